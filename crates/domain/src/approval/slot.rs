@@ -1,0 +1,98 @@
+//! Requirements as slots to be filled by distinct persons, and the answers that may fill them.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::digest::Digest;
+use crate::ids::{PersonId, RoleId};
+use crate::lead::{Elapsed, Lead};
+use crate::people::Capacity;
+
+/// Before or after implementation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Timing {
+    /// Gates the start.
+    Before,
+    /// Ratifies afterwards, by a deadline.
+    After,
+}
+
+/// A role that may fill a slot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Eligible {
+    /// The role.
+    pub role: RoleId,
+    /// So long after the request it may answer too: the succession of an authority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens_after: Option<Elapsed>,
+}
+
+/// One approval that is needed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slot {
+    /// Unique among the slots of a change: `roles/engineering_manager`, `board:cab/chair`.
+    pub id: String,
+    /// Title shown to people.
+    pub title: String,
+    /// Slots of one set are filled by distinct persons where the process says so; sets do not compete.
+    pub set: String,
+    /// Who may fill it.
+    pub eligible: Vec<Eligible>,
+    /// The slot that must be filled first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comes_after: Option<String>,
+    /// Before or after implementation.
+    pub timing: Timing,
+    /// Expected in: counted from the request, or, for ratification, from the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<Lead>,
+    /// What the approver ticks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checklist: Vec<String>,
+    /// Names of the rules that ask for it.
+    pub rules: Vec<String>,
+    /// Requirement ids of those rules.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub from: Vec<String>,
+}
+
+/// What somebody answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// Yes.
+    Approved,
+    /// No; ends the round.
+    Rejected,
+    /// Neither; counts for nothing.
+    Abstained,
+    /// Not yet.
+    Deferred,
+}
+
+/// One answer, as recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    /// Who answered.
+    pub person: PersonId,
+    /// In which capacities they could answer then.
+    pub capacities: Vec<Capacity>,
+    /// What they answered.
+    pub answer: Answer,
+    /// For which digest.
+    pub digest: Digest,
+    /// In which round.
+    pub round: u32,
+    /// When.
+    pub at: Timestamp,
+    /// The exact phrase, where the process asks for one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub phrase: String,
+    /// A comment or the reason.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub comment: String,
+    /// Items ticked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ticked: Vec<String>,
+}

@@ -1,0 +1,429 @@
+//! What happens to a change. Events are a persisted contract: a variant's shape never changes once released.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::command::{Evidence, Outcome, Schedule};
+use crate::approval::{Approval, Slot};
+use crate::digest::Digest;
+use crate::ids::{ChangeId, ChangeNumber, FieldId, ModelId, PersonId, ProcessName, StateId, StepId};
+use crate::plan::{Direction, Plan};
+use crate::process::{BackOutKind, Class, ClosureCode, Phase};
+use crate::rejection::Reason;
+use crate::risk::RiskAssessment;
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum Event {
+    /// A change was recorded.
+    ChangeOpened(Box<Opened>),
+    /// Fields or the plan were replaced.
+    ChangeEdited(Box<Edited>),
+    /// It was handed in.
+    ChangeSubmitted {
+        /// Round of approval that begins, from 1.
+        round: u32,
+    },
+    /// It was handed in, refused by the form, and stored as rejected.
+    SubmissionRefused {
+        /// Every reason.
+        reasons: Vec<Reason>,
+    },
+    /// Risk was computed or set anew.
+    RiskAssessed {
+        /// The result.
+        risk: RiskAssessment,
+        /// A level somebody raised to, kept over later computations.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        raised: Option<Raised>,
+    },
+    /// What will be approved has changed; approvals for older digests no longer count.
+    DigestChanged {
+        /// The new digest.
+        digest: Digest,
+        /// Approvals and reviews that it voided.
+        voided: u32,
+    },
+    /// It entered a state.
+    StateEntered {
+        /// The state.
+        state: StateId,
+        /// Its phase.
+        phase: Phase,
+    },
+    /// A review was recorded.
+    ReviewRecorded(Box<ReviewDone>),
+    /// Approvals were asked for.
+    ApprovalRequested {
+        /// Everything that is needed.
+        slots: Vec<Slot>,
+    },
+    /// Somebody answered.
+    ApprovalGiven {
+        /// The answer.
+        approval: Approval,
+        /// Conditions it sets.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        conditions: Vec<String>,
+    },
+    /// Everything needed before the start was given.
+    ChangeAuthorized {
+        /// For this digest.
+        digest: Digest,
+        /// By these.
+        by: Vec<PersonId>,
+    },
+    /// Everything needed after implementation was given.
+    ChangeRatified {
+        /// By these.
+        by: Vec<PersonId>,
+    },
+    /// An approval after implementation is late or was refused.
+    RatificationFailed {
+        /// Late or refused.
+        refused: bool,
+        /// Whether the change counts as unauthorised.
+        unauthorized: bool,
+        /// Roles that are told.
+        escalate_to: Vec<String>,
+    },
+    /// A condition was met.
+    ConditionMet {
+        /// Its number, from 1.
+        number: u32,
+        /// How.
+        note: String,
+    },
+    /// It was planned for a time.
+    ChangeScheduled {
+        /// The time.
+        schedule: Schedule,
+    },
+    /// A person holds it.
+    ChangeHeld {
+        /// Why.
+        reason: String,
+    },
+    /// The hold ended.
+    ChangeReleased {
+        /// Why.
+        reason: String,
+    },
+    /// Tasks were done.
+    TasksTicked {
+        /// Of which checklist.
+        checklist: String,
+        /// Which.
+        tasks: Vec<String>,
+        /// A note.
+        note: String,
+    },
+    /// Implementation began.
+    ChangeStarted {
+        /// Who carries it out.
+        implementer: PersonId,
+        /// For which digest.
+        digest: Digest,
+    },
+    /// An attempt begins: durable before any effect.
+    StepStarted {
+        /// Which step.
+        step: StepId,
+        /// Which way.
+        direction: Direction,
+        /// Which attempt, from 1, counted for each direction.
+        attempt: u32,
+        /// Not before this instant: the pause between attempts.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        not_before: Option<Timestamp>,
+    },
+    /// An attempt ended well.
+    StepSucceeded {
+        /// Which step.
+        step: StepId,
+        /// Which attempt.
+        attempt: u32,
+        /// What was there before.
+        #[serde(default, skip_serializing_if = "Value::is_null")]
+        before: Value,
+        /// Output, shortened.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        output: String,
+        /// SHA-256 of the stored output.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        output_sha256: Option<Digest>,
+    },
+    /// The last attempt failed.
+    StepFailed {
+        /// Which step.
+        step: StepId,
+        /// Which attempt.
+        attempt: u32,
+        /// Why.
+        message: String,
+        /// What was there before.
+        #[serde(default, skip_serializing_if = "Value::is_null")]
+        before: Value,
+        /// Output, shortened.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        output: String,
+        /// SHA-256 of the stored output.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        output_sha256: Option<Digest>,
+    },
+    /// An attempt was recorded as begun and never was.
+    StepNotStarted {
+        /// Which step.
+        step: StepId,
+        /// Which way.
+        direction: Direction,
+        /// Which attempt.
+        attempt: u32,
+    },
+    /// Nobody knows what an attempt did.
+    OutcomeUnknown {
+        /// Which step.
+        step: StepId,
+        /// Which way.
+        direction: Direction,
+        /// Which attempt.
+        attempt: u32,
+        /// Why.
+        message: String,
+    },
+    /// A person left a step out or took over its undo.
+    StepSkipped {
+        /// Which step.
+        step: StepId,
+        /// Why.
+        reason: String,
+    },
+    /// A person ordered a step or an undo anew.
+    StepOrdered {
+        /// Which step.
+        step: StepId,
+        /// Why.
+        reason: String,
+    },
+    /// An outcome came too late to count; kept as evidence.
+    OutcomeIgnored {
+        /// Which step.
+        step: StepId,
+        /// Which way.
+        direction: Direction,
+        /// Which attempt.
+        attempt: u32,
+        /// What it said.
+        outcome: Outcome,
+    },
+    /// Forward steps are held back.
+    RunPaused {
+        /// Why.
+        reason: String,
+    },
+    /// Forward steps go on.
+    RunResumed,
+    /// No step can go on and a person must decide.
+    RunHalted {
+        /// Why.
+        reason: String,
+    },
+    /// Every step is done.
+    RunFinished,
+    /// Undoing begins.
+    BackoutStarted {
+        /// How.
+        kind: BackOutKind,
+        /// What set it off.
+        trigger: String,
+        /// The steps it undoes.
+        scope: Vec<StepId>,
+        /// Running steps that are killed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        kill: Vec<StepId>,
+    },
+    /// A step was undone.
+    StepUndone {
+        /// Which step.
+        step: StepId,
+        /// Which attempt.
+        attempt: u32,
+        /// Output, shortened.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        output: String,
+    },
+    /// An undo failed.
+    UndoFailed {
+        /// Which step.
+        step: StepId,
+        /// Which attempt.
+        attempt: u32,
+        /// Why.
+        message: String,
+        /// Output, shortened.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        output: String,
+    },
+    /// Nothing more can be undone without a person, who is paged.
+    BackoutStuck {
+        /// Why.
+        reason: String,
+    },
+    /// Everything undone and checked.
+    BackoutFinished,
+    /// A record was filled in.
+    RecordFilled {
+        /// Which.
+        record: String,
+        /// Its values.
+        fields: BTreeMap<FieldId, Value>,
+    },
+    /// It was verified.
+    ChangeVerified,
+    /// It was ended.
+    ChangeClosed {
+        /// How it ended.
+        code: ClosureCode,
+    },
+    /// It was rejected.
+    ChangeRejected {
+        /// Why.
+        reason: String,
+    },
+    /// The decision was put off.
+    ChangeDeferred {
+        /// Why.
+        reason: String,
+    },
+    /// It was ended before implementation.
+    ChangeCanceled {
+        /// Why.
+        reason: String,
+    },
+    /// Somebody said something.
+    CommentAdded {
+        /// Markdown.
+        text: String,
+    },
+    /// Evidence was attached.
+    EvidenceAttached {
+        /// The evidence.
+        evidence: Evidence,
+    },
+    /// A deviation was written down.
+    DeviationRecorded {
+        /// The step it concerns.
+        step: Option<StepId>,
+        /// What was different and why.
+        text: String,
+    },
+    /// Too many rounds of revision.
+    RevisionsEscalated {
+        /// How many.
+        revisions: u32,
+        /// Roles that are told.
+        escalate_to: Vec<String>,
+    },
+}
+
+/// A change as it was opened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    /// Inner identity.
+    pub id: ChangeId,
+    /// The number people use.
+    pub number: ChangeNumber,
+    /// Its process.
+    pub process: ProcessName,
+    /// The process's digest, pinned.
+    pub process_digest: Digest,
+    /// Its model.
+    pub model: ModelId,
+    /// The model's class.
+    pub class: Class,
+    /// The first state.
+    pub state: StateId,
+    /// Its phase.
+    pub phase: Phase,
+    /// Who asks.
+    pub requester: PersonId,
+    /// Field values.
+    pub fields: BTreeMap<FieldId, Value>,
+    /// What will run.
+    pub plan: Plan,
+}
+
+/// What an edit replaced.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Edited {
+    /// Fields set; `null` cleared one.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<FieldId, Value>,
+    /// The plan, whole, if it was replaced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
+    /// The model and its class, if they changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<(ModelId, Class)>,
+    /// Whether what will run or be approved changed.
+    pub material: bool,
+}
+
+/// A recorded review.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReviewDone {
+    /// Which review.
+    pub kind: String,
+    /// Whether it passed.
+    pub passed: bool,
+    /// Items ticked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ticked: Vec<String>,
+    /// What should be done.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub recommendations: String,
+    /// Further fields.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<FieldId, Value>,
+    /// Who reviewed.
+    pub reviewer: PersonId,
+    /// For which digest.
+    pub digest: Digest,
+}
+
+/// A level somebody raised to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Raised {
+    /// The level.
+    pub level: String,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub by: PersonId,
+}
+
+impl Event {
+    /// The event's name as it is stored.
+    pub fn name(&self) -> String {
+        serde_json::to_value(self)
+            .ok()
+            .and_then(|value| value.get("type")?.as_str().map(str::to_owned))
+            .unwrap_or_default()
+    }
+}
+
+/// An event with when and by whom, as it is stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// When it was decided.
+    pub at: Timestamp,
+    /// Who caused it; none for the engine.
+    pub by: Option<PersonId>,
+    /// What happened.
+    pub event: Event,
+}
+

@@ -1,0 +1,63 @@
+//! What is known when a command is decided. The engine gathers it; the rules never ask.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::digest::Digest;
+use crate::ids::{ChangeId, ChangeNumber, PersonId};
+use crate::people::Directory;
+use crate::process::Process;
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// A person, an agent or a service account.
+    Person(PersonId),
+    /// The engine itself.
+    System,
+}
+
+/// What another change looks like from here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherChange {
+    /// Its number.
+    pub number: ChangeNumber,
+    /// Whether it ended well, so that what waits for it may begin.
+    pub done: bool,
+}
+
+/// Everything a rule may need.
+#[derive(Debug, Clone)]
+pub struct Facts<'a> {
+    /// The instant of the decision; never earlier than the change's last event.
+    pub now: Timestamp,
+    /// Who asks.
+    pub actor: Actor,
+    /// The process that the change is pinned to.
+    pub process: &'a Process,
+    /// Its digest.
+    pub process_digest: Digest,
+    /// The organisation's people, as of now.
+    pub directory: &'a Directory,
+    /// Id for a change that is being opened.
+    pub new_id: ChangeId,
+    /// Number for a change that is being opened or changes its model.
+    pub new_number: ChangeNumber,
+    /// Changes named by fields of type `changes`, by number; a number that is missing here does not exist.
+    pub others: BTreeMap<ChangeNumber, OtherChange>,
+    /// Targets that other running changes hold, with the number of the change that holds each.
+    pub claimed: BTreeMap<String, ChangeNumber>,
+    /// Numbers of emergency changes of this requester whose approval afterwards is overdue or refused.
+    pub unsettled: Vec<ChangeNumber>,
+}
+
+impl Facts<'_> {
+    /// The person who asks; none for the engine.
+    pub fn person(&self) -> Option<&PersonId> {
+        match &self.actor {
+            Actor::Person(id) => Some(id),
+            Actor::System => None,
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The state of a change: the fold of its events.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::command::{Evidence, Schedule};
+use super::event::{Raised, ReviewDone};
+use crate::approval::{Approval, Slot};
+use crate::digest::Digest;
+use crate::ids::{ChangeId, ChangeNumber, FieldId, ModelId, PersonId, ProcessName, StateId, StepId};
+use crate::plan::{Plan, Run};
+use crate::process::{Class, ClosureCode, Phase};
+use crate::risk::RiskAssessment;
+
+/// Everything the rules need to know about one change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// Inner identity.
+    pub id: ChangeId,
+    /// The number people use.
+    pub number: ChangeNumber,
+    /// Its process.
+    pub process: ProcessName,
+    /// The process's digest, pinned.
+    pub process_digest: Digest,
+    /// Its model.
+    pub model: ModelId,
+    /// The model's class.
+    pub class: Class,
+    /// Where it stands, in the process's words.
+    pub state: StateId,
+    /// Where it stands, in ours.
+    pub phase: Phase,
+    /// Who asks.
+    pub requester: PersonId,
+    /// Who wrote or edited what will run.
+    pub authors: BTreeSet<PersonId>,
+    /// Who carries it out, once begun.
+    pub implementer: Option<PersonId>,
+    /// Field values, without defaults.
+    pub fields: BTreeMap<FieldId, Value>,
+    /// What will run.
+    pub plan: Plan,
+    /// The digest of what is approved, as of now.
+    pub digest: Digest,
+    /// Latest risk.
+    pub risk: Option<RiskAssessment>,
+    /// A level somebody raised to.
+    pub raised: Option<Raised>,
+    /// Rounds of approval so far; 0 before the first submission.
+    pub round: u32,
+    /// Reviews of the current digest.
+    pub reviews: Vec<ReviewDone>,
+    /// What must be approved; empty before the first submission.
+    pub slots: Vec<Slot>,
+    /// All answers of all rounds.
+    pub approvals: Vec<Approval>,
+    /// Conditions set by approvals, in order.
+    pub conditions: Vec<Condition>,
+    /// The digest for which everything needed before the start was given.
+    pub authorized: Option<Digest>,
+    /// Everything needed after implementation was given.
+    pub ratified: bool,
+    /// An approval afterwards is late or was refused and nothing has settled it.
+    pub unsettled: bool,
+    /// It counts as unauthorised.
+    pub unauthorized: bool,
+    /// The planned time.
+    pub schedule: Option<Schedule>,
+    /// A person holds it, and why.
+    pub held: Option<String>,
+    /// Tasks done, by checklist.
+    pub ticked: BTreeMap<String, BTreeSet<String>>,
+    /// Evidence attached.
+    pub evidence: Vec<Evidence>,
+    /// Records filled in.
+    pub records: BTreeMap<String, BTreeMap<FieldId, Value>>,
+    /// The run of the plan.
+    pub run: Run,
+    /// Deviations written down.
+    pub deviations: Vec<(Option<StepId>, String)>,
+    /// How it ended.
+    pub closure: Option<ClosureCode>,
+    /// When things happened.
+    pub times: Times,
+}
+
+/// When things happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Times {
+    /// Opened.
+    pub opened: Timestamp,
+    /// Last event.
+    pub updated: Timestamp,
+    /// Last submission.
+    pub submitted: Option<Timestamp>,
+    /// Approvals were asked for.
+    pub requested: Option<Timestamp>,
+    /// Everything needed before the start was given.
+    pub authorized: Option<Timestamp>,
+    /// Implementation began.
+    pub started: Option<Timestamp>,
+    /// Implementation or back-out ended.
+    pub finished: Option<Timestamp>,
+    /// Ended.
+    pub closed: Option<Timestamp>,
+}
+
+/// A condition of an approval.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Condition {
+    /// What must be done.
+    pub text: String,
+    /// Who set it.
+    pub set_by: PersonId,
+    /// How it was met.
+    pub met: Option<String>,
+}
+
+impl Change {
+    /// The title, or the number for a change without one.
+    pub fn title(&self) -> &str {
+        let title = self.fields.iter().find(|(id, _)| id.as_str() == "title");
+        title.and_then(|(_, value)| value.as_str()).unwrap_or(&self.number)
+    }
+
+    /// Whether it has ended.
+    pub fn is_ended(&self) -> bool {
+        matches!(self.phase, Phase::Closed | Phase::Canceled)
+    }
+}

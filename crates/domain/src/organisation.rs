@@ -1,0 +1,56 @@
+//! What happens to an organisation: its process versions, its people, its tokens. Secrets are never in an event.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::digest::Digest;
+use crate::ids::{PersonId, ProcessName};
+use crate::people::{Delegation, Directory};
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum OrganisationEvent {
+    /// A version of a process became the current one.
+    ProcessInstalled {
+        /// Its name.
+        process: ProcessName,
+        /// Digest of the file's bytes.
+        digest: Digest,
+    },
+    /// The people of a process's organisation were replaced.
+    PeopleReplaced {
+        /// Whose.
+        process: ProcessName,
+        /// By these.
+        directory: Directory,
+    },
+    /// Somebody handed over roles.
+    DelegationGranted {
+        /// In which organisation.
+        process: ProcessName,
+        /// The hand-over.
+        delegation: Delegation,
+    },
+    /// A token was issued; only its hash is kept, and not here.
+    TokenIssued {
+        /// Its id.
+        token: String,
+        /// Whose.
+        person: PersonId,
+        /// What it may do.
+        scopes: Vec<String>,
+        /// Until when.
+        expires: Option<Timestamp>,
+    },
+    /// A token was revoked.
+    TokenRevoked {
+        /// Its id.
+        token: String,
+    },
+    /// A password was set.
+    PasswordSet {
+        /// Whose.
+        person: PersonId,
+    },
+}
