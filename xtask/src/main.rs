@@ -1,1 +1,63 @@
-fn main() {}
+//! Runs the repository's own chores: `cargo xtask <command>`.
+
+#![allow(clippy::print_stdout, reason = "printing is what a chore is for")]
+
+mod cargo;
+mod rust_source;
+mod test;
+mod tidy;
+mod trace;
+mod tree;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  tidy [--write-ratchet]     check the house rules that no compiler checks
+  trace [--json] [--strict]  show the rule and the test of every requirement
+  test [stage...]            run every check and test, or only the stages named
+";
+
+/// Says whether a chore found everything in order, or why it could not look.
+type Outcome = Result<bool, Box<dyn std::error::Error>>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Outcome {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let root = root()?;
+    match words.as_slice() {
+        ["tidy"] => tidy::run(&root),
+        ["tidy", "--write-ratchet"] => tidy::write_ratchet(&root),
+        ["trace", options @ ..] => trace::run(&root, options),
+        ["test", stages @ ..] => test::run(&root, stages),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            Ok(true)
+        }
+        other => Err(format!("unknown command `{}`\n\n{USAGE}", other.join(" ")).into()),
+    }
+}
+
+/// Finds the workspace: cargo names this crate's folder when it runs it; the workspace is one above.
+fn root() -> Result<PathBuf, Box<dyn std::error::Error>> {
+    match std::env::var_os("CARGO_MANIFEST_DIR") {
+        Some(folder) => Path::new(&folder)
+            .parent()
+            .map(Path::to_path_buf)
+            .ok_or_else(|| "xtask has no parent folder".into()),
+        None => Ok(std::env::current_dir()?),
+    }
+}

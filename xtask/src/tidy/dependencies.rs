@@ -1,0 +1,182 @@
+//! Checks that crates depend downwards only, and that the pure crates stay pure.
+
+use super::Problem;
+use crate::tree::Tree;
+use serde_json::Value;
+
+/// One crate's place in the house.
+struct Room {
+    name: &'static str,
+    /// A dev-dependency may reach sideways, never to a higher floor.
+    floor: u8,
+    may_use: &'static [&'static str],
+}
+
+#[rustfmt::skip]
+const HOUSE: [Room; 9] = [
+    Room { name: "placet-domain", floor: 0, may_use: &[] },
+    Room { name: "placet-ledger", floor: 0, may_use: &[] },
+    Room { name: "placet-api", floor: 0, may_use: &[] },
+    Room { name: "placet-store", floor: 1, may_use: &["placet-domain", "placet-ledger"] },
+    Room { name: "placet-engine", floor: 2, may_use: &["placet-domain", "placet-store"] },
+    Room { name: "placet-connectors", floor: 3, may_use: &["placet-engine", "placet-domain"] },
+    Room { name: "placet-server", floor: 3, may_use: &["placet-api", "placet-engine", "placet-store", "placet-domain"] },
+    Room { name: "placet", floor: 4, may_use: &[
+        "placet-api", "placet-connectors", "placet-domain", "placet-engine", "placet-ledger", "placet-server", "placet-store",
+    ] },
+    Room { name: "xtask", floor: 5, may_use: &[] },
+];
+
+pub(super) const PURE: [&str; 3] = ["placet-domain", "placet-ledger", "placet-api"];
+
+/// Async runtimes, clocks, randomness, environment, logging and I/O.
+#[rustfmt::skip]
+const IMPURE: [&str; 45] = [
+    "tokio", "tokio-stream", "tokio-util", "async-std", "smol", "futures", "futures-util", "async-trait", "mio", "rayon",
+    "chrono", "time", "quanta",
+    "rand", "rand_core", "rand_chacha", "fastrand", "getrandom", "uuid", "ulid",
+    "dotenvy", "envy", "config", "directories", "hostname",
+    "log", "env_logger", "tracing", "tracing-subscriber", "slog",
+    "rustix", "libc", "nix", "socket2", "tempfile", "notify",
+    "ureq", "reqwest", "hyper", "axum", "rustls", "rusqlite", "sqlx", "postgres", "tokio-postgres",
+];
+
+pub(super) fn check(tree: &Tree, metadata: &Value) -> Vec<Problem> {
+    let root = metadata["workspace_root"].as_str().unwrap_or_default();
+    let mut problems = Vec::new();
+    for package in array(&metadata["packages"]) {
+        let name = package["name"].as_str().unwrap_or_default();
+        let manifest = package["manifest_path"].as_str().unwrap_or_default();
+        let manifest = manifest
+            .trim_start_matches(root)
+            .trim_start_matches(['/', '\\'])
+            .replace('\\', "/");
+        let Some(room) = find(name) else {
+            problems.push(Problem::new(
+                manifest,
+                1,
+                format!("crate `{name}` has no place in the dependency rule"),
+                "add it to HOUSE in xtask/src/tidy/dependencies.rs and to ARCHITECTURE.md",
+            ));
+            continue;
+        };
+        for dependency in array(&package["dependencies"]) {
+            let used = dependency["name"].as_str().unwrap_or_default();
+            let is_dev = dependency["kind"].as_str() == Some("dev");
+            if let Some((what, remedy)) = objection(room, used, is_dev) {
+                let line = line_of(tree.text(&manifest).unwrap_or_default(), used, is_dev);
+                problems.push(Problem::new(&manifest, line, what, remedy));
+            }
+        }
+    }
+    problems
+}
+
+fn objection(room: &Room, used: &str, is_dev: bool) -> Option<(String, &'static str)> {
+    let name = room.name;
+    if let Some(target) = find(used) {
+        let allowed = if is_dev {
+            target.floor <= room.floor
+        } else {
+            room.may_use.contains(&used)
+        };
+        return (!allowed).then(|| {
+            (
+                format!("`{name}` may not depend on `{used}`"),
+                "dependencies point down: app, server, engine, store, domain; move the code or pass a value",
+            )
+        });
+    }
+    let impure = PURE.contains(&name) && !is_dev && IMPURE.contains(&used);
+    impure.then(|| {
+        (
+            format!("`{name}` is pure and may not use `{used}`"),
+            "let the caller do it and pass the result in",
+        )
+    })
+}
+
+fn find(name: &str) -> Option<&'static Room> {
+    HOUSE.iter().find(|room| room.name == name)
+}
+
+fn line_of(manifest: &str, dependency: &str, is_dev: bool) -> usize {
+    let mut in_dev_table = false;
+    for (index, line) in manifest.lines().enumerate() {
+        if line.starts_with('[') {
+            in_dev_table = line.contains("dev-dependencies");
+        }
+        let key = line.split(['=', '.']).next().unwrap_or_default().trim();
+        let is_table = line
+            .trim_end()
+            .ends_with(&format!("dependencies.{dependency}]"));
+        if in_dev_table == is_dev && (key == dependency || is_table) {
+            return index + 1;
+        }
+    }
+    1
+}
+
+fn array(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use crate::tidy::shown;
+    use crate::tree::sample::tree;
+    use serde_json::{Value, json};
+
+    fn package(name: &str, dependencies: &[(&str, Value)]) -> Value {
+        let dependencies: Vec<Value> = dependencies
+            .iter()
+            .map(|(name, kind)| json!({"name": name, "kind": kind}))
+            .collect();
+        json!({"name": name, "manifest_path": format!("/r/{name}/Cargo.toml"), "dependencies": dependencies})
+    }
+
+    fn problems(packages: &[Value]) -> Vec<String> {
+        let manifest = "[dependencies]\nserde = \"1\"\nplacet-engine = \"1\"\n";
+        let tree = tree(&[("placet-store/Cargo.toml", manifest)]);
+        let metadata = json!({"workspace_root": "/r", "packages": packages});
+        shown(&check(&tree, &metadata))
+    }
+
+    #[test]
+    fn dependencies_point_down() {
+        let down = [("placet-domain", Value::Null), ("rusqlite", Value::Null)];
+        assert_eq!(problems(&[package("placet-store", &down)]), [""; 0]);
+
+        let up = [("placet-engine", Value::Null)];
+        let found = problems(&[package("placet-store", &up)]);
+        assert_eq!(found.len(), 1);
+        assert!(
+            found[0].starts_with("placet-store/Cargo.toml:3: `placet-store` may not depend on")
+        );
+    }
+
+    #[test]
+    fn dev_dependencies_may_reach_sideways_but_not_up() {
+        let sideways = [("placet-connectors", json!("dev"))];
+        assert_eq!(problems(&[package("placet-server", &sideways)]), [""; 0]);
+
+        let up = [("placet-server", json!("dev"))];
+        assert_eq!(problems(&[package("placet-engine", &up)]).len(), 1);
+    }
+
+    #[test]
+    fn pure_crates_use_no_clock_randomness_logging_or_io() {
+        let impure = [("tokio", Value::Null), ("getrandom", Value::Null)];
+        assert_eq!(problems(&[package("placet-domain", &impure)]).len(), 2);
+        assert_eq!(problems(&[package("placet-server", &impure)]), [""; 0]);
+
+        let in_tests = [("tempfile", json!("dev"))];
+        assert_eq!(problems(&[package("placet-ledger", &in_tests)]), [""; 0]);
+    }
+
+    #[test]
+    fn a_new_crate_needs_a_place() {
+        assert_eq!(problems(&[package("placet-misc", &[])]).len(), 1);
+    }
+}

@@ -1,0 +1,97 @@
+//! Checks the house rules that neither the compiler nor clippy can check. Collects all problems before it speaks.
+
+mod dead_files;
+mod dependencies;
+mod leftovers;
+mod links;
+mod purity;
+mod sizes;
+mod verbs;
+mod vocabulary;
+
+use crate::tree::Tree;
+use crate::{Outcome, cargo, trace};
+use std::fmt;
+use std::path::Path;
+
+/// Something that breaks a house rule, and how to mend it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Problem {
+    path: String,
+    line: usize,
+    what: String,
+    remedy: String,
+}
+
+impl Problem {
+    pub(crate) fn new(
+        path: impl Into<String>,
+        line: usize,
+        what: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Problem {
+        Problem {
+            path: path.into(),
+            line,
+            what: what.into(),
+            remedy: remedy.into(),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Problem {
+            path,
+            line,
+            what,
+            remedy,
+        } = self;
+        write!(f, "{path}:{line}: {what}: {remedy}")
+    }
+}
+
+/// Prints every problem; true when there is none.
+pub(crate) fn run(root: &Path) -> Outcome {
+    let tree = Tree::load(root)?;
+    let metadata = cargo::metadata(root)?;
+
+    let mut problems = dependencies::check(&tree, &metadata);
+    for check in CHECKS {
+        problems.extend(check(&tree));
+    }
+    problems.sort();
+    for problem in &problems {
+        println!("{problem}");
+    }
+    match problems.len() {
+        0 => println!("tidy: nothing to mend"),
+        1 => println!("tidy: 1 problem"),
+        count => println!("tidy: {count} problems"),
+    }
+    Ok(problems.is_empty())
+}
+
+const CHECKS: [fn(&Tree) -> Vec<Problem>; 8] = [
+    purity::check,
+    sizes::check,
+    verbs::check,
+    vocabulary::check,
+    dead_files::check,
+    links::check,
+    leftovers::check,
+    trace::unknown_ids,
+];
+
+/// Records today's sizes; the difference shows in review whether a file shrank or grew.
+pub(crate) fn write_ratchet(root: &Path) -> Outcome {
+    let tree = Tree::load(root)?;
+    std::fs::write(root.join(sizes::RATCHET), sizes::ratchet(&tree))?;
+    println!("tidy: wrote {}", sizes::RATCHET);
+    Ok(true)
+}
+
+#[cfg(test)]
+pub(crate) fn shown(problems: &[Problem]) -> Vec<String> {
+    problems.iter().map(ToString::to_string).collect()
+}
