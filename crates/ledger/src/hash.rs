@@ -12,7 +12,7 @@ use thiserror::Error;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hash([u8; HASH_BYTES]);
 
-/// The length of a [`Hash`], in bytes.
+/// The length of a [`struct@Hash`], in bytes.
 pub const HASH_BYTES: usize = 32;
 
 impl Hash {
@@ -52,7 +52,7 @@ pub fn empty_root() -> Hash {
     Hash(Sha256::digest([]).into())
 }
 
-/// Says that a text is not a [`Hash`].
+/// Says that a text is not a [`struct@Hash`].
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is not a hash; give 64 lower-case hexadecimal digits")]
 pub struct HashError(String);

@@ -35,7 +35,7 @@
 //! | module | answers | defined by |
 //! |---|---|---|
 //! | `hash`, `tree`, `subtree` | how entries become a root | RFC 6962, section 2.1; RFC 9162, section 2.1 |
-//! | `proof` | is this entry in the log, did the log only grow | RFC 9162, sections 2.1.3 and 2.1.4 |
+//! | `proof`, `inclusion`, `consistency` | is this entry in the log, did the log only grow | RFC 9162, sections 2.1.3 and 2.1.4 |
 //! | `tile`, `bundle` | how a log is laid out in static files | C2SP `tlog-tiles` |
 //! | `key`, `note` | how texts are signed | C2SP `signed-note` |
 //! | `checkpoint` | what is signed | C2SP `tlog-checkpoint` |
@@ -49,8 +49,10 @@
 
 mod bundle;
 mod checkpoint;
+mod consistency;
 mod export;
 mod hash;
+mod inclusion;
 mod key;
 mod note;
 mod proof;
@@ -61,11 +63,13 @@ mod verify;
 
 pub use bundle::{BundleError, ENTRY_BYTES_MAX, encode_entries, parse_entries};
 pub use checkpoint::{Checkpoint, CheckpointError, OpenedCheckpoint};
+pub use consistency::ConsistencyProof;
 pub use export::{ExportError, ExportFile, Exporter};
 pub use hash::{HASH_BYTES, Hash, HashError, empty_root, leaf_hash, node_hash};
+pub use inclusion::InclusionProof;
 pub use key::{KeyError, KeyId, KeyName, SignerKey, VerifierKey};
 pub use note::{NOTE_BYTES_MAX, Note, NoteError, NoteSignature, SIGNATURES_MAX};
-pub use proof::{ConsistencyProof, InclusionProof, ProofError};
+pub use proof::ProofError;
 pub use subtree::{Subtrees, root_at, subtrees_of};
 pub use tile::{
     TILE_HEIGHT, TILE_WIDTH, TileError, TileId, TileKind, bundles_of, encode_hashes, parse_hashes,
