@@ -66,9 +66,10 @@ fn forward(from: Option<impl Read>, mut to: impl Write) -> io::Result<Tally> {
 }
 
 /// Reads the summary lines of `cargo nextest` and of `cargo test`; any other line counts nothing.
+///
+/// An indented `test result:` is the output of one failed test, which nextest repeats and has counted already.
 fn reported(line: &str) -> Tally {
-    let line = line.trim();
-    let counts = if line.starts_with("Summary [") {
+    let counts = if line.trim_start().starts_with("Summary [") {
         line.split_once(" run: ").map(|(_, counts)| counts)
     } else {
         line.strip_prefix("test result: ")
@@ -129,6 +130,11 @@ mod tests {
                 0,
             ),
             ("test result: FAILED. 1 passed; 2 failed; 0 ignored", 1, 2),
+            (
+                "    test result: FAILED. 0 passed; 1 failed; 0 ignored",
+                0,
+                0,
+            ),
             ("test a::b ... ok", 0, 0),
             ("3 passed, 4 failed", 0, 0),
         ] {

@@ -12,8 +12,8 @@ const ROOMS: [(&str, &str); 2] = [
     ("crates/app/src/cli/change/", "the CLI command"),
 ];
 
-/// Verbs that only `Actor::System` speaks: workers report outcomes and timers report lapses, so no person asks.
-const SYSTEM_ONLY: [&str; 2] = ["begin_step", "lapse"];
+/// Verbs that only `Actor::System` speaks: outcomes come from runners, the rest from timers, so no person asks.
+const SYSTEM_ONLY: [&str; 3] = ["advance", "lapse", "record_outcome"];
 
 pub(super) fn check(tree: &Tree) -> Vec<Problem> {
     let verbs = verbs(tree);
