@@ -1,21 +1,91 @@
 //! Conditions in CEL, the Common Expression Language.
 
+mod limits;
+mod scope;
+
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
+
+pub use limits::{BRACKET_DEPTH_MAX, CONDITION_BYTES_MAX, OPERATORS_MAX};
+pub use scope::{Scope, class_name};
 
 /// A CEL expression that answers true or false. Compiled once, when first used.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct Condition {
     source: String,
-    program: OnceLock<Result<std::sync::Arc<cel::Program>, String>>,
+    program: OnceLock<Result<Arc<cel::Program>, String>>,
+}
+
+impl Condition {
+    /// A condition from its text, which is not looked at before it is used or compiled.
+    pub fn new(source: impl Into<String>) -> Self {
+        Self { source: source.into(), program: OnceLock::new() }
+    }
+
+    /// Its text.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Checks that it can be read.
+    ///
+    /// # Errors
+    /// The reason, for the author of the process.
+    pub fn compile(&self) -> Result<(), String> {
+        self.program().map(|_| ())
+    }
+
+    /// Whether it holds.
+    ///
+    /// # Errors
+    /// It cannot be read, names what is not there, or answers something other than true or false.
+    pub fn holds(&self, scope: &Scope) -> Result<bool, String> {
+        match self.program()?.execute(&scope.context) {
+            Ok(cel::Value::Bool(holds)) => Ok(holds),
+            Ok(other) => Err(format!(
+                "`{}` gives a {} instead of true or false",
+                self.source,
+                other.type_of()
+            )),
+            Err(error) => Err(format!("`{}` cannot be decided: {error}", self.source)),
+        }
+    }
+
+    /// Names of the variables and functions that it uses.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn names(&self) -> Result<Vec<String>, String> {
+        let references = self.program()?.references();
+        let mut names: Vec<String> = references.variables().into_iter().map(str::to_owned).collect();
+        names.extend(references.functions().into_iter().map(str::to_owned));
+        names.sort();
+        Ok(names)
+    }
+
+    fn program(&self) -> Result<&Arc<cel::Program>, String> {
+        let compiled = self.program.get_or_init(|| {
+            limits::check(&self.source)?;
+            cel::Program::compile(&self.source)
+                .map(Arc::new)
+                .map_err(|errors| format!("`{}` is not a condition: {errors}", self.source))
+        });
+        compiled.as_ref().map_err(Clone::clone)
+    }
+}
+
+/// Whether an optional condition holds. One that is missing holds; one that cannot be decided holds too, because it
+/// guards a requirement: where a rule is unreadable, more is asked for and never less.
+pub fn holds_or_not(condition: Option<&Condition>, scope: &Scope) -> bool {
+    condition.is_none_or(|condition| condition.holds(scope).unwrap_or(true))
 }
 
 impl From<String> for Condition {
     fn from(source: String) -> Self {
-        Self { source, program: OnceLock::new() }
+        Self::new(source)
     }
 }
 

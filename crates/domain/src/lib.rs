@@ -18,6 +18,7 @@ pub mod plan;
 pub mod preview;
 pub mod process;
 pub mod rejection;
+pub mod request;
 pub mod risk;
 
 pub use ids::*;

@@ -1,6 +1,10 @@
 //! Risk: every engine of the process gives a level, the highest wins, and the reasons are listed.
 
+mod assess;
+
 use serde::{Deserialize, Serialize};
+
+pub use assess::{assess, rank_of};
 
 /// Why a level was reached.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
