@@ -1,0 +1,121 @@
+//! Persons, what they may do, and their tokens.
+
+use crate::schema::wire;
+
+wire! {
+    /// Who is asking.
+    pub struct Me {
+        /// Id.
+        pub person: String,
+        /// Name shown to people.
+        pub name: String,
+        /// `human`, `agent` or `service`.
+        pub kind: String,
+        /// Whether they manage people, processes and tokens.
+        pub administrator: bool,
+        /// What this call's token or session may do: `read`, `write`, `approve`, `admin`.
+        pub scopes: Vec<String>,
+        /// Processes they belong to.
+        pub processes: Vec<String>,
+        /// Roles they can act in now.
+        pub roles: Vec<Role>,
+    }
+
+    /// A role that a person can act in now.
+    pub struct Role {
+        /// In which process.
+        pub process: String,
+        /// The role.
+        pub role: String,
+        /// Whose role it is, when it was delegated.
+        pub on_behalf_of: Option<String>,
+    }
+
+    /// A person of a process's organization.
+    pub struct PersonRow {
+        /// Id.
+        pub person: String,
+        /// In which process.
+        pub process: String,
+        /// Name shown to people.
+        pub name: String,
+        /// `human`, `agent` or `service`.
+        pub kind: String,
+        /// For an agent or service: who answers for it.
+        pub principal: Option<String>,
+        /// Roles held.
+        pub roles: Vec<String>,
+    }
+
+    /// Asks for a hand-over of roles.
+    pub struct NewDelegation {
+        /// In which process.
+        pub process: String,
+        /// Who hands over; the asking person when missing. Only an administrator names another.
+        pub from: Option<String>,
+        /// Who acts in their place.
+        pub to: String,
+        /// Which roles; all of them when missing.
+        pub roles: Option<Vec<String>>,
+        /// First instant it is valid, RFC 3339; now when missing.
+        pub since: Option<String>,
+        /// First instant it is no longer valid, RFC 3339.
+        pub until: String,
+    }
+
+    /// A dated hand-over of roles.
+    pub struct DelegationRow {
+        /// In which process.
+        pub process: String,
+        /// Who hands over.
+        pub from: String,
+        /// Who acts in their place.
+        pub to: String,
+        /// Which roles; empty means all.
+        pub roles: Vec<String>,
+        /// First instant it is valid, RFC 3339.
+        pub since: String,
+        /// First instant it is no longer valid, RFC 3339.
+        pub until: String,
+    }
+
+    /// Asks for a token.
+    pub struct NewToken {
+        /// What it is for, shown in the list.
+        pub name: String,
+        /// Whose; the asking person when missing. Only an administrator names another.
+        pub person: Option<String>,
+        /// What it may do: `read`, `write`, `approve`, `admin`.
+        pub scopes: Vec<String>,
+        /// Until when, RFC 3339; ninety days from now when missing.
+        pub expires: Option<String>,
+    }
+
+    /// A token without its secret.
+    pub struct Token {
+        /// Id, by which it is revoked.
+        pub id: String,
+        /// Whose.
+        pub person: String,
+        /// What it is for.
+        pub name: String,
+        /// What it may do.
+        pub scopes: Vec<String>,
+        /// Issued, RFC 3339.
+        pub created: String,
+        /// Until when, RFC 3339.
+        pub expires: Option<String>,
+        /// Last used, RFC 3339, to the minute.
+        pub used: Option<String>,
+        /// Revoked, RFC 3339.
+        pub revoked: Option<String>,
+    }
+
+    /// A token with its secret, shown once.
+    pub struct IssuedToken {
+        /// The secret, `plc_...`; only its hash is kept.
+        pub secret: String,
+        /// The token.
+        pub token: Token,
+    }
+}
