@@ -9,7 +9,9 @@ use serde_json::Value;
 use super::command::{Evidence, Outcome, Schedule};
 use crate::approval::{Approval, Slot};
 use crate::digest::Digest;
-use crate::ids::{ChangeId, ChangeNumber, FieldId, ModelId, PersonId, ProcessName, StateId, StepId};
+use crate::ids::{
+    ChangeId, ChangeNumber, FieldId, ModelId, PersonId, ProcessName, StateId, StepId,
+};
 use crate::plan::{Direction, Plan};
 use crate::process::{BackOutKind, Class, ClosureCode, Phase};
 use crate::rejection::Reason;
@@ -102,6 +104,8 @@ pub enum Event {
     ChangeScheduled {
         /// The time.
         schedule: Schedule,
+        /// Whether it is part of what is approved: it is when approvals had not been given yet.
+        bound: bool,
     },
     /// A person holds it.
     ChangeHeld {
@@ -426,4 +430,3 @@ pub struct Recorded {
     /// What happened.
     pub event: Event,
 }
-

@@ -1,11 +1,28 @@
 //! A change: its state, what can be asked of it, and what happens to it.
 
+mod advance;
 mod command;
+mod decide;
+mod decision;
 mod event;
+mod evolve;
+mod evolve_run;
 mod facts;
+mod gate;
+mod lapse;
+mod material;
+mod outcome;
+mod proceed;
 mod state;
+mod verbs;
 
 pub use command::*;
+pub use decide::decide;
+pub use decision::allowed_moves;
 pub use event::*;
+pub use evolve::evolve;
 pub use facts::*;
+pub use gate::{Gate, gates_for};
+pub use lapse::next_deadline;
+pub use material::digest_of;
 pub use state::*;

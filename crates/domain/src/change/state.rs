@@ -10,7 +10,9 @@ use super::command::{Evidence, Schedule};
 use super::event::{Raised, ReviewDone};
 use crate::approval::{Approval, Slot};
 use crate::digest::Digest;
-use crate::ids::{ChangeId, ChangeNumber, FieldId, ModelId, PersonId, ProcessName, StateId, StepId};
+use crate::ids::{
+    ChangeId, ChangeNumber, FieldId, ModelId, PersonId, ProcessName, StateId, StepId,
+};
 use crate::plan::{Plan, Run};
 use crate::process::{Class, ClosureCode, Phase};
 use crate::risk::RiskAssessment;
@@ -52,6 +54,8 @@ pub struct Change {
     pub raised: Option<Raised>,
     /// Rounds of approval so far; 0 before the first submission.
     pub round: u32,
+    /// Material edits after the first submission.
+    pub revisions: u32,
     /// Reviews of the current digest.
     pub reviews: Vec<ReviewDone>,
     /// What must be approved; empty before the first submission.
@@ -70,6 +74,8 @@ pub struct Change {
     pub unauthorized: bool,
     /// The planned time.
     pub schedule: Option<Schedule>,
+    /// Whether the planned time is part of what is approved.
+    pub schedule_bound: bool,
     /// A person holds it, and why.
     pub held: Option<String>,
     /// Tasks done, by checklist.
@@ -124,7 +130,9 @@ impl Change {
     /// The title, or the number for a change without one.
     pub fn title(&self) -> &str {
         let title = self.fields.iter().find(|(id, _)| id.as_str() == "title");
-        title.and_then(|(_, value)| value.as_str()).unwrap_or(&self.number)
+        title
+            .and_then(|(_, value)| value.as_str())
+            .unwrap_or(&self.number)
     }
 
     /// Whether it has ended.

@@ -2,12 +2,18 @@
 
 mod back_out_kind;
 mod check;
+mod estimate;
+mod next;
 mod order;
 mod run;
 mod step;
+mod undo;
 
 pub use back_out_kind::*;
 pub use check::*;
+pub use estimate::estimate;
+pub use next::*;
 pub use order::*;
 pub use run::*;
 pub use step::*;
+pub use undo::*;

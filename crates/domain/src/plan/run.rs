@@ -60,8 +60,14 @@ pub struct StepRun {
     pub attempts: u32,
     /// Attempts begun of the undo.
     pub undo_attempts: u32,
-    /// Attempts a person ordered anew: attempts at or below this number belong to earlier orders.
+    /// Attempts begun of the reconcile probe.
+    pub probe_attempts: u32,
+    /// Forward attempts at or below this number belong to an earlier order of a person.
     pub attempts_before_order: u32,
+    /// Undo attempts at or below this number belong to an earlier order of a person.
+    pub undo_attempts_before_order: u32,
+    /// An attempt ended other than by never beginning, so effects are possible.
+    pub touched: bool,
     /// When the last attempt began.
     pub started_at: Option<Timestamp>,
     /// When the last attempt ended.
@@ -77,7 +83,17 @@ pub struct StepRun {
 impl StepRun {
     /// Whether the step may have had an effect.
     pub fn may_have_run(&self) -> bool {
-        self.attempts > 0
+        self.touched || self.status == StepStatus::Running
+    }
+
+    /// Attempts begun in a direction; the checks after a back-out are counted by the run.
+    pub fn attempts_of(&self, direction: Direction) -> u32 {
+        match direction {
+            Direction::Forward => self.attempts,
+            Direction::Undo => self.undo_attempts,
+            Direction::Probe => self.probe_attempts,
+            Direction::AfterBackOut => 0,
+        }
     }
 }
 
@@ -119,6 +135,19 @@ pub struct Run {
     pub back_out: Option<BackOutRun>,
     /// Attempts of the checks after the back-out.
     pub check_attempts: u32,
+    /// Attempts in flight: begun and not ended.
+    pub in_flight: Vec<InFlight>,
+}
+
+/// An attempt that was begun and has not ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InFlight {
+    /// Which step.
+    pub step: StepId,
+    /// Which way.
+    pub direction: Direction,
+    /// Which attempt.
+    pub attempt: u32,
 }
 
 /// A back-out under way.
@@ -142,6 +171,9 @@ impl Run {
 
     /// Whether effects may still happen: a target stays claimed until then.
     pub fn holds_targets(&self) -> bool {
-        !matches!(self.status, RunStatus::Idle | RunStatus::Finished | RunStatus::BackedOut)
+        !matches!(
+            self.status,
+            RunStatus::Idle | RunStatus::Finished | RunStatus::BackedOut
+        )
     }
 }

@@ -104,7 +104,11 @@ fn yes() -> bool {
 impl Step {
     /// The title, or the id for a step without one.
     pub fn label(&self) -> &str {
-        if self.title.is_empty() { self.id.as_str() } else { &self.title }
+        if self.title.is_empty() {
+            self.id.as_str()
+        } else {
+            &self.title
+        }
     }
 
     /// Whether nothing can undo it.

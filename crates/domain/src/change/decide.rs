@@ -1,0 +1,151 @@
+//! The door to the rules: is the verb legal here, and if so, what does its own file say?
+
+use super::command::Command;
+use super::decision::Decision;
+use super::event::Event;
+use super::facts::{Actor, Facts};
+use super::state::Change;
+use super::{advance, lapse, outcome, verbs};
+use crate::process::Phase;
+use crate::rejection::{Reason, Rejection, RejectionKind};
+
+/// Decides a command: the events that follow from it, or every reason why not.
+///
+/// Pure: the same change, command and facts give the same answer, always.
+pub fn decide(
+    change: Option<&Change>,
+    command: &Command,
+    facts: &Facts<'_>,
+) -> Result<Vec<Event>, Rejection> {
+    known_actor(facts)?;
+    let Some(change) = change else {
+        return match command {
+            Command::Open(request) => verbs::open::decide(request, facts),
+            _ => Err(no_such_change(command)),
+        };
+    };
+    legal(command, change)?;
+    let mut decision = Decision::new(change.clone(), facts);
+    let d = &mut decision;
+    match command {
+        Command::Open(_) => return Err(no_such_change(command)),
+        Command::Edit(edit) => verbs::edit::decide(d, edit)?,
+        Command::Submit => verbs::submit::decide(d)?,
+        Command::Assess(assess) => verbs::assess::decide(d, assess)?,
+        Command::Review(review) => verbs::review::decide(d, review)?,
+        Command::Approve(approve) => verbs::approve::decide(d, approve)?,
+        Command::Reject(decline) => verbs::reject::decide(d, decline)?,
+        Command::Defer(decline) => verbs::defer::decide(d, decline)?,
+        Command::Abstain(decline) => verbs::abstain::decide(d, decline)?,
+        Command::Condition(met) => verbs::condition::decide(d, met)?,
+        Command::Schedule(schedule) => verbs::schedule::decide(d, *schedule)?,
+        Command::Hold(because) => verbs::hold::decide(d, because)?,
+        Command::Release(because) => verbs::release::decide(d, because)?,
+        Command::Tick(tick) => verbs::tick::decide(d, tick)?,
+        Command::Start => verbs::start::decide(d)?,
+        Command::RecordStep(report) => verbs::record_step::decide(d, report)?,
+        Command::Pause(because) => verbs::pause::decide(d, because)?,
+        Command::Resume => verbs::resume::decide(d)?,
+        Command::Skip(skip) => verbs::skip::decide(d, skip)?,
+        Command::Retry(retry) => verbs::retry::decide(d, retry)?,
+        Command::Abort(because) => verbs::abort::decide(d, because)?,
+        Command::BackOut(because) => verbs::back_out::decide(d, because)?,
+        Command::Verify(record) => verbs::verify::decide(d, record)?,
+        Command::Close(close) => verbs::close::decide(d, close)?,
+        Command::Cancel(because) => verbs::cancel::decide(d, because)?,
+        Command::Comment(comment) => verbs::comment::decide(d, comment)?,
+        Command::Evidence(evidence) => verbs::evidence::decide(d, evidence)?,
+        Command::Deviation(deviation) => verbs::deviation::decide(d, deviation)?,
+        Command::Record(record) => verbs::record::decide(d, record)?,
+        Command::RecordOutcome(report) => outcome::decide(d, report),
+        Command::Advance => advance::advance(d),
+        Command::Lapse => lapse::decide(d),
+    }
+    Ok(decision.events)
+}
+
+/// Whether a verb makes sense in a phase. Which state it needs within the phase is the process's affair.
+fn legal(command: &Command, change: &Change) -> Result<(), Rejection> {
+    use Phase::{Assess, Authorize, Canceled, Closed, Implement, New, Review, Scheduled};
+    let allowed = match (command, change.phase) {
+        (Command::Comment(_) | Command::Evidence(_) | Command::RecordOutcome(_), _) => true,
+        (Command::Lapse, Canceled) => false,
+        (Command::Lapse, _) => true,
+        // An approval afterwards may be given, refused or counted as late even when the change has ended.
+        (
+            Command::Approve(_) | Command::Reject(_) | Command::Abstain(_),
+            Scheduled | Implement | Review | Closed,
+        ) => true,
+        (_, Closed | Canceled) => false,
+        (Command::Open(_), _) => false,
+        (Command::Submit, phase) => phase == New,
+        (Command::Edit(_) | Command::Schedule(_) | Command::Cancel(_), phase) => {
+            matches!(phase, New | Assess | Authorize | Scheduled)
+        }
+        (Command::Assess(_), phase) => matches!(phase, New | Assess | Authorize | Scheduled),
+        (Command::Review(_), phase) => matches!(phase, Assess | Authorize),
+        (
+            Command::Approve(_) | Command::Abstain(_) | Command::Reject(_) | Command::Defer(_),
+            phase,
+        ) => {
+            matches!(phase, Assess | Authorize)
+        }
+        (Command::Condition(_), phase) => matches!(phase, Assess | Authorize | Scheduled),
+        (Command::Start, phase) => matches!(phase, Authorize | Scheduled),
+        (
+            Command::RecordStep(_) | Command::Pause(_) | Command::Resume | Command::Skip(_),
+            phase,
+        ) => phase == Implement,
+        (Command::Retry(_) | Command::Abort(_) | Command::Advance, phase) => phase == Implement,
+        (Command::BackOut(_), phase) => matches!(phase, Implement | Review),
+        (Command::Verify(_) | Command::Close(_), phase) => matches!(phase, Implement | Review),
+        (Command::Deviation(_), phase) => matches!(phase, Implement | Review),
+        (Command::Hold(_) | Command::Release(_) | Command::Tick(_) | Command::Record(_), _) => true,
+    };
+    if allowed {
+        return Ok(());
+    }
+    Err(Rejection::one(
+        RejectionKind::WrongState,
+        Reason::new(
+            "not_in_this_state",
+            format!(
+                "`{}` is not possible while the change is `{}`",
+                command.verb(),
+                change.state
+            ),
+            "look at the change's page or `placet change show` for what is possible now",
+        )
+        .at("state"),
+    ))
+}
+
+fn no_such_change(command: &Command) -> Rejection {
+    Rejection::one(
+        RejectionKind::NotFound,
+        Reason::new(
+            "no_such_change",
+            format!("there is no change to `{}`", command.verb()),
+            "open one first, or look for its number with `placet change list`",
+        ),
+    )
+}
+
+/// Only known people act, and the engine.
+fn known_actor(facts: &Facts<'_>) -> Result<(), Rejection> {
+    match &facts.actor {
+        Actor::System => Ok(()),
+        Actor::Person(id) if facts.directory.person(id).is_some() => Ok(()),
+        Actor::Person(id) => Err(Rejection::one(
+            RejectionKind::Denied,
+            Reason::new(
+                "unknown_person",
+                format!(
+                    "`{id}` does not belong to the organisation of process `{}`",
+                    facts.process.process
+                ),
+                "an administrator can add people",
+            ),
+        )),
+    }
+}

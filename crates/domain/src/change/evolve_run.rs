@@ -1,0 +1,173 @@
+//! From events to the state of the run.
+
+use jiff::Timestamp;
+
+use super::event::Event;
+use super::state::Change;
+use crate::ids::StepId;
+use crate::plan::{BackOutRun, Direction, InFlight, Run, RunStatus, StepRun, StepStatus};
+
+/// Applies an event of the run; any other is left alone.
+pub(super) fn apply(change: &mut Change, at: Timestamp, event: &Event) {
+    let run = &mut change.run;
+    match event {
+        Event::ChangeStarted { digest, .. } => {
+            run.status = RunStatus::Forward;
+            run.digest = Some(*digest);
+        }
+        Event::StepStarted {
+            step,
+            direction,
+            attempt,
+            ..
+        } => {
+            begin(run, step, *direction, *attempt, at);
+        }
+        Event::StepSucceeded { step, before, .. } => {
+            let part = end(run, step, at, StepStatus::Succeeded, "");
+            if !before.is_null() {
+                part.before = before.clone();
+            }
+        }
+        Event::StepFailed {
+            step,
+            before,
+            message,
+            ..
+        } => {
+            let part = end(run, step, at, StepStatus::Failed, message);
+            if !before.is_null() && part.before.is_null() {
+                part.before = before.clone();
+            }
+        }
+        Event::StepNotStarted {
+            step,
+            direction,
+            attempt,
+        } => {
+            run.in_flight
+                .retain(|f| (&f.step, f.direction, f.attempt) != (step, *direction, *attempt));
+            if let Some(part) = run.steps.get_mut(step) {
+                part.status = match direction {
+                    Direction::Undo => StepStatus::Succeeded,
+                    _ => StepStatus::Pending,
+                };
+            }
+        }
+        Event::OutcomeUnknown { step, message, .. } => {
+            end(run, step, at, StepStatus::Unknown, message);
+        }
+        Event::StepSkipped { step, reason } => {
+            let undoing = run.back_out.is_some();
+            let status = if undoing {
+                StepStatus::UndoSkipped
+            } else {
+                StepStatus::Skipped
+            };
+            let part = run.steps.entry(step.clone()).or_default();
+            part.status = status;
+            part.message.clone_from(reason);
+            resume_from_halt(run);
+        }
+        Event::StepOrdered { step, .. } => {
+            let undoing = run.back_out.is_some();
+            let part = run.steps.entry(step.clone()).or_default();
+            part.attempts_before_order = part.attempts;
+            part.undo_attempts_before_order = part.undo_attempts;
+            if !undoing {
+                part.status = StepStatus::Pending;
+            }
+            resume_from_halt(run);
+        }
+        Event::RunPaused { .. } => run.paused = true,
+        Event::RunResumed => run.paused = false,
+        Event::RunHalted { .. } => run.status = RunStatus::Halted,
+        Event::RunFinished => run.status = RunStatus::Finished,
+        Event::BackoutStarted {
+            kind,
+            trigger,
+            scope,
+            ..
+        } => {
+            run.status = RunStatus::BackingOut;
+            run.back_out = Some(BackOutRun {
+                kind: *kind,
+                trigger: trigger.clone(),
+                scope: scope.clone(),
+                started_at: at,
+            });
+        }
+        Event::StepUndone { step, .. } => {
+            end(run, step, at, StepStatus::Undone, "");
+        }
+        Event::UndoFailed { step, message, .. } => {
+            end(run, step, at, StepStatus::UndoFailed, message);
+        }
+        Event::BackoutStuck { .. } => {
+            run.status = RunStatus::Stuck;
+            run.in_flight
+                .retain(|f| f.direction != Direction::AfterBackOut);
+        }
+        Event::BackoutFinished => {
+            run.status = RunStatus::BackedOut;
+            run.in_flight.clear();
+        }
+        _ => {}
+    }
+}
+
+/// A person's order ends a halt: the run goes on in the direction it had.
+fn resume_from_halt(run: &mut Run) {
+    run.status = match run.status {
+        RunStatus::Halted => RunStatus::Forward,
+        RunStatus::Stuck => RunStatus::BackingOut,
+        other => other,
+    };
+}
+
+fn begin(run: &mut Run, step: &StepId, direction: Direction, attempt: u32, at: Timestamp) {
+    run.in_flight.push(InFlight {
+        step: step.clone(),
+        direction,
+        attempt,
+    });
+    if direction == Direction::AfterBackOut {
+        run.check_attempts = attempt;
+        run.status = RunStatus::Checking;
+        return;
+    }
+    let part = run.steps.entry(step.clone()).or_default();
+    part.started_at = Some(at);
+    part.ended_at = None;
+    match direction {
+        Direction::Forward => {
+            part.attempts = attempt;
+            part.status = StepStatus::Running;
+        }
+        Direction::Undo => {
+            part.undo_attempts = attempt;
+            part.status = StepStatus::Undoing;
+        }
+        Direction::Probe | Direction::AfterBackOut => {
+            part.probe_attempts = attempt;
+            part.status = StepStatus::Running;
+        }
+    }
+}
+
+fn end<'a>(
+    run: &'a mut Run,
+    step: &StepId,
+    at: Timestamp,
+    status: StepStatus,
+    message: &str,
+) -> &'a mut StepRun {
+    run.in_flight
+        .retain(|f| &f.step != step || f.direction == Direction::AfterBackOut);
+    let part = run.steps.entry(step.clone()).or_default();
+    part.status = status;
+    part.touched = true;
+    part.ended_at = Some(at);
+    message.clone_into(&mut part.message);
+    part
+}

@@ -1,0 +1,403 @@
+//! Gates: what must hold before a move, and the reasons when it does not.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::decision::scope_of;
+use super::facts::Facts;
+use super::state::Change;
+use crate::approval::{self, Timing};
+use crate::condition::holds_or_not;
+use crate::form::{self, Completeness};
+use crate::process::{FieldType, Hold, MoveRule, Required};
+use crate::rejection::Reason;
+use crate::risk::Acceptance;
+
+/// One gate and how it stands.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Gate {
+    /// Which gate, as the process file writes it.
+    pub hold: Hold,
+    /// Whether it holds.
+    pub passed: bool,
+    /// Why not; or a remark when it does.
+    pub reasons: Vec<Reason>,
+}
+
+/// All gates of a move.
+pub fn gates_for(rule: &MoveRule, change: &Change, facts: &Facts<'_>) -> Vec<Gate> {
+    rule.holds
+        .iter()
+        .map(|hold| gate(hold, change, facts))
+        .collect()
+}
+
+/// How one gate stands.
+pub(super) fn gate(hold: &Hold, change: &Change, facts: &Facts<'_>) -> Gate {
+    let place = String::from(hold.clone());
+    let reasons: Vec<Reason> = match hold {
+        Hold::Form => form_reasons(change, facts),
+        Hold::Plan => plan_reasons(change, facts),
+        Hold::Risk => one_if(
+            change.risk.is_none(),
+            "risk_not_assessed",
+            "risk has not been assessed",
+            "assess it",
+        ),
+        Hold::RiskAccepted => risk_accepted(change),
+        Hold::Reviews => reviews(change, facts),
+        Hold::Approvals => approvals(change, facts, Timing::Before),
+        Hold::Ratification => approvals(change, facts, Timing::After),
+        Hold::Conditions => conditions(change),
+        Hold::Scheduled => scheduled(change, facts.now),
+        Hold::LeadTime => lead_time(change, facts),
+        // Windows and freezes are data until the calendar runs them; the guide says so where windows are explained.
+        Hold::Calendar => Vec::new(),
+        Hold::Predecessors => predecessors(change, facts),
+        Hold::Tests => tests(change, facts),
+        Hold::Monitoring => monitoring(change, facts),
+        Hold::ReviewScheduled => review_scheduled(change, facts),
+        Hold::Checklist(name) => checklist(name, change, facts),
+        Hold::Record(name) => one_if(
+            !change.records.contains_key(name),
+            "record_missing",
+            &format!("the record `{name}` has not been filled in"),
+            "fill it in first",
+        ),
+        Hold::Vote => one_if(
+            true,
+            "vote_not_available",
+            "votes are not run by this version",
+            "see the guide on deliberation",
+        ),
+    };
+    let reasons: Vec<Reason> = reasons
+        .into_iter()
+        .map(|r| {
+            if r.place.is_empty() {
+                r.at(place.clone())
+            } else {
+                r
+            }
+        })
+        .collect();
+    Gate {
+        hold: hold.clone(),
+        passed: reasons.is_empty(),
+        reasons,
+    }
+}
+
+fn one_if(closed: bool, code: &str, message: &str, hint: &str) -> Vec<Reason> {
+    if closed {
+        vec![Reason::new(code, message, hint)]
+    } else {
+        Vec::new()
+    }
+}
+
+/// Every problem of the form and the plan.
+pub(super) fn form_reasons(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
+    let scope = scope_of(change, facts);
+    let mut reasons = form::check(
+        facts.process,
+        &scope,
+        &change.fields,
+        facts.directory,
+        Completeness::Complete,
+    );
+    reasons.extend(plan_reasons(change, facts));
+    reasons
+}
+
+fn plan_reasons(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
+    let mut reasons = crate::plan::check(facts.process, &change.plan);
+    let required = match &facts.process.plan.required {
+        None | Some(Required::Fixed(false)) => false,
+        Some(Required::Fixed(true)) => true,
+        Some(Required::When(condition)) => holds_or_not(Some(condition), &scope_of(change, facts)),
+    };
+    if required && change.plan.steps.is_empty() {
+        reasons.push(
+            Reason::new(
+                "plan_missing",
+                "the implementation plan has no steps",
+                "add steps with their undo",
+            )
+            .at("plan")
+            .from(&facts.process.plan.from),
+        );
+    }
+    reasons
+}
+
+fn risk_accepted(change: &Change) -> Vec<Reason> {
+    let acceptance = change.risk.as_ref().map(|risk| risk.acceptance);
+    match acceptance {
+        Some(Acceptance::Accepted) => Vec::new(),
+        Some(Acceptance::RequiresMitigation) => one_if(
+            true,
+            "mitigation_missing",
+            "a risk above the threshold has no mitigation",
+            "add one, or lower the risk",
+        ),
+        Some(Acceptance::Rejected) => one_if(
+            true,
+            "risk_refused",
+            "a risk is so high that it is refused without mitigation",
+            "add one, or split the change",
+        ),
+        None => one_if(
+            true,
+            "risk_not_assessed",
+            "risk has not been assessed",
+            "assess it",
+        ),
+    }
+}
+
+fn reviews(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
+    let scope = scope_of(change, facts);
+    let mut reasons = Vec::new();
+    for (kind, review) in &facts.process.reviews {
+        if !holds_or_not(review.when.as_ref(), &scope) {
+            continue;
+        }
+        let roles: Vec<&str> = review.by.iter().map(|role| role.as_str()).collect();
+        let hint = format!("a review by {}", roles.join(" or "));
+        match change.reviews.iter().find(|done| done.kind == *kind) {
+            Some(done) if done.passed => {}
+            Some(done) => reasons.push(
+                Reason::new(
+                    "review_failed",
+                    format!("the {kind} review by `{}` did not pass", done.reviewer),
+                    hint,
+                )
+                .from(&review.from),
+            ),
+            None => reasons.push(
+                Reason::new(
+                    "review_missing",
+                    format!("the {kind} review is missing"),
+                    hint,
+                )
+                .from(&review.from),
+            ),
+        }
+    }
+    reasons
+}
+
+fn approvals(change: &Change, facts: &Facts<'_>, timing: Timing) -> Vec<Reason> {
+    if timing == Timing::Before && change.round == 0 {
+        return one_if(
+            true,
+            "not_submitted",
+            "the change has not been submitted",
+            "submit it",
+        );
+    }
+    let tally = approval::tally(facts.process, change, facts.directory, facts.now, timing);
+    approval::missing_reasons(facts.process, change, facts.directory, facts.now, &tally)
+}
+
+fn conditions(change: &Change) -> Vec<Reason> {
+    let open = change
+        .conditions
+        .iter()
+        .enumerate()
+        .filter(|(_, condition)| condition.met.is_none());
+    open.map(|(index, condition)| {
+        Reason::new(
+            "condition_open",
+            format!(
+                "condition {} set by `{}` is not met: {}",
+                index + 1,
+                condition.set_by,
+                condition.text
+            ),
+            "report it with `placet change condition`",
+        )
+    })
+    .collect()
+}
+
+fn scheduled(change: &Change, now: Timestamp) -> Vec<Reason> {
+    match change.schedule {
+        None => one_if(true, "not_scheduled", "no time is planned", "schedule it"),
+        Some(schedule) if now < schedule.start => one_if(
+            true,
+            "too_early",
+            &format!("it is planned for {}", schedule.start),
+            "wait, or schedule it anew",
+        ),
+        Some(schedule) if schedule.end.is_some_and(|end| end <= now) => one_if(
+            true,
+            "too_late",
+            "the planned time has passed",
+            "schedule it anew",
+        ),
+        Some(_) => Vec::new(),
+    }
+}
+
+fn lead_time(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
+    let model = facts.process.models.get(&change.model);
+    let (Some(lead), Some(submitted)) = (model.and_then(|m| m.lead), change.times.submitted) else {
+        return Vec::new();
+    };
+    let zone = TimeZone::get(&facts.process.time_zone).unwrap_or(TimeZone::UTC);
+    let earliest = lead.after(submitted, &zone);
+    let planned = change
+        .schedule
+        .map_or(facts.now, |schedule| schedule.start.max(facts.now));
+    let from = model.map(|m| m.from.clone()).unwrap_or_default();
+    if planned >= earliest {
+        return Vec::new();
+    }
+    vec![
+        Reason::new(
+            "lead_time",
+            format!("this model asks for {lead} of notice, so it cannot start before {earliest}"),
+            "schedule it for then, or use another model",
+        )
+        .from(&from),
+    ]
+}
+
+fn predecessors(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
+    let numbers = form::fields_of(facts.process)
+        .filter(|(_, field)| field.kind == FieldType::Changes)
+        .filter_map(|(id, _)| change.fields.get(id)?.as_array())
+        .flatten()
+        .filter_map(|value| value.as_str());
+    numbers
+        .filter_map(|number| match facts.others.get(number) {
+            Some(other) if other.done => None,
+            Some(_) => Some(Reason::new(
+                "predecessor_open",
+                format!("change `{number}` must be done first"),
+                "finish it, or take it out of the dependencies",
+            )),
+            None => Some(Reason::new(
+                "predecessor_unknown",
+                format!("change `{number}` does not exist"),
+                "correct the dependency",
+            )),
+        })
+        .collect()
+}
+
+fn tests(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
+    let tests = &facts.process.tests;
+    let level = facts
+        .process
+        .models
+        .get(&change.model)
+        .and_then(|model| model.testing.as_ref());
+    let asked = level
+        .and_then(|level| tests.levels.get(level))
+        .into_iter()
+        .flatten();
+    asked
+        .filter_map(|kind| {
+            let wanted = format!("test:{kind}");
+            let latest = change
+                .evidence
+                .iter()
+                .rev()
+                .find(|evidence| evidence.kind == wanted);
+            let (code, message) = match latest {
+                Some(evidence) if evidence.passed != Some(false) => return None,
+                Some(evidence) => (
+                    "test_failed",
+                    format!("`{kind}` tests did not pass: {}", evidence.summary),
+                ),
+                None => (
+                    "test_missing",
+                    format!("there is no evidence of `{kind}` tests"),
+                ),
+            };
+            let from = tests
+                .types
+                .get(kind)
+                .map(|t| t.from.clone())
+                .unwrap_or_default();
+            Some(
+                Reason::new(code, message, format!("attach evidence of kind `{wanted}`"))
+                    .from(&from),
+            )
+        })
+        .collect()
+}
+
+fn monitoring(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
+    let (Some(least), Some(finished)) = (
+        facts.process.closure.monitor_at_least,
+        change.times.finished,
+    ) else {
+        return Vec::new();
+    };
+    let until = finished.checked_add(least.0).unwrap_or(finished);
+    one_if(
+        facts.now < until,
+        "still_monitoring",
+        &format!("it is monitored for {least} after implementation, until {until}"),
+        "wait until then",
+    )
+}
+
+fn review_scheduled(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
+    let scope = scope_of(change, facts);
+    let needed = facts
+        .process
+        .closure
+        .review
+        .iter()
+        .find(|review| holds_or_not(review.when.as_ref(), &scope));
+    match needed {
+        Some(review) if !change.records.contains_key("review_after") => vec![
+            Reason::new(
+                "review_not_scheduled",
+                format!(
+                    "the review after implementation is due within {}",
+                    review.within
+                ),
+                "record when it takes place, or its result, as record `review_after`",
+            )
+            .from(&review.from),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+fn checklist(name: &str, change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
+    let Some(list) = facts.process.checklists.get(name) else {
+        return Vec::new();
+    };
+    if !holds_or_not(list.when.as_ref(), &scope_of(change, facts)) {
+        return Vec::new();
+    }
+    let done = change.ticked.get(name);
+    let open: Vec<&str> = list
+        .all_tasks()
+        .map(|(_, task)| task)
+        .filter(|task| !done.is_some_and(|done| done.contains(*task)))
+        .collect();
+    if open.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        Reason::new(
+            "checklist_open",
+            format!(
+                "{} of checklist `{name}` not done: {}",
+                open.len(),
+                open.join("; ")
+            ),
+            format!("tick them with `placet change tick --checklist {name}`"),
+        )
+        .from(&list.from),
+    ]
+}

@@ -1,0 +1,78 @@
+//! Deadlines: an approval afterwards that is late, a start that has come.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::decision::Decision;
+use super::event::Event;
+use super::proceed;
+use super::state::Change;
+use crate::approval::{self, Timing};
+use crate::process::{Phase, Process};
+
+/// Records what is late now, and starts what starts by itself.
+pub(super) fn decide(d: &mut Decision<'_>) {
+    if late(d) {
+        ratification_failed(d, false);
+    }
+    proceed::start_by_itself(d);
+}
+
+/// Records that an approval afterwards is late or was refused, with the consequences the process names.
+pub(super) fn ratification_failed(d: &mut Decision<'_>, refused: bool) {
+    let overdue = &d.facts.process.approvals.overdue;
+    d.emit(Event::RatificationFailed {
+        refused,
+        unauthorized: overdue.mark_unauthorized,
+        escalate_to: overdue
+            .escalate_to
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+    });
+}
+
+fn late(d: &Decision<'_>) -> bool {
+    let due = ratification_due(&d.change, d.facts.process);
+    !d.change.ratified
+        && !d.change.unsettled
+        && due.is_some_and(|due| due <= d.facts.now)
+        && !approval::tally(
+            d.facts.process,
+            &d.change,
+            d.facts.directory,
+            d.facts.now,
+            Timing::After,
+        )
+        .complete()
+}
+
+/// When the first approval afterwards is due: counted from the start of the implementation.
+pub(super) fn ratification_due(change: &Change, process: &Process) -> Option<Timestamp> {
+    let started = change.times.started?;
+    let zone = TimeZone::get(&process.time_zone).unwrap_or(TimeZone::UTC);
+    change
+        .slots
+        .iter()
+        .filter(|slot| slot.timing == Timing::After)
+        .filter_map(|slot| slot.within.map(|within| within.after(started, &zone)))
+        .min()
+}
+
+/// The next instant at which [`super::Command::Lapse`] may have something to record.
+pub fn next_deadline(change: &Change, process: &Process, now: Timestamp) -> Option<Timestamp> {
+    let ratification = ratification_due(change, process)
+        .filter(|_| !change.ratified && !change.unsettled && change.phase != Phase::Canceled);
+    let start = change
+        .schedule
+        .map(|schedule| schedule.start)
+        .filter(|start| {
+            change.phase == Phase::Scheduled
+                && *start > now
+                && process
+                    .models
+                    .get(&change.model)
+                    .is_some_and(|model| model.starts_automatically)
+        });
+    ratification.into_iter().chain(start).min()
+}

@@ -1,0 +1,217 @@
+//! The outcome of an attempt, as a runner or a person reported it.
+
+use jiff::Timestamp;
+
+use super::advance::{advance, begin, finish_back_out};
+use super::command::{Outcome, RecordOutcome};
+use super::decision::Decision;
+use super::event::Event;
+use crate::plan::{Action, Direction, RunStatus, Step};
+use crate::process::Move;
+
+/// Attempts of one undo before a person is asked.
+pub const UNDO_ATTEMPTS_MAX: u32 = 3;
+/// Further attempts of an idempotent step whose outcome is unknown, beside its own retries.
+const UNKNOWN_ATTEMPTS_MAX: u32 = 20;
+
+/// Records an outcome and goes on. An outcome of an attempt that is not in flight is kept and changes nothing.
+pub(super) fn decide(d: &mut Decision<'_>, report: &RecordOutcome) {
+    let in_flight = d.change.run.in_flight.iter().any(|f| {
+        f.step == report.step && f.direction == report.direction && f.attempt == report.attempt
+    });
+    let step = d
+        .change
+        .plan
+        .steps
+        .iter()
+        .find(|s| s.id == report.step)
+        .cloned();
+    let (true, Some(step)) = (in_flight, step) else {
+        d.emit(Event::OutcomeIgnored {
+            step: report.step.clone(),
+            direction: report.direction,
+            attempt: report.attempt,
+            outcome: report.outcome.clone(),
+        });
+        return;
+    };
+    match report.direction {
+        Direction::Forward => forward(d, &step, report),
+        Direction::Probe => probe(d, &step, report),
+        Direction::Undo => undo(d, &step, report),
+        Direction::AfterBackOut => after_back_out(d, report),
+    }
+    advance(d);
+}
+
+fn succeeded(d: &mut Decision<'_>, report: &RecordOutcome) {
+    d.emit(Event::StepSucceeded {
+        step: report.step.clone(),
+        attempt: report.attempt,
+        before: report.before.clone(),
+        output: report.output.clone(),
+        output_sha256: report.output_sha256,
+    });
+    if let Some(evidence) = &report.evidence {
+        d.emit(Event::EvidenceAttached {
+            evidence: evidence.clone(),
+        });
+    }
+}
+
+fn failed(d: &mut Decision<'_>, report: &RecordOutcome, message: &str) {
+    d.emit(Event::StepFailed {
+        step: report.step.clone(),
+        attempt: report.attempt,
+        message: message.to_owned(),
+        before: report.before.clone(),
+        output: report.output.clone(),
+        output_sha256: report.output_sha256,
+    });
+    if let Some(evidence) = &report.evidence {
+        d.emit(Event::EvidenceAttached {
+            evidence: evidence.clone(),
+        });
+    }
+}
+
+fn not_started(d: &mut Decision<'_>, report: &RecordOutcome) {
+    d.emit(Event::StepNotStarted {
+        step: report.step.clone(),
+        direction: report.direction,
+        attempt: report.attempt,
+    });
+}
+
+fn unknown(d: &mut Decision<'_>, report: &RecordOutcome, message: &str) {
+    d.emit(Event::OutcomeUnknown {
+        step: report.step.clone(),
+        direction: report.direction,
+        attempt: report.attempt,
+        message: message.to_owned(),
+    });
+}
+
+/// The instant before which a further attempt does not begin.
+fn after_pause(d: &Decision<'_>, step: &Step) -> Option<Timestamp> {
+    d.facts.now.checked_add(step.retry_pause.0).ok()
+}
+
+fn forward(d: &mut Decision<'_>, step: &Step, report: &RecordOutcome) {
+    let used = report
+        .attempt
+        .saturating_sub(d.change.run.step(&step.id).attempts_before_order);
+    // A paused run or one that is being undone begins nothing anew.
+    let going_on = d.change.run.status == RunStatus::Forward
+        && !d.change.run.paused
+        && d.change.held.is_none();
+    match &report.outcome {
+        Outcome::Succeeded => succeeded(d, report),
+        Outcome::NotStarted => not_started(d, report),
+        Outcome::Failed { message, give_up } => {
+            failed(d, report, message);
+            if going_on && step.idempotent && !give_up && used <= u32::from(step.retries) {
+                begin_again(d, step);
+            }
+        }
+        Outcome::Unknown { message } => {
+            unknown(d, report, message);
+            if going_on
+                && step.idempotent
+                && used <= u32::from(step.retries).max(UNKNOWN_ATTEMPTS_MAX)
+            {
+                begin_again(d, step);
+            } else if step.probe.is_some() && going_on {
+                begin(d, &step.id, Direction::Probe, None);
+            } else {
+                halt_for(d, step, message);
+            }
+        }
+    }
+}
+
+/// A further attempt, authorised anew like the first.
+fn begin_again(d: &mut Decision<'_>, step: &Step) {
+    let implementer = d
+        .change
+        .implementer
+        .clone()
+        .unwrap_or_else(|| d.change.requester.clone());
+    let reasons = super::advance::unauthorized(&d.change, d.facts, &implementer);
+    if let Some(first) = reasons.first() {
+        d.emit(Event::RunPaused {
+            reason: first.message.clone(),
+        });
+        return;
+    }
+    let not_before = after_pause(d, step);
+    begin(d, &step.id, Direction::Forward, not_before);
+}
+
+/// Stops the run until a person has found out what a step did.
+fn halt_for(d: &mut Decision<'_>, step: &Step, message: &str) {
+    if d.change.run.status == RunStatus::Forward {
+        d.emit(Event::RunHalted {
+            reason: format!("the outcome of `{}` is unknown: {message}", step.id),
+        });
+    }
+}
+
+fn probe(d: &mut Decision<'_>, step: &Step, report: &RecordOutcome) {
+    let manual = matches!(step.action, Action::Task(_));
+    match &report.outcome {
+        Outcome::Succeeded => succeeded(d, report),
+        // The check of a manual step failed: it was done, and it did not work.
+        Outcome::Failed { message, .. } if manual => failed(d, report, message),
+        Outcome::Failed { .. } | Outcome::NotStarted => {
+            not_started(d, report);
+        }
+        Outcome::Unknown { message } => {
+            unknown(d, report, message);
+            halt_for(d, step, message);
+        }
+    }
+}
+
+fn undo(d: &mut Decision<'_>, step: &Step, report: &RecordOutcome) {
+    let used = report
+        .attempt
+        .saturating_sub(d.change.run.step(&step.id).undo_attempts_before_order);
+    match &report.outcome {
+        Outcome::Succeeded => d.emit(Event::StepUndone {
+            step: step.id.clone(),
+            attempt: report.attempt,
+            output: report.output.clone(),
+        }),
+        Outcome::NotStarted => not_started(d, report),
+        Outcome::Failed { message, .. } | Outcome::Unknown { message } => {
+            d.emit(Event::UndoFailed {
+                step: step.id.clone(),
+                attempt: report.attempt,
+                message: message.clone(),
+                output: report.output.clone(),
+            });
+            // An undo is idempotent by contract, so an unknown outcome is tried again like a failed one.
+            if used < UNDO_ATTEMPTS_MAX {
+                let not_before = after_pause(d, step);
+                begin(d, &step.id, Direction::Undo, not_before);
+            }
+        }
+    }
+}
+
+fn after_back_out(d: &mut Decision<'_>, report: &RecordOutcome) {
+    match &report.outcome {
+        Outcome::Succeeded => finish_back_out(d),
+        Outcome::NotStarted => {
+            not_started(d, report);
+            begin(d, &report.step, Direction::AfterBackOut, None);
+        }
+        Outcome::Failed { message, .. } | Outcome::Unknown { message } => {
+            d.emit(Event::BackoutStuck {
+                reason: format!("the checks after the back-out failed: {message}"),
+            });
+            d.move_if_possible(Move::Stuck);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! `abort`: stops everything now, running steps included, and undoes what may have run.
+
+use super::text;
+use crate::change::advance::begin_back_out;
+use crate::change::command::Because;
+use crate::change::decision::Decision;
+use crate::process::BackOutKind;
+use crate::rejection::Rejection;
+
+pub(in crate::change) fn decide(d: &mut Decision<'_>, because: &Because) -> Result<(), Rejection> {
+    let person = d.person()?.clone();
+    text("reason", &because.reason)?;
+    super::back_out::can_begin(d)?;
+    begin_back_out(
+        d,
+        BackOutKind::Immediate,
+        format!("aborted by `{person}`: {}", because.reason),
+    );
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! `assess`: records what the risk engines need, or raises the level with a reason.
+
+use std::collections::BTreeSet;
+
+use super::{optional_text, text};
+use crate::change::command::Assess;
+use crate::change::decision::{Decision, scope_of};
+use crate::change::event::{Edited, Event, Raised};
+use crate::change::evolve::set_fields;
+use crate::change::material::{current_risk, rebind};
+use crate::change::proceed::{ask_for_approvals, proceed};
+use crate::form::{self, Completeness};
+use crate::ids::FieldId;
+use crate::process::{Phase, RiskEngine, RiskRules};
+use crate::rejection::{Reason, Rejection, RejectionKind};
+
+pub(in crate::change) fn decide(d: &mut Decision<'_>, assess: &Assess) -> Result<(), Rejection> {
+    let person = d.person()?.clone();
+    optional_text("reason", &assess.reason)?;
+    let inputs = inputs(&d.facts.process.risk);
+    let strange: Vec<Reason> = assess
+        .fields
+        .keys()
+        .filter(|id| !inputs.contains(*id))
+        .map(|id| {
+            Reason::new(
+                "not_a_risk_field",
+                format!("`{id}` is not read by any risk engine"),
+                "change it with `edit`",
+            )
+            .at(id.to_string())
+        })
+        .collect();
+    Rejection::unless_empty(
+        RejectionKind::Invalid,
+        "the assessment has mistakes",
+        strange,
+    )?;
+    let mut after = d.change.clone();
+    set_fields(&mut after.fields, &assess.fields);
+    let problems = form::check(
+        d.facts.process,
+        &scope_of(&after, d.facts),
+        &after.fields,
+        d.facts.directory,
+        Completeness::Draft,
+    );
+    Rejection::unless_empty(
+        RejectionKind::Invalid,
+        "the assessment has mistakes",
+        problems,
+    )?;
+    let raised = match &assess.level {
+        None => d.change.raised.clone(),
+        Some(level) => {
+            text("reason", &assess.reason)?;
+            if !d.facts.process.risk.levels.contains(level) {
+                let message = format!("`{level}` is not a risk level of this process");
+                return super::invalid(
+                    "level",
+                    "no_such_level",
+                    message,
+                    &format!("use one of {}", d.facts.process.risk.levels.join(", ")),
+                );
+            }
+            Some(Raised {
+                level: level.clone(),
+                reason: assess.reason.clone(),
+                by: person,
+            })
+        }
+    };
+    if after.fields != d.change.fields {
+        // Not material by itself: what the assessment changes is the risk, which is part of the digest.
+        d.emit(Event::ChangeEdited(Box::new(Edited {
+            fields: assess.fields.clone(),
+            plan: None,
+            model: None,
+            material: false,
+        })));
+    }
+    let mut with_raise = d.change.clone();
+    with_raise.raised.clone_from(&raised);
+    let risk = current_risk(&with_raise, d.facts);
+    d.emit(Event::RiskAssessed { risk, raised });
+    rebind(d);
+    if d.change.phase != Phase::New {
+        ask_for_approvals(d);
+        proceed(d);
+    }
+    Ok(())
+}
+
+/// The fields that the risk engines read.
+fn inputs(rules: &RiskRules) -> BTreeSet<FieldId> {
+    let mut all: BTreeSet<FieldId> = rules.declared.iter().cloned().collect();
+    for engine in rules.engines.values() {
+        match engine {
+            RiskEngine::Matrix(matrix) => all.extend([matrix.rows.clone(), matrix.columns.clone()]),
+            RiskEngine::Additive(catalogue) => all.extend([catalogue.field.clone()]),
+            RiskEngine::Product(product) => all.extend([product.field.clone()]),
+            RiskEngine::Lookup(lookup) => all.extend(lookup.fields.iter().cloned()),
+        }
+    }
+    all
+}

@@ -1,0 +1,32 @@
+//! `close`: ends the change with a closure code.
+
+use crate::change::command::Close;
+use crate::change::decision::Decision;
+use crate::change::event::Event;
+use crate::plan::RunStatus;
+use crate::process::{ClosureCode, Move};
+use crate::rejection::Rejection;
+
+pub(in crate::change) fn decide(d: &mut Decision<'_>, close: &Close) -> Result<(), Rejection> {
+    d.person()?;
+    super::verify::settled(d)?;
+    let backed_out = d.change.run.status == RunStatus::BackedOut;
+    if backed_out != (close.code == ClosureCode::BackedOut) {
+        let message = if backed_out {
+            "the change was backed out, so its closure code is `backed_out`"
+        } else {
+            "the change was not backed out, so its closure code is another"
+        };
+        return super::invalid(
+            "code",
+            "wrong_closure_code",
+            message.to_owned(),
+            "use the code that is true",
+        );
+    }
+    super::verify::fill(d, "closure", &close.fields)?;
+    let rule = d.ask_to(Move::Close, "close")?;
+    d.emit(Event::ChangeClosed { code: close.code });
+    d.enter(rule);
+    Ok(())
+}

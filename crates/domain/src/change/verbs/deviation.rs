@@ -1,0 +1,31 @@
+//! `deviation`: writes down a deviation from the plan.
+
+use super::text;
+use crate::change::command::Deviation;
+use crate::change::decision::Decision;
+use crate::change::event::Event;
+use crate::rejection::Rejection;
+
+pub(in crate::change) fn decide(
+    d: &mut Decision<'_>,
+    deviation: &Deviation,
+) -> Result<(), Rejection> {
+    d.person()?;
+    text("text", &deviation.text)?;
+    if let Some(step) = &deviation.step
+        && !d.change.plan.steps.iter().any(|known| known.id == *step)
+    {
+        let message = format!("the plan has no step `{step}`");
+        return super::invalid(
+            "step",
+            "no_such_step",
+            message,
+            "name a step of the plan, or none",
+        );
+    }
+    d.emit(Event::DeviationRecorded {
+        step: deviation.step.clone(),
+        text: deviation.text.clone(),
+    });
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! `edit`: replaces fields or the plan. A material edit voids approvals, and says so.
+
+use serde_json::Value;
+
+use crate::change::command::Edit;
+use crate::change::decision::{Decision, scope_of};
+use crate::change::event::{Edited, Event};
+use crate::change::evolve::set_fields;
+use crate::change::material::{digest_of, reassess, rebind};
+use crate::change::proceed::{ask_for_approvals, proceed};
+use crate::form::{self, Completeness};
+use crate::plan;
+use crate::process::{InvalidSubmission, Move, Phase};
+use crate::rejection::{Reason, Rejection, RejectionKind};
+
+pub(in crate::change) fn decide(d: &mut Decision<'_>, edit: &Edit) -> Result<(), Rejection> {
+    d.person()?;
+    let mut edited = Edited {
+        fields: edit.fields.clone(),
+        plan: edit.plan.clone().filter(|plan| *plan != d.change.plan),
+        model: None,
+        material: false,
+    };
+    edited.fields.retain(|id, value| {
+        d.change.fields.get(id) != Some(value)
+            && !(value.is_null() && !d.change.fields.contains_key(id))
+    });
+    if let Some(model_id) = edit.model.as_ref().filter(|id| **id != d.change.model) {
+        let model = d.facts.process.models.get(model_id).ok_or_else(|| {
+            Rejection::one(
+                RejectionKind::NotFound,
+                Reason::new(
+                    "no_such_model",
+                    format!("the process has no model `{model_id}`"),
+                    "name one that it has",
+                ),
+            )
+        })?;
+        edited.model = Some((model_id.clone(), model.class));
+    }
+    if edited.fields.is_empty() && edited.plan.is_none() && edited.model.is_none() {
+        return Ok(());
+    }
+    let mut after = d.change.clone();
+    set_fields(&mut after.fields, &edited.fields);
+    if let Some(plan) = &edited.plan {
+        after.plan = plan.clone();
+    }
+    if let Some((model, class)) = &edited.model {
+        after.model = model.clone();
+        after.class = *class;
+    }
+    if d.facts.process.lifecycle.invalid_submission == InvalidSubmission::Refused {
+        let scope = scope_of(&after, d.facts);
+        let mut problems = form::check(
+            d.facts.process,
+            &scope,
+            &after.fields,
+            d.facts.directory,
+            Completeness::Draft,
+        );
+        problems.extend(plan::check(d.facts.process, &after.plan));
+        Rejection::unless_empty(RejectionKind::Invalid, "the edit has mistakes", problems)?;
+    }
+    edited.fields.values_mut().for_each(drop_floats);
+    edited.material = digest_of(&after, d.facts.process) != digest_of(&d.change, d.facts.process);
+    let material = edited.material;
+    let was_handed_in = d.change.phase != Phase::New;
+    d.emit(Event::ChangeEdited(Box::new(edited)));
+    reassess(d);
+    rebind(d);
+    if material && was_handed_in {
+        start_again(d);
+    }
+    Ok(())
+}
+
+/// Numbers that are whole are stored whole, so that `1.0` and `1` are one value.
+fn drop_floats(value: &mut Value) {
+    let whole = value
+        .as_f64()
+        .filter(|n| value.is_f64() && n.fract() == 0.0 && n.abs() < 9e15);
+    if let Some(number) = whole {
+        // The cast is exact: the number is whole and below 2^53.
+        #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
+        let exact = number as i64;
+        *value = Value::from(exact);
+    }
+}
+
+/// What was handed in has changed: it goes back to where the process says, and approvals are asked for anew.
+fn start_again(d: &mut Decision<'_>) {
+    let lifecycle = &d.facts.process.lifecycle;
+    if let Some(rule) = d.rule(Move::Edit) {
+        d.enter(rule);
+    }
+    if let Some(most) = lifecycle
+        .revisions_max
+        .filter(|most| d.change.revisions == u32::from(*most))
+    {
+        d.emit(Event::RevisionsEscalated {
+            revisions: u32::from(most),
+            escalate_to: lifecycle
+                .revisions_escalate_to
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+        });
+    }
+    if d.change.phase != Phase::New {
+        ask_for_approvals(d);
+        proceed(d);
+    }
+}

@@ -1,0 +1,51 @@
+//! `evidence`: attaches evidence that is stored by its digest.
+
+use super::{optional_text, text};
+use crate::change::command::Evidence;
+use crate::change::decision::Decision;
+use crate::change::event::Event;
+use crate::change::proceed::proceed;
+use crate::rejection::Rejection;
+
+/// Most pieces of evidence one change may have.
+const EVIDENCE_MAX: usize = 1000;
+
+pub(in crate::change) fn decide(
+    d: &mut Decision<'_>,
+    evidence: &Evidence,
+) -> Result<(), Rejection> {
+    d.person()?;
+    text("kind", &evidence.kind)?;
+    text("name", &evidence.name)?;
+    optional_text("summary", &evidence.summary)?;
+    let odd = |c: char| c.is_control() || c == '/' || c == '\\';
+    if evidence.name.len() > 200 || evidence.name.contains(odd) {
+        let message =
+            "the name has control characters or slashes, or more than 200 bytes".to_owned();
+        return super::invalid("name", "bad_name", message, "use a plain file name");
+    }
+    if evidence.kind.len() > 80 || evidence.kind.contains(odd) {
+        let message =
+            "the kind has control characters or slashes, or more than 80 bytes".to_owned();
+        return super::invalid(
+            "kind",
+            "bad_kind",
+            message,
+            "use a word such as `test:unit`",
+        );
+    }
+    if d.change.evidence.len() >= EVIDENCE_MAX {
+        let message = format!("a change has at most {EVIDENCE_MAX} pieces of evidence");
+        return super::invalid(
+            "evidence",
+            "too_much_evidence",
+            message,
+            "attach an archive",
+        );
+    }
+    d.emit(Event::EvidenceAttached {
+        evidence: evidence.clone(),
+    });
+    proceed(d);
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! One file for each verb of people. Each says who may, what must hold, and what happens.
+
+pub(super) mod abort;
+pub(super) mod abstain;
+pub(super) mod approve;
+pub(super) mod assess;
+pub(super) mod back_out;
+pub(super) mod cancel;
+pub(super) mod close;
+pub(super) mod comment;
+pub(super) mod condition;
+pub(super) mod defer;
+pub(super) mod deviation;
+pub(super) mod edit;
+pub(super) mod evidence;
+pub(super) mod hold;
+pub(super) mod open;
+pub(super) mod pause;
+pub(super) mod record;
+pub(super) mod record_step;
+pub(super) mod reject;
+pub(super) mod release;
+pub(super) mod resume;
+pub(super) mod retry;
+pub(super) mod review;
+pub(super) mod schedule;
+pub(super) mod skip;
+pub(super) mod start;
+pub(super) mod submit;
+pub(super) mod tick;
+pub(super) mod verify;
+
+use crate::plan::TEXT_BYTES_MAX;
+use crate::rejection::{Reason, Rejection, RejectionKind};
+
+/// A text that a person must give: present, and not endless.
+fn text(place: &str, text: &str) -> Result<(), Rejection> {
+    if text.trim().is_empty() {
+        return invalid(
+            place,
+            "text_missing",
+            format!("`{place}` is empty"),
+            "say why in a sentence",
+        );
+    }
+    optional_text(place, text)
+}
+
+/// A text that a person may give.
+fn optional_text(place: &str, text: &str) -> Result<(), Rejection> {
+    if text.len() > TEXT_BYTES_MAX {
+        let message = format!(
+            "`{place}` has {} bytes, more than {TEXT_BYTES_MAX}",
+            text.len()
+        );
+        return invalid(
+            place,
+            "text_too_long",
+            message,
+            "shorten it, or attach it as evidence",
+        );
+    }
+    Ok(())
+}
+
+fn invalid(place: &str, code: &str, message: String, hint: &str) -> Result<(), Rejection> {
+    Err(Rejection::one(
+        RejectionKind::Invalid,
+        Reason::new(code, message, hint).at(place),
+    ))
+}

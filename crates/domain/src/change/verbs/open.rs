@@ -1,0 +1,97 @@
+//! `open`: records a new change as a draft.
+
+use crate::change::command::Request;
+use crate::change::decision::{Decision, scope_of};
+use crate::change::event::{Event, Opened, Recorded};
+use crate::change::evolve::evolve;
+use crate::change::facts::{Actor, Facts};
+use crate::change::material::{reassess, rebind};
+use crate::form::{self, Completeness};
+use crate::plan;
+use crate::preview::model_for;
+use crate::process::{Class, InvalidSubmission};
+use crate::rejection::{Reason, Rejection, RejectionKind};
+
+pub(in crate::change) fn decide(
+    request: &Request,
+    facts: &Facts<'_>,
+) -> Result<Vec<Event>, Rejection> {
+    let Actor::Person(requester) = &facts.actor else {
+        return Err(Rejection::one(
+            RejectionKind::Denied,
+            Reason::new(
+                "only_people",
+                "only a person may open a change",
+                "sign in as a person",
+            ),
+        ));
+    };
+    let model_id = model_for(facts.process, request)?;
+    let first_state = facts.process.lifecycle.states.first();
+    let (Some(model), Some((state, first))) = (facts.process.models.get(&model_id), first_state)
+    else {
+        return Err(Rejection::one(
+            RejectionKind::NotFound,
+            Reason::new(
+                "no_such_model",
+                format!("the process has no model `{model_id}`"),
+                "name one that it has",
+            ),
+        ));
+    };
+    if model.class == Class::Emergency && !facts.unsettled.is_empty() {
+        return Err(Rejection::one(
+            RejectionKind::Denied,
+            Reason::new(
+                "emergency_blocked",
+                format!(
+                    "the approval afterwards of {} is late or was refused",
+                    facts.unsettled.join(", ")
+                ),
+                "have it settled before opening another emergency change",
+            )
+            .from(&facts.process.approvals.overdue.from),
+        ));
+    }
+    let mut fields = request.fields.clone();
+    fields.retain(|_, value| !value.is_null());
+    let opened = Event::ChangeOpened(Box::new(Opened {
+        id: facts.new_id,
+        number: facts.new_number.clone(),
+        process: facts.process.process.clone(),
+        process_digest: facts.process_digest,
+        model: model_id,
+        class: model.class,
+        state: state.clone(),
+        phase: first.phase,
+        requester: requester.clone(),
+        fields,
+        plan: request.plan.clone().unwrap_or_default(),
+    }));
+    let recorded = Recorded {
+        at: facts.now,
+        by: Some(requester.clone()),
+        event: opened.clone(),
+    };
+    let Some(change) = evolve(None, &recorded) else {
+        return Ok(vec![opened]);
+    };
+    // A process that stores refused submissions takes a draft with mistakes and refuses it when it is handed in.
+    if facts.process.lifecycle.invalid_submission == InvalidSubmission::Refused {
+        let scope = scope_of(&change, facts);
+        let mut problems = form::check(
+            facts.process,
+            &scope,
+            &change.fields,
+            facts.directory,
+            Completeness::Draft,
+        );
+        problems.extend(plan::check(facts.process, &change.plan));
+        Rejection::unless_empty(RejectionKind::Invalid, "the request has mistakes", problems)?;
+    }
+    let mut decision = Decision::new(change, facts);
+    decision.events.push(opened);
+    reassess(&mut decision);
+    rebind(&mut decision);
+    Ok(decision.events)
+}

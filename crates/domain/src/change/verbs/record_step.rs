@@ -1,0 +1,113 @@
+//! `record_step`: reports a manual step, or a manual undo, as done or not done.
+
+use super::optional_text;
+use crate::change::advance::{advance, begin};
+use crate::change::command::{Outcome, RecordOutcome, RecordStep};
+use crate::change::decision::Decision;
+use crate::change::event::Event;
+use crate::change::outcome;
+use crate::plan::{Action, Direction, Step, Undo};
+use crate::rejection::{Reason, Rejection, RejectionKind};
+
+pub(in crate::change) fn decide(
+    d: &mut Decision<'_>,
+    report: &RecordStep,
+) -> Result<(), Rejection> {
+    let person = d.person()?.clone();
+    optional_text("note", &report.note)?;
+    let step = d
+        .change
+        .plan
+        .steps
+        .iter()
+        .find(|step| step.id == report.step)
+        .cloned();
+    let Some(step) = step else {
+        let message = format!("the plan has no step `{}`", report.step);
+        return super::invalid(
+            "step",
+            "no_such_step",
+            message,
+            "use the id of a step of the plan",
+        );
+    };
+    let waiting = d
+        .change
+        .run
+        .in_flight
+        .iter()
+        .find(|f| f.step == step.id)
+        .cloned();
+    let task = waiting.as_ref().and_then(|f| manual(&step, f.direction));
+    let (Some(in_flight), Some(task)) = (waiting, task) else {
+        return Err(Rejection::one(
+            RejectionKind::WrongState,
+            Reason::new(
+                "step_does_not_wait",
+                format!("step `{}` does not wait for a person's report", step.id),
+                "only manual steps that have begun are reported",
+            )
+            .at("step"),
+        ));
+    };
+    if let Some(role) = &task.by {
+        d.may(&[role.to_string()], "record_step")?;
+    }
+    let note = format!(
+        "`{person}`: {}",
+        if report.note.is_empty() {
+            "done"
+        } else {
+            &report.note
+        }
+    );
+    // A task with a check counts as done when the check says so.
+    if report.succeeded && in_flight.direction == Direction::Forward && step.check.is_some() {
+        d.emit(Event::DeviationRecorded {
+            step: Some(step.id.clone()),
+            text: note,
+        });
+        d.emit(Event::StepNotStarted {
+            step: step.id.clone(),
+            direction: Direction::Forward,
+            attempt: in_flight.attempt,
+        });
+        begin(d, &step.id, Direction::Probe, None);
+        return Ok(());
+    }
+    let result = if report.succeeded {
+        Outcome::Succeeded
+    } else {
+        Outcome::Failed {
+            message: note.clone(),
+            give_up: true,
+        }
+    };
+    outcome::decide(
+        d,
+        &RecordOutcome {
+            step: step.id.clone(),
+            direction: in_flight.direction,
+            attempt: in_flight.attempt,
+            outcome: result,
+            before: serde_json::Value::Null,
+            output: note,
+            output_sha256: None,
+            evidence: None,
+        },
+    );
+    advance(d);
+    Ok(())
+}
+
+/// The task a person does in this direction, if it is one.
+fn manual(step: &Step, direction: Direction) -> Option<crate::plan::Task> {
+    match (direction, &step.action, &step.undo) {
+        (Direction::Forward, Action::Task(task), _) => Some(task.clone()),
+        (Direction::Undo, _, Some(Undo::Action(action))) => match &**action {
+            Action::Task(task) => Some(task.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,22 @@
+//! `release`: ends a hold.
+
+use super::optional_text;
+use crate::change::advance::advance;
+use crate::change::command::Because;
+use crate::change::decision::Decision;
+use crate::change::event::Event;
+use crate::change::proceed::proceed;
+use crate::rejection::Rejection;
+
+pub(in crate::change) fn decide(d: &mut Decision<'_>, because: &Because) -> Result<(), Rejection> {
+    d.person()?;
+    optional_text("reason", &because.reason)?;
+    if d.change.held.is_some() {
+        d.emit(Event::ChangeReleased {
+            reason: because.reason.clone(),
+        });
+        proceed(d);
+        advance(d);
+    }
+    Ok(())
+}

@@ -1,0 +1,23 @@
+//! `resume`: lets forward steps go on, each authorised anew.
+
+use crate::change::advance::{advance, unauthorized};
+use crate::change::decision::Decision;
+use crate::change::event::Event;
+use crate::rejection::{Rejection, RejectionKind};
+
+pub(in crate::change) fn decide(d: &mut Decision<'_>) -> Result<(), Rejection> {
+    d.person()?;
+    if !d.change.run.paused {
+        return Ok(());
+    }
+    let implementer = d
+        .change
+        .implementer
+        .clone()
+        .unwrap_or_else(|| d.change.requester.clone());
+    let reasons = unauthorized(&d.change, d.facts, &implementer);
+    Rejection::unless_empty(RejectionKind::Blocked, "the run may not go on", reasons)?;
+    d.emit(Event::RunResumed);
+    advance(d);
+    Ok(())
+}

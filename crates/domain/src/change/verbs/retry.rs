@@ -1,0 +1,71 @@
+//! `retry`: a person orders a step, an undo, or the checks after a back-out anew.
+
+use super::optional_text;
+use crate::change::advance::{begin, unauthorized};
+use crate::change::command::OfStep;
+use crate::change::decision::Decision;
+use crate::change::event::Event;
+use crate::plan::{Direction, RunStatus, StepStatus};
+use crate::rejection::{Reason, Rejection, RejectionKind};
+
+pub(in crate::change) fn decide(d: &mut Decision<'_>, retry: &OfStep) -> Result<(), Rejection> {
+    d.person()?;
+    optional_text("reason", &retry.reason)?;
+    let first = d.change.plan.steps.first().map(|step| step.id.clone());
+    let Some(step) = retry.step.clone() else {
+        // Without a step: the checks after the back-out.
+        let settled = crate::plan::still_to_undo(&d.change.plan, &d.change.run).is_empty();
+        return match (d.change.run.status, first) {
+            (RunStatus::Stuck, Some(first))
+                if settled && !d.change.plan.after_back_out.is_empty() =>
+            {
+                begin(d, &first, Direction::AfterBackOut, None);
+                Ok(())
+            }
+            _ => Err(not_possible("the checks after the back-out")),
+        };
+    };
+    let status = d.change.run.step(&step).status;
+    match (d.change.run.status, status) {
+        (RunStatus::Halted, StepStatus::Failed | StepStatus::Unknown) => {
+            let implementer = d
+                .change
+                .implementer
+                .clone()
+                .unwrap_or_else(|| d.change.requester.clone());
+            let reasons = unauthorized(&d.change, d.facts, &implementer);
+            Rejection::unless_empty(
+                RejectionKind::Blocked,
+                "the step may not run again",
+                reasons,
+            )?;
+            d.emit(Event::StepOrdered {
+                step: step.clone(),
+                reason: retry.reason.clone(),
+            });
+            begin(d, &step, Direction::Forward, None);
+            Ok(())
+        }
+        (RunStatus::Stuck, StepStatus::UndoFailed | StepStatus::Failed | StepStatus::Unknown) => {
+            d.emit(Event::StepOrdered {
+                step: step.clone(),
+                reason: retry.reason.clone(),
+            });
+            begin(d, &step, Direction::Undo, None);
+            Ok(())
+        }
+        _ => Err(not_possible(&format!("step `{step}`"))),
+    }
+}
+
+fn not_possible(what: &str) -> Rejection {
+    Rejection::one(
+        RejectionKind::WrongState,
+        Reason::new(
+            "cannot_be_retried",
+            format!("{what} cannot be ordered anew as it is now"),
+            "a step can be retried when the run has halted on it, or its undo is stuck",
+        )
+        .at("step"),
+    )
+}

@@ -1,0 +1,64 @@
+//! `skip`: leaves a step out, or takes over an undo that failed, with a reason.
+
+use super::text;
+use crate::change::advance::advance;
+use crate::change::command::OfStep;
+use crate::change::decision::Decision;
+use crate::change::event::Event;
+use crate::plan::{RunStatus, StepStatus};
+use crate::rejection::{Reason, Rejection, RejectionKind};
+
+pub(in crate::change) fn decide(d: &mut Decision<'_>, skip: &OfStep) -> Result<(), Rejection> {
+    d.person()?;
+    text("reason", &skip.reason)?;
+    let step = skip
+        .step
+        .clone()
+        .filter(|id| d.change.plan.steps.iter().any(|step| step.id == *id));
+    let Some(step) = step else {
+        return super::invalid(
+            "step",
+            "no_such_step",
+            "the plan has no such step".to_owned(),
+            "name a step of the plan",
+        );
+    };
+    let status = d.change.run.step(&step).status;
+    let in_flight = d.change.run.in_flight.iter().any(|f| f.step == step);
+    let possible = !in_flight
+        && match d.change.run.status {
+            RunStatus::Forward | RunStatus::Halted => {
+                matches!(
+                    status,
+                    StepStatus::Pending | StepStatus::Failed | StepStatus::Unknown
+                )
+            }
+            RunStatus::Stuck => {
+                matches!(
+                    status,
+                    StepStatus::UndoFailed
+                        | StepStatus::Failed
+                        | StepStatus::Unknown
+                        | StepStatus::Succeeded
+                )
+            }
+            _ => false,
+        };
+    if !possible {
+        return Err(Rejection::one(
+            RejectionKind::WrongState,
+            Reason::new(
+                "step_cannot_be_skipped",
+                format!("step `{step}` cannot be skipped as it is now"),
+                "a step can be skipped before it began, after it failed, or when its undo is stuck",
+            )
+            .at("step"),
+        ));
+    }
+    d.emit(Event::StepSkipped {
+        step,
+        reason: skip.reason.clone(),
+    });
+    advance(d);
+    Ok(())
+}

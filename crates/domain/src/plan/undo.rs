@@ -1,0 +1,156 @@
+//! The back-out, derived from the plan: what it covers, what can be undone next, what is left.
+
+use std::collections::BTreeSet;
+
+use super::order::predecessors;
+use super::run::{Direction, Run, RunStatus, StepRun, StepStatus};
+use super::step::{Action, Plan, Step, Undo};
+use crate::ids::StepId;
+use crate::process::BackOutKind;
+
+/// The steps a back-out undoes: everything that may have run; for a partial one, only what is connected with a step
+/// that failed, is unknown or still runs. With nothing of that kind, a partial back-out covers everything too.
+pub fn back_out_scope(plan: &Plan, run: &Run, kind: BackOutKind) -> Vec<StepId> {
+    let ran: Vec<StepId> = plan
+        .steps
+        .iter()
+        .map(|step| &step.id)
+        .filter(|id| run.step(id).may_have_run())
+        .cloned()
+        .collect();
+    if kind != BackOutKind::Partial {
+        return ran;
+    }
+    let troubled = |id: &StepId| {
+        matches!(
+            run.step(id).status,
+            StepStatus::Failed | StepStatus::Unknown | StepStatus::Running
+        )
+    };
+    let mut connected: BTreeSet<StepId> = ran.iter().filter(|id| troubled(id)).cloned().collect();
+    if connected.is_empty() {
+        return ran;
+    }
+    let before = predecessors(plan);
+    // Grows along the edges in both directions until nothing is added; bounded by the number of steps.
+    loop {
+        let size = connected.len();
+        for (step, all) in &before {
+            if connected.contains(step) {
+                connected.extend(all.iter().cloned());
+            } else if all.iter().any(|id| connected.contains(id)) {
+                connected.insert(step.clone());
+            }
+        }
+        if connected.len() == size {
+            break;
+        }
+    }
+    ran.into_iter()
+        .filter(|id| connected.contains(id))
+        .collect()
+}
+
+/// Whether undoing a step takes no action: it says so, or it is of a kind that leaves nothing behind, or it names none.
+pub fn nothing_to_undo(step: &Step) -> bool {
+    match &step.undo {
+        Some(Undo::None(_)) => true,
+        Some(Undo::Previous(_) | Undo::Action(_)) => false,
+        None => !restores_previous(step),
+    }
+}
+
+/// Whether a step is undone by putting back what was there: said so, or implied by its kind.
+pub fn restores_previous(step: &Step) -> bool {
+    match &step.undo {
+        Some(Undo::Previous(_)) => true,
+        Some(_) => false,
+        None => matches!(step.action, Action::Install(_) | Action::Write(_)),
+    }
+}
+
+fn is_settled(part: &StepRun) -> bool {
+    matches!(
+        part.status,
+        StepStatus::Undone | StepStatus::UndoSkipped | StepStatus::Pending | StepStatus::Skipped
+    )
+}
+
+/// Why a step's undo does not begin by itself; none when it may.
+fn needs_person(step: &Step, part: &StepRun) -> Option<&'static str> {
+    let partly = matches!(part.status, StepStatus::Failed | StepStatus::Unknown);
+    if step.is_irreversible() {
+        Some("it is irreversible")
+    } else if part.status == StepStatus::UndoFailed {
+        Some("its undo failed")
+    } else if partly && !step.undo_safe_if_partial && !nothing_to_undo(step) {
+        Some("it may have run half-way and its undo is not safe then")
+    } else {
+        None
+    }
+}
+
+/// Steps of the back-out that can be undone now: everything that depends on them is settled.
+pub fn next_undo(plan: &Plan, run: &Run) -> Vec<StepId> {
+    let Some(back_out) = run
+        .back_out
+        .as_ref()
+        .filter(|_| run.status == RunStatus::BackingOut)
+    else {
+        return Vec::new();
+    };
+    let before = predecessors(plan);
+    let in_scope: BTreeSet<&StepId> = back_out.scope.iter().collect();
+    let ready = |step: &&Step| {
+        let part = run.step(&step.id);
+        let ended = matches!(
+            part.status,
+            StepStatus::Succeeded | StepStatus::Failed | StepStatus::Unknown
+        );
+        in_scope.contains(&step.id)
+            && ended
+            && needs_person(step, &part).is_none()
+            && before
+                .iter()
+                .filter(|(id, all)| all.contains(&step.id) && in_scope.contains(id))
+                .all(|(id, _)| is_settled(&run.step(id)))
+    };
+    plan.steps
+        .iter()
+        .rev()
+        .filter(ready)
+        .map(|step| step.id.clone())
+        .collect()
+}
+
+/// Steps of the back-out that are not settled, with the reason a person is needed for each.
+pub fn still_to_undo(plan: &Plan, run: &Run) -> Vec<(StepId, &'static str)> {
+    let scope = run.back_out.iter().flat_map(|back_out| &back_out.scope);
+    scope
+        .filter_map(|id| {
+            let step = plan.steps.iter().find(|step| step.id == *id)?;
+            let part = run.step(id);
+            let open = !is_settled(&part)
+                || run
+                    .in_flight
+                    .iter()
+                    .any(|f| f.step == *id && f.direction != Direction::AfterBackOut);
+            open.then(|| {
+                (
+                    id.clone(),
+                    needs_person(step, &part).unwrap_or("it waits for another step's undo"),
+                )
+            })
+        })
+        // The cause comes before what waits for it.
+        .collect::<Vec<_>>()
+        .into_iter()
+        .fold(Vec::new(), |mut all, entry| {
+            if entry.1 == "it waits for another step's undo" {
+                all.push(entry);
+            } else {
+                all.insert(0, entry);
+            }
+            all
+        })
+}
