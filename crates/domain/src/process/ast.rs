@@ -577,6 +577,9 @@ pub struct RiskMatrix {
     pub columns: FieldId,
     /// Row to column to level.
     pub cells: IndexMap<String, IndexMap<String, String>>,
+    /// Why a higher value may give a lower level; without it the matrix must be monotone.
+    #[serde(default)]
+    pub not_monotone_because: Option<String>,
     /// Requirement ids.
     #[serde(default)]
     pub from: From,

@@ -1,0 +1,26 @@
+//! Conditions: each can be decided for a change of every model in which nothing is filled in.
+
+use std::collections::BTreeMap;
+
+use super::Findings;
+use crate::condition::{Condition, Scope};
+use crate::plan::Plan;
+use crate::process::ast::Process;
+use crate::process::problem::Problem;
+use crate::process::shape::Located;
+
+/// Tries every readable condition on an empty change of each model.
+pub(super) fn check(process: &Process, readable: &[Located], findings: &mut Findings<'_>) {
+    let scopes: Vec<Scope> = process
+        .models
+        .iter()
+        .map(|(id, model)| Scope::new(process, id, model.class, None, &BTreeMap::new(), &Plan::default()))
+        .collect();
+    for Located { text, place, path } in readable {
+        let condition = Condition::new(text.as_str());
+        if let Some(error) = scopes.iter().find_map(|scope| condition.holds(scope).err()) {
+            let hint = "a condition sees `model`, `class`, `risk`, `score`, `plan`, `change.FIELD` and `at_least(LEVEL)`";
+            findings.problems.push(Problem::new(*place, path, error, hint));
+        }
+    }
+}

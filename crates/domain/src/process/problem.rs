@@ -1,0 +1,78 @@
+//! What is wrong with a file, where, and what to do about it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::path::Path;
+
+/// Most problems that are told of one file; the rest would not be read.
+pub const PROBLEMS_MAX: usize = 200;
+
+/// One thing that is wrong. Lines and columns count from 1, columns in characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, thiserror::Error)]
+pub struct Problem {
+    /// Line.
+    pub line: usize,
+    /// Column.
+    pub column: usize,
+    /// The place in the file's own words, such as `approvals.rules[2].need`; empty for the text itself.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+    /// The remedy; may be empty.
+    pub hint: String,
+}
+
+impl Problem {
+    /// Builds a problem from its place, message and remedy.
+    pub fn new(
+        (line, column): (usize, usize),
+        path: &Path,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self {
+            line,
+            column,
+            path: path.to_string(),
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}: ", self.line, self.column)?;
+        if !self.path.is_empty() {
+            write!(f, "`{}`: ", self.path)?;
+        }
+        f.write_str(&self.message)?;
+        if !self.hint.is_empty() {
+            write!(f, ": {}", self.hint)?;
+        }
+        Ok(())
+    }
+}
+
+/// Puts problems into the file's order, without repetitions, at most [`PROBLEMS_MAX`] of them.
+pub(super) fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
+    problems.sort();
+    problems.dedup();
+    problems.truncate(PROBLEMS_MAX);
+    problems
+}
+
+/// Input as it is shown in a message: one line, at most 60 characters.
+pub(super) fn shown(text: &str) -> String {
+    let mut out: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(60)
+        .collect();
+    if text.chars().nth(60).is_some() {
+        out.push('…');
+    }
+    out
+}

@@ -1,0 +1,117 @@
+//! Which kind of node a schema means, and which branch of a `oneOf` a node is meant for.
+
+use serde_json::Value;
+
+use super::Shape;
+use crate::process::node::{Content, Node};
+use crate::process::path::Path;
+use crate::process::schema::referred;
+use crate::process::suggest::listed;
+
+/// Whether a `type` keyword lets a node pass.
+pub(super) fn admits(kinds: &Value, node: &Node) -> bool {
+    words(kinds).any(|kind| match (kind, &node.content) {
+        ("integer", Content::Number(number)) => number.is_i64() || number.is_u64(),
+        ("object", Content::Map(_))
+        | ("array", Content::List(_))
+        | ("string", Content::Text(_))
+        | ("number", Content::Number(_))
+        | ("boolean", Content::Bool(_))
+        | ("null", Content::Null) => true,
+        _ => false,
+    })
+}
+
+fn words(kinds: &Value) -> impl Iterator<Item = &str> {
+    let list = match kinds {
+        Value::Array(list) => list.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    list.iter().filter_map(Value::as_str)
+}
+
+/// A `type` keyword as people say it.
+pub(super) fn in_words(kinds: &Value) -> String {
+    let named: Vec<&str> = words(kinds)
+        .map(|kind| match kind {
+            "object" => "a map",
+            "array" => "a list",
+            "string" => "text",
+            "integer" => "a whole number",
+            "number" => "a number",
+            "boolean" => "true or false",
+            _ => "nothing",
+        })
+        .collect();
+    named.join(" or ")
+}
+
+/// The remedy for a node of another kind.
+pub(super) fn type_hint(kinds: &Value, node: &Node) -> &'static str {
+    let wants = |kind| words(kinds).any(|word| word == kind);
+    match &node.content {
+        Content::Null => "write a value or leave the key out",
+        Content::Bool(_) | Content::Number(_) if wants("string") => "put it in quotes",
+        Content::Text(_) if wants("array") => "put it in brackets: `[…]`",
+        Content::Text(_) if wants("boolean") || wants("integer") => "write it without quotes",
+        _ => "",
+    }
+}
+
+/// The `type` of a schema, looked up through `$ref`; `None` if any kind will do.
+fn type_of(schema: &Value) -> Option<&Value> {
+    schema
+        .get("type")
+        .or_else(|| type_of(schema.get("$ref").and_then(Value::as_str).and_then(referred)?))
+}
+
+/// The key that a branch asks for, if that is all it says.
+fn only_key(schema: &Value) -> Option<&str> {
+    let map = schema.as_object().filter(|map| map.len() == 1)?;
+    match map.get("required")?.as_array()?.as_slice() {
+        [key] => key.as_str(),
+        _ => None,
+    }
+}
+
+impl Shape {
+    /// Checks a node against the branch that it is meant for.
+    pub(super) fn check_one_of(&mut self, branches: &[Value], node: &Node, path: &Path) {
+        let keys: Vec<&str> = branches.iter().filter_map(only_key).collect();
+        if keys.len() == branches.len() {
+            return self.check_exactly_one(&keys, node, path);
+        }
+        let mut fitting = branches
+            .iter()
+            .filter(|branch| type_of(branch).is_none_or(|kinds| admits(kinds, node)));
+        match fitting.next() {
+            Some(branch) => self.check(branch, node, path),
+            None => {
+                let kinds: Vec<Value> = branches
+                    .iter()
+                    .filter_map(type_of)
+                    .flat_map(words)
+                    .map(|word| Value::String(word.to_owned()))
+                    .collect();
+                let kinds = Value::Array(kinds);
+                let message = format!("expected {}, found {}", in_words(&kinds), node.kind());
+                self.refuse(node, path, message, type_hint(&kinds, node));
+            }
+        }
+    }
+
+    fn check_exactly_one(&mut self, keys: &[&str], node: &Node, path: &Path) {
+        let given: Vec<&str> = keys.iter().copied().filter(|key| node.get(key).is_some()).collect();
+        match given.as_slice() {
+            [_] => {}
+            [] => {
+                let hint = format!("add one of {}", listed(keys.iter().copied()));
+                self.refuse(node, path, "it does not say what is needed", hint);
+            }
+            several => {
+                let message = format!("{} cannot stand together", listed(several.iter().copied()));
+                self.refuse(node, path, message, "keep exactly one, or write a list of several");
+            }
+        }
+    }
+}
