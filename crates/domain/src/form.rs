@@ -1,14 +1,29 @@
 //! The request form: which fields there are, and whether what was filled in may stand.
 
+mod kind;
+mod risks;
+mod value;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::condition::Scope;
+use crate::condition::{Scope, holds_or_not};
 use crate::ids::FieldId;
 use crate::people::Directory;
-use crate::process::{Field, Process, Record};
+use crate::process::{Field, FieldType, Process, Record, Required, suggest};
 use crate::rejection::Reason;
+
+pub use kind::instant;
+
+/// Most bytes that all fields of a change may take together, as JSON.
+pub const FIELDS_BYTES_MAX: usize = 48 * 1024;
+/// Longest one-line text, in characters.
+pub const TEXT_CHARS_MAX: usize = 300;
+/// Longest Markdown text, in bytes.
+pub const MARKDOWN_BYTES_MAX: usize = 32 * 1024;
+/// Most items of a list and most rows of a table.
+pub const ITEMS_MAX: usize = 200;
 
 /// How much of a form is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,31 +34,52 @@ pub enum Completeness {
     Complete,
 }
 
+/// What values are checked against.
+struct Context<'a> {
+    process: &'a Process,
+    directory: &'a Directory,
+    known: Completeness,
+    scope: &'a Scope,
+}
+
 /// Every field of the form, section by section.
 pub fn fields_of(process: &Process) -> impl Iterator<Item = (&FieldId, &Field)> {
     process.form.iter().flat_map(|section| section.fields.iter())
 }
 
-/// Every reason why a form cannot stand.
+/// Every reason why a form cannot stand. A value of a field that is not part of the form now is checked all the same,
+/// and never asked for.
 pub fn check(
-    _process: &Process,
-    _scope: &Scope,
-    _fields: &BTreeMap<FieldId, Value>,
-    _directory: &Directory,
-    _known: Completeness,
+    process: &Process,
+    scope: &Scope,
+    fields: &BTreeMap<FieldId, Value>,
+    directory: &Directory,
+    known: Completeness,
 ) -> Vec<Reason> {
-    Vec::new()
+    let context = Context { process, directory, known, scope };
+    let declared: Vec<(&FieldId, &Field, bool)> = process
+        .form
+        .iter()
+        .flat_map(|section| {
+            let shown = holds_or_not(section.when.as_ref(), scope);
+            section.fields.iter().map(move |(id, field)| (id, field, shown))
+        })
+        .collect();
+    check_fields(&context, &declared, fields)
 }
 
 /// Every reason why a record cannot stand; a record is always complete.
 pub fn check_record(
-    _process: &Process,
-    _record: &Record,
-    _scope: &Scope,
-    _fields: &BTreeMap<FieldId, Value>,
-    _directory: &Directory,
+    process: &Process,
+    record: &Record,
+    scope: &Scope,
+    fields: &BTreeMap<FieldId, Value>,
+    directory: &Directory,
 ) -> Vec<Reason> {
-    Vec::new()
+    let context = Context { process, directory, known: Completeness::Complete, scope };
+    let declared: Vec<(&FieldId, &Field, bool)> =
+        record.fields.iter().map(|(id, field)| (id, field, true)).collect();
+    check_fields(&context, &declared, fields)
 }
 
 /// The values a field may take: its own, or those of its vocabulary.
@@ -51,5 +87,97 @@ pub fn values_of(process: &Process, field: &Field) -> Vec<String> {
     match field.vocabulary.as_ref().and_then(|name| process.vocabulary.get(name)) {
         Some(vocabulary) if field.values.is_empty() => vocabulary.values.keys().cloned().collect(),
         _ => field.values.clone(),
+    }
+}
+
+/// The label of a field: its title, or its id in words.
+pub fn label(id: &FieldId, field: &Field) -> String {
+    field.title.clone().unwrap_or_else(|| {
+        let words = id.as_str().replace(['_', '-'], " ");
+        let mut chars = words.chars();
+        chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    })
+}
+
+/// Whether a field takes a list.
+pub fn is_list(kind: &FieldType) -> bool {
+    matches!(
+        kind,
+        FieldType::People
+            | FieldType::Components
+            | FieldType::Changes
+            | FieldType::Evidence
+            | FieldType::List
+            | FieldType::AnyOf
+            | FieldType::Table
+            | FieldType::Risks
+    )
+}
+
+fn check_fields(
+    context: &Context<'_>,
+    declared: &[(&FieldId, &Field, bool)],
+    fields: &BTreeMap<FieldId, Value>,
+) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    for id in fields.keys().filter(|id| !declared.iter().any(|(known, _, _)| known == id)) {
+        let known = declared.iter().map(|(id, _, _)| id.as_str());
+        let hint = suggest::remedy(id.as_str(), known, "the fields are");
+        reasons.push(Reason::new("unknown_field", format!("there is no field `{id}`"), hint).at(id.as_str()));
+    }
+    for (id, field, shown) in declared {
+        let given = fields.get(*id).filter(|value| !value.is_null());
+        if let Some(value) = given {
+            reasons.extend(value::check(context, id, field, value));
+        }
+        let asked = *shown && holds_or_not(field.when.as_ref(), context.scope);
+        if asked && context.known == Completeness::Complete && is_required(field, context.scope) {
+            let there = match field.kind {
+                FieldType::Plan => context.scope.steps() > 0,
+                _ => given.or(field.default.as_ref()).is_some_and(|value| !is_empty(value)),
+            };
+            if !there {
+                reasons.push(missing(context, id, field));
+            }
+        }
+    }
+    let bytes = serde_json::to_string(fields).map_or(usize::MAX, |text| text.len());
+    if bytes > FIELDS_BYTES_MAX {
+        reasons.push(Reason::new(
+            "too_large",
+            format!("all fields together take {bytes} bytes, and {FIELDS_BYTES_MAX} are allowed"),
+            "attach long texts as evidence",
+        ));
+    }
+    reasons
+}
+
+fn is_required(field: &Field, scope: &Scope) -> bool {
+    match &field.required {
+        Required::Fixed(required) => *required,
+        Required::When(condition) => holds_or_not(Some(condition), scope),
+    }
+}
+
+fn missing(context: &Context<'_>, id: &FieldId, field: &Field) -> Reason {
+    let hint = match (&field.help, field.kind == FieldType::OneOf) {
+        (Some(help), _) => help.clone(),
+        (None, true) => {
+            let values = values_of(context.process, field);
+            suggest::remedy("", values.iter().map(String::as_str), "use one of")
+        }
+        (None, false) => format!("fill in `{id}`"),
+    };
+    Reason::new("missing_field", format!("`{}` is missing", label(id, field)), hint).at(id.as_str()).from(&field.from)
+}
+
+/// Whether nothing was filled in: no text but space, or no item.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
     }
 }

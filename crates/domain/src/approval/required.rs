@@ -4,22 +4,195 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::Slot;
-use crate::condition::Scope;
+use super::policy::{Context, slots_of};
+use super::{Slot, Timing};
+use crate::condition::{Scope, class_name, holds_or_not};
 use crate::ids::{FieldId, ModelId};
+use crate::lead::Lead;
 use crate::people::Directory;
-use crate::process::{Class, Process};
+use crate::process::{ApprovalRule, Class, Policy, Process, table};
 use crate::risk::RiskAssessment;
 
-/// Every approval that a change needs.
+/// Every approval that a change needs: what all rules ask for, taken together (Z22).
+///
+/// Identical requirements of several rules become one, under the names of all of them and with the earliest deadline. A
+/// vote gives a slot that nobody can fill, so that the change stays blocked and says why. So does a change for which no
+/// rule asks for anything: `automatic: true` must be written where nobody is to approve. A table without an entry for a
+/// change asks for nothing.
 pub fn required(
-    _process: &Process,
-    _scope: &Scope,
-    _model: &ModelId,
-    _class: Class,
-    _risk: Option<&RiskAssessment>,
-    _fields: &BTreeMap<FieldId, Value>,
-    _directory: &Directory,
+    process: &Process,
+    scope: &Scope,
+    model: &ModelId,
+    class: Class,
+    risk: Option<&RiskAssessment>,
+    fields: &BTreeMap<FieldId, Value>,
+    directory: &Directory,
 ) -> Vec<Slot> {
-    Vec::new()
+    let context = Context { process, fields, directory };
+    let keys = Keys { process, model, class, risk, fields };
+    let mut slots: Vec<Slot> = Vec::new();
+    let mut decided = false;
+    for rule in process.approvals.rules.iter().filter(|rule| holds_or_not(rule.when.as_ref(), scope)) {
+        for policy in policies(rule, &keys) {
+            match policy {
+                Ok(policy) if holds_or_not(policy.when.as_ref(), scope) => {
+                    decided = true;
+                    merge(&mut slots, slots_of(&context, rule, &policy));
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    decided = true;
+                    let title = format!("rule `{}` cannot be read: {error}", rule.rule);
+                    merge(&mut slots, vec![unfillable(&format!("unreadable:{}", rule.rule), title, Some(rule))]);
+                }
+            }
+        }
+    }
+    if !decided {
+        let title = "no approval rule says who approves this change".to_owned();
+        slots.push(unfillable("no_rule", title, None));
+    }
+    slots
+}
+
+/// What a table is looked up by.
+struct Keys<'a> {
+    process: &'a Process,
+    model: &'a ModelId,
+    class: Class,
+    risk: Option<&'a RiskAssessment>,
+    fields: &'a BTreeMap<FieldId, Value>,
+}
+
+impl Keys<'_> {
+    /// The values of one key; several for a field that takes several.
+    fn values(&self, key: &str) -> Vec<String> {
+        match key {
+            "model" => vec![self.model.to_string()],
+            "class" => vec![class_name(self.class).to_owned()],
+            "risk" => vec![self.risk.map_or_else(String::new, |risk| risk.level.clone())],
+            field => {
+                let name = field.strip_prefix("change.").unwrap_or(field);
+                let known = crate::form::fields_of(self.process).find(|(id, _)| id.as_str() == name);
+                let default = known.and_then(|(_, field)| field.default.as_ref());
+                let given = self.fields.iter().find(|(id, _)| id.as_str() == name).map(|(_, value)| value);
+                given.filter(|value| !value.is_null()).or(default).map(texts).unwrap_or_default()
+            }
+        }
+    }
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        Value::Null | Value::Object(_) => Vec::new(),
+        other => vec![other.to_string()],
+    }
+}
+
+/// The policies of a rule: its `need`, and the entries of its table for every combination of key values.
+fn policies(rule: &ApprovalRule, keys: &Keys<'_>) -> Vec<Result<Policy, String>> {
+    let mut found: Vec<Result<Policy, String>> = rule.need.iter().cloned().map(Ok).collect();
+    let Some(entries) = &rule.table else {
+        return found;
+    };
+    let mut rows: Vec<Vec<String>> = vec![Vec::new()];
+    for key in &rule.by {
+        let mut values = keys.values(key);
+        // A value that is missing is looked up as the empty text, which only `any` lists.
+        if values.is_empty() {
+            values.push(String::new());
+        }
+        rows = rows
+            .iter()
+            .flat_map(|row| values.iter().map(|value| row.iter().cloned().chain([value.clone()]).collect()))
+            .collect();
+    }
+    let mut seen: Vec<&Value> = Vec::new();
+    for row in rows {
+        let row: Vec<&str> = row.iter().map(String::as_str).collect();
+        if let Some(leaf) = table::find(entries, &row).filter(|leaf| !seen.contains(leaf)) {
+            seen.push(leaf);
+            found.extend(read(leaf));
+        }
+    }
+    found
+}
+
+/// An entry of a table: one policy or a list of them; a list of roles asks for all of them.
+fn read(leaf: &Value) -> Vec<Result<Policy, String>> {
+    let one = |value: &Value| {
+        serde_json::from_value::<Policy>(value.clone()).map_err(|error| error.to_string())
+    };
+    match leaf {
+        Value::Null => Vec::new(),
+        Value::Array(items) if !items.is_empty() && items.iter().all(Value::is_string) => {
+            vec![one(&serde_json::json!({ "all": items }))]
+        }
+        Value::Array(items) => items.iter().map(one).collect(),
+        value => vec![one(value)],
+    }
+}
+
+fn unfillable(name: &str, title: String, rule: Option<&ApprovalRule>) -> Slot {
+    Slot {
+        id: format!("roles/{name}"),
+        title,
+        set: "roles".to_owned(),
+        eligible: Vec::new(),
+        comes_after: None,
+        timing: Timing::Before,
+        within: None,
+        checklist: Vec::new(),
+        rules: rule.map(|rule| rule.rule.clone()).into_iter().collect(),
+        from: rule.map(|rule| rule.from.clone()).unwrap_or_default(),
+    }
+}
+
+/// Adds slots, uniting each with one that asks for the same.
+fn merge(slots: &mut Vec<Slot>, new: Vec<Slot>) {
+    // A slot that keeps its own id because of another order takes its followers along.
+    let mut renamed: BTreeMap<String, String> = BTreeMap::new();
+    for mut slot in new {
+        if let Some(before) = slot.comes_after.as_ref().and_then(|id| renamed.get(id)) {
+            slot.comes_after = Some(before.clone());
+        }
+        match slots.iter_mut().find(|known| known.id == slot.id) {
+            None => slots.push(slot),
+            Some(known) if known.comes_after.is_none() || slot.comes_after.is_none() || known.comes_after == slot.comes_after => {
+                unite(known, slot);
+            }
+            Some(_) => {
+                let own = format!("{}@{}", slot.id, slot.rules.join("+"));
+                renamed.insert(slot.id.clone(), own.clone());
+                slot.id = own;
+                slots.push(slot);
+            }
+        }
+    }
+}
+
+fn unite(known: &mut Slot, other: Slot) {
+    let add = |into: &mut Vec<String>, more: Vec<String>| {
+        for item in more {
+            if !into.contains(&item) {
+                into.push(item);
+            }
+        }
+    };
+    known.comes_after = known.comes_after.take().or(other.comes_after);
+    known.within = [known.within, other.within].into_iter().flatten().min_by_key(|lead| rough_seconds(*lead));
+    add(&mut known.checklist, other.checklist);
+    add(&mut known.rules, other.rules);
+    add(&mut known.from, other.from);
+}
+
+/// A lead in seconds, roughly, to tell which of two is shorter when no instant is known to count from.
+fn rough_seconds(lead: Lead) -> i64 {
+    match lead {
+        Lead::Elapsed(elapsed) => elapsed.seconds(),
+        Lead::SameDay => 86_400,
+        Lead::BusinessDays(days) => i64::from(days) * 86_400,
+    }
 }

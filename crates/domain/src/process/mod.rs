@@ -11,7 +11,7 @@ mod problem;
 mod schema;
 mod shape;
 mod short;
-mod suggest;
+pub(crate) mod suggest;
 pub mod table;
 
 pub use ast::*;

@@ -4,7 +4,7 @@
 const LISTED_MAX: usize = 12;
 
 /// The remedy for an unknown word: the nearest known one, else the known ones, introduced by `lead`.
-pub(super) fn remedy<'a>(given: &str, known: impl IntoIterator<Item = &'a str>, lead: &str) -> String {
+pub(crate) fn remedy<'a>(given: &str, known: impl IntoIterator<Item = &'a str>, lead: &str) -> String {
     let known: Vec<&str> = known.into_iter().collect();
     if let Some(near) = nearest(given, &known) {
         return format!("did you mean `{near}`?");

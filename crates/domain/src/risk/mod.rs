@@ -1,10 +1,17 @@
 //! Risk: every engine of the process gives a level, the highest wins, and the reasons are listed.
 
+mod additive;
 mod assess;
+mod finding;
+mod lookup;
+mod matrix;
+mod product;
 
 use serde::{Deserialize, Serialize};
 
 pub use assess::{assess, rank_of};
+pub(crate) use additive::identify;
+pub(crate) use finding::cell;
 
 /// Why a level was reached.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
