@@ -14,7 +14,11 @@ fn main() -> ExitCode {
             }
         };
         match placet_domain::process::parse(&bytes) {
-            Ok(parsed) => eprintln!("{file}: ok, {} models, digest {}", parsed.process.models.len(), parsed.digest.short()),
+            Ok(parsed) => eprintln!(
+                "{file}: ok, {} models, digest {}",
+                parsed.process.models.len(),
+                parsed.digest.short()
+            ),
             Err(problems) => {
                 for problem in problems {
                     eprintln!("{file}: {problem}");

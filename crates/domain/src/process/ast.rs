@@ -7,7 +7,9 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::short::{field_shorthand, one_or_many, role_shorthand, state_shorthand, values_shorthand};
+use super::short::{
+    field_shorthand, one_or_many, role_shorthand, state_shorthand, values_shorthand,
+};
 use crate::condition::Condition;
 use crate::ids::{BoardId, FieldId, ModelId, ProcessName, RoleId, StateId};
 use crate::lead::{Elapsed, Lead};
@@ -850,7 +852,9 @@ impl Checklist {
     pub fn all_tasks(&self) -> impl Iterator<Item = (&str, &str)> {
         let plain = self.tasks.iter().map(|task| ("", task.as_str()));
         let grouped = self.groups.iter().flat_map(|(group, tasks)| {
-            tasks.iter().map(move |task| (group.as_str(), task.as_str()))
+            tasks
+                .iter()
+                .map(move |task| (group.as_str(), task.as_str()))
         });
         plain.chain(grouped)
     }

@@ -3,7 +3,9 @@
 use std::fmt;
 
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
+};
 use serde::forward_to_deserialize_any;
 
 use super::node::{Content, Entry, Node};
@@ -14,7 +16,12 @@ use super::problem::Problem;
 pub fn decode<T: DeserializeOwned>(node: &Node) -> Result<T, Problem> {
     T::deserialize(Reader(node)).map_err(|error| {
         let parts = error.path.into_iter().rev().collect();
-        Problem::new(error.place.unwrap_or(node.place()), &Path(parts), error.message, "")
+        Problem::new(
+            error.place.unwrap_or(node.place()),
+            &Path(parts),
+            error.message,
+            "",
+        )
     })
 }
 
@@ -46,7 +53,11 @@ impl std::error::Error for Misfit {}
 
 impl serde::de::Error for Misfit {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self { message: message.to_string(), place: None, path: Vec::new() }
+        Self {
+            message: message.to_string(),
+            place: None,
+            path: Vec::new(),
+        }
     }
 }
 
@@ -60,7 +71,10 @@ impl<'de> Deserializer<'de> for Reader<'_> {
             Content::Number(number) => number.deserialize_any(visitor).map_err(Misfit::custom),
             Content::Text(text) => visitor.visit_str(text),
             Content::List(items) => visitor.visit_seq(Items(items.iter().enumerate())),
-            Content::Map(map) => visitor.visit_map(Pairs { rest: map.iter(), value: None }),
+            Content::Map(map) => visitor.visit_map(Pairs {
+                rest: map.iter(),
+                value: None,
+            }),
         }
     }
 
@@ -86,11 +100,17 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         visitor: V,
     ) -> Result<V::Value, Misfit> {
         match &self.0.content {
-            Content::Text(text) => StrDeserializer::new(text).deserialize_enum(name, variants, visitor),
-            Content::Map(map) => {
-                visitor.visit_enum(MapAccessDeserializer::new(Pairs { rest: map.iter(), value: None }))
+            Content::Text(text) => {
+                StrDeserializer::new(text).deserialize_enum(name, variants, visitor)
             }
-            _ => Err(Misfit::custom(format!("expected a word or a map, found {}", self.0.kind()))),
+            Content::Map(map) => visitor.visit_enum(MapAccessDeserializer::new(Pairs {
+                rest: map.iter(),
+                value: None,
+            })),
+            _ => Err(Misfit::custom(format!(
+                "expected a word or a map, found {}",
+                self.0.kind()
+            ))),
         }
     }
 
@@ -105,7 +125,10 @@ struct Items<'a>(std::iter::Enumerate<std::slice::Iter<'a, Node>>);
 impl<'de> SeqAccess<'de> for Items<'_> {
     type Error = Misfit;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Misfit> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Misfit> {
         match self.0.next() {
             None => Ok(None),
             Some((index, node)) => seed
@@ -124,7 +147,10 @@ struct Pairs<'a> {
 impl<'de> MapAccess<'de> for Pairs<'_> {
     type Error = Misfit;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Misfit> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Misfit> {
         let Some((key, entry)) = self.rest.next() else {
             return Ok(None);
         };

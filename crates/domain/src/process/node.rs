@@ -97,7 +97,9 @@ impl Node {
 
     /// The value of a key of this map.
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.map().and_then(|map| map.get(key)).map(|entry| &entry.value)
+        self.map()
+            .and_then(|map| map.get(key))
+            .map(|entry| &entry.value)
     }
 
     /// The node at a path such as `approvals.rules[2].table.major`.
@@ -143,12 +145,20 @@ impl Node {
         let Some((Part::Key(last), above)) = path.0.split_last() else {
             return;
         };
-        let parent = above.iter().try_fold(self, |node, part| match (&mut node.content, part) {
-            (Content::Map(map), Part::Key(key)) => map.get_mut(key).map(|entry| &mut entry.value),
-            (Content::List(items), Part::Index(index)) => items.get_mut(*index),
-            _ => None,
-        });
-        if let Some(Node { content: Content::Map(map), .. }) = parent {
+        let parent = above
+            .iter()
+            .try_fold(self, |node, part| match (&mut node.content, part) {
+                (Content::Map(map), Part::Key(key)) => {
+                    map.get_mut(key).map(|entry| &mut entry.value)
+                }
+                (Content::List(items), Part::Index(index)) => items.get_mut(*index),
+                _ => None,
+            });
+        if let Some(Node {
+            content: Content::Map(map),
+            ..
+        }) = parent
+        {
             map.shift_remove(last);
         }
     }

@@ -49,7 +49,11 @@ impl Path {
                 parts.push(Part::Index(digits.parse().ok()?));
                 rest = after;
             } else {
-                let key = if parts.is_empty() { rest } else { rest.strip_prefix('.')? };
+                let key = if parts.is_empty() {
+                    rest
+                } else {
+                    rest.strip_prefix('.')?
+                };
                 let end = key.find(['.', '[']).unwrap_or(key.len());
                 let (key, after) = key.split_at_checked(end)?;
                 if key.is_empty() {
@@ -64,7 +68,10 @@ impl Path {
 }
 
 fn is_plain(key: &str) -> bool {
-    !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+    !key.is_empty()
+        && key
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
 }
 
 impl fmt::Display for Path {

@@ -10,7 +10,9 @@ use super::path::Path;
 pub const PROBLEMS_MAX: usize = 200;
 
 /// One thing that is wrong. Lines and columns count from 1, columns in characters.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, thiserror::Error)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, thiserror::Error,
+)]
 pub struct Problem {
     /// Line.
     pub line: usize,

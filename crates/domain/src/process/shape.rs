@@ -79,20 +79,33 @@ impl Shape {
         self.unknown.extend(other.unknown);
     }
 
-    fn refuse(&mut self, node: &Node, path: &Path, message: impl Into<String>, hint: impl Into<String>) {
-        self.problems.push(Problem::new(node.place(), path, message, hint));
+    fn refuse(
+        &mut self,
+        node: &Node,
+        path: &Path,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.problems
+            .push(Problem::new(node.place(), path, message, hint));
     }
 
     fn check(&mut self, schema: &Value, node: &Node, path: &Path) {
         let keywords = match schema {
             Value::Object(keywords) => keywords,
-            Value::Bool(false) => return self.refuse(node, path, "not allowed here", "leave it out"),
+            Value::Bool(false) => {
+                return self.refuse(node, path, "not allowed here", "leave it out");
+            }
             _ => return,
         };
         if !self.check_type(keywords, node, path) {
             return;
         }
-        if let Some(target) = keywords.get("$ref").and_then(Value::as_str).and_then(referred) {
+        if let Some(target) = keywords
+            .get("$ref")
+            .and_then(Value::as_str)
+            .and_then(referred)
+        {
             self.check(target, node, path);
         }
         if let Some(Value::Array(branches)) = keywords.get("oneOf") {
@@ -115,7 +128,11 @@ impl Shape {
         if branch::admits(kinds, node) {
             return true;
         }
-        let message = format!("expected {}, found {}", branch::in_words(kinds), node.kind());
+        let message = format!(
+            "expected {}, found {}",
+            branch::in_words(kinds),
+            node.kind()
+        );
         self.refuse(node, path, message, branch::type_hint(kinds, node));
         false
     }
@@ -151,7 +168,10 @@ impl Shape {
         path: &Path,
     ) {
         let empty = Map::new();
-        let properties = keywords.get("properties").and_then(Value::as_object).unwrap_or(&empty);
+        let properties = keywords
+            .get("properties")
+            .and_then(Value::as_object)
+            .unwrap_or(&empty);
         for name in required(keywords).filter(|name| !map.contains_key(*name)) {
             let hint = remedy_for_missing(properties.get(name));
             self.refuse(node, path, format!("the key `{name}` is missing"), hint);
@@ -159,23 +179,47 @@ impl Shape {
         let count = |keyword: &str| keywords.get(keyword).and_then(Value::as_u64);
         let names = || properties.keys().map(String::as_str);
         if count("minProperties").is_some_and(|least| (map.len() as u64) < least) {
-            self.refuse(node, path, "the map is empty", remedy("", names(), "the keys are").replace("the keys are none", "write at least one entry"));
+            let hint = match properties.is_empty() {
+                true => "write at least one entry".to_owned(),
+                false => remedy("", names(), "the keys are"),
+            };
+            self.refuse(node, path, "the map is empty", hint);
         }
         if count("maxProperties").is_some_and(|most| map.len() as u64 > most) {
-            self.refuse(node, path, "too many keys", remedy("", names(), "keep one of"));
+            self.refuse(
+                node,
+                path,
+                "too many keys",
+                remedy("", names(), "keep one of"),
+            );
         }
         let further = keywords.get("additionalProperties");
         for (key, entry) in map {
             let below = path.key(key);
             if let Some(Value::Object(of_names)) = keywords.get("propertyNames") {
-                let node = Node { content: Content::Text(key.clone()), line: entry.line, column: entry.column };
+                let node = Node {
+                    content: Content::Text(key.clone()),
+                    line: entry.line,
+                    column: entry.column,
+                };
                 self.check(&Value::Object(of_names.clone()), &node, &below);
             }
             match (properties.get(key), further) {
                 (Some(schema), _) => self.check(schema, &entry.value, &below),
                 (None, Some(Value::Bool(false))) => {
-                    let hint = remedy(key, names(), "the keys are");
-                    self.problems.push(Problem::new((entry.line, entry.column), &below, "unknown key", hint));
+                    let hint = match entry.value.content {
+                        Content::Null if key.contains(' ') => {
+                            "quote the text before it, because a comma inside `{…}` ends a value"
+                                .to_owned()
+                        }
+                        _ => remedy(key, names(), "the keys are"),
+                    };
+                    self.problems.push(Problem::new(
+                        (entry.line, entry.column),
+                        &below,
+                        "unknown key",
+                        hint,
+                    ));
                     self.unknown.push(below);
                 }
                 (None, Some(schema)) => self.check(schema, &entry.value, &below),
@@ -184,8 +228,18 @@ impl Shape {
         }
     }
 
-    fn check_list(&mut self, keywords: &Map<String, Value>, items: &[Node], node: &Node, path: &Path) {
-        if keywords.get("minItems").and_then(Value::as_u64).is_some_and(|least| (items.len() as u64) < least) {
+    fn check_list(
+        &mut self,
+        keywords: &Map<String, Value>,
+        items: &[Node],
+        node: &Node,
+        path: &Path,
+    ) {
+        if keywords
+            .get("minItems")
+            .and_then(Value::as_u64)
+            .is_some_and(|least| (items.len() as u64) < least)
+        {
             self.refuse(node, path, "the list is empty", "write at least one item");
         }
         if let Some(schema) = keywords.get("items") {
@@ -195,7 +249,13 @@ impl Shape {
         }
     }
 
-    fn check_number(&mut self, keywords: &Map<String, Value>, number: Option<f64>, node: &Node, path: &Path) {
+    fn check_number(
+        &mut self,
+        keywords: &Map<String, Value>,
+        number: Option<f64>,
+        node: &Node,
+        path: &Path,
+    ) {
         let bound = |keyword: &str| keywords.get(keyword).and_then(Value::as_f64);
         let (Some(number), least, most) = (number, bound("minimum"), bound("maximum")) else {
             return;
@@ -211,10 +271,17 @@ impl Shape {
         }
     }
 
-    fn check_text(&mut self, keywords: &Map<String, Value>, text: &str, place: (usize, usize), path: &Path) {
+    fn check_text(
+        &mut self,
+        keywords: &Map<String, Value>,
+        text: &str,
+        place: (usize, usize),
+        path: &Path,
+    ) {
         if keywords.get("minLength").is_some() && text.trim().is_empty() {
             let hint = "write it or leave the key out";
-            self.problems.push(Problem::new(place, path, "the text is empty", hint));
+            self.problems
+                .push(Problem::new(place, path, "the text is empty", hint));
         }
         if let Some(Value::String(target)) = keywords.get("refersTo") {
             self.refer(target, text, place, path);
@@ -228,7 +295,11 @@ impl Shape {
                     self.refer(target, &word, place, path);
                 }
                 if name == "condition" {
-                    self.conditions.push(Located { text: text.to_owned(), place, path: path.clone() });
+                    self.conditions.push(Located {
+                        text: text.to_owned(),
+                        place,
+                        path: path.clone(),
+                    });
                 }
             }
             Err((message, hint)) => self.problems.push(Problem::new(place, path, message, hint)),
@@ -237,7 +308,12 @@ impl Shape {
 
     fn refer(&mut self, to: &str, name: &str, place: (usize, usize), path: &Path) {
         let (to, name) = (to.to_owned(), name.to_owned());
-        self.references.push(Reference { to, name, place, path: path.clone() });
+        self.references.push(Reference {
+            to,
+            name,
+            place,
+            path: path.clone(),
+        });
     }
 }
 
@@ -253,7 +329,10 @@ fn required(keywords: &Map<String, Value>) -> impl Iterator<Item = &str> {
 fn remedy_for_missing(schema: Option<&Value>) -> String {
     let described = schema.and_then(|schema| {
         let direct = schema.get("description");
-        let target = schema.get("$ref").and_then(Value::as_str).and_then(referred);
+        let target = schema
+            .get("$ref")
+            .and_then(Value::as_str)
+            .and_then(referred);
         direct.or_else(|| target.and_then(|target| target.get("description")))
     });
     match described.and_then(Value::as_str) {

@@ -30,8 +30,20 @@ pub(super) mod role_shorthand {
     impl From<Form> for Role {
         fn from(form: Form) -> Self {
             match form {
-                Form::Title(title) => Self { title, filled_by: FilledBy::Assigned, from: Ids::new() },
-                Form::Full(Full { title, filled_by, from }) => Self { title, filled_by, from },
+                Form::Title(title) => Self {
+                    title,
+                    filled_by: FilledBy::Assigned,
+                    from: Ids::new(),
+                },
+                Form::Full(Full {
+                    title,
+                    filled_by,
+                    from,
+                }) => Self {
+                    title,
+                    filled_by,
+                    from,
+                },
             }
         }
     }
@@ -66,10 +78,25 @@ pub(super) mod values_shorthand {
         fn from(form: Form) -> Self {
             let bare = |list: Vec<String>| list.into_iter().map(|v| (v, IndexMap::new())).collect();
             match form {
-                Form::List(list) => Self { values: bare(list), from: Ids::new() },
-                Form::Full { values: Values::List(list), from } => Self { values: bare(list), from },
-                Form::Full { values: Values::Map(map), from } => Self {
-                    values: map.into_iter().map(|(v, a)| (v, a.unwrap_or_default())).collect(),
+                Form::List(list) => Self {
+                    values: bare(list),
+                    from: Ids::new(),
+                },
+                Form::Full {
+                    values: Values::List(list),
+                    from,
+                } => Self {
+                    values: bare(list),
+                    from,
+                },
+                Form::Full {
+                    values: Values::Map(map),
+                    from,
+                } => Self {
+                    values: map
+                        .into_iter()
+                        .map(|(v, a)| (v, a.unwrap_or_default()))
+                        .collect(),
                     from,
                 },
             }
@@ -98,7 +125,11 @@ pub(super) mod state_shorthand {
     impl From<Form> for State {
         fn from(form: Form) -> Self {
             match form {
-                Form::Phase(phase) => Self { phase, title: None, from: Ids::new() },
+                Form::Phase(phase) => Self {
+                    phase,
+                    title: None,
+                    from: Ids::new(),
+                },
                 Form::Full { phase, title, from } => Self { phase, title, from },
             }
         }
@@ -159,7 +190,11 @@ pub(super) mod field_shorthand {
                     let mut parts = word.split_whitespace();
                     let kind = parts.next().map(str::to_owned);
                     let required = parts.next().map(|_| Required::Fixed(true));
-                    Full { kind, required, ..Full::default() }
+                    Full {
+                        kind,
+                        required,
+                        ..Full::default()
+                    }
                 }
             };
             let (kind, vocabulary) = match &full.kind {
@@ -223,7 +258,9 @@ pub(super) mod one_or_many {
         }
     }
 
-    pub(crate) fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(d: D) -> Result<Vec<T>, D::Error> {
+    pub(crate) fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+        d: D,
+    ) -> Result<Vec<T>, D::Error> {
         // Through a value, so that the item's own error is told and not "no variant matched".
         let items = match Value::deserialize(d)? {
             Value::Array(items) => items,

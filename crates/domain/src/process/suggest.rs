@@ -4,7 +4,11 @@
 const LISTED_MAX: usize = 12;
 
 /// The remedy for an unknown word: the nearest known one, else the known ones, introduced by `lead`.
-pub(crate) fn remedy<'a>(given: &str, known: impl IntoIterator<Item = &'a str>, lead: &str) -> String {
+pub(crate) fn remedy<'a>(
+    given: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    lead: &str,
+) -> String {
     let known: Vec<&str> = known.into_iter().collect();
     if let Some(near) = nearest(given, &known) {
         return format!("did you mean `{near}`?");
@@ -48,10 +52,13 @@ fn distance(a: &str, b: &str, limit: usize) -> usize {
     for (i, x) in a.iter().enumerate() {
         let mut row = vec![i + 1];
         for (j, y) in b.iter().enumerate() {
-            let at = |cells: &[usize], column: usize| cells.get(column).copied().unwrap_or(limit + 1);
+            let at =
+                |cells: &[usize], column: usize| cells.get(column).copied().unwrap_or(limit + 1);
             let mut best = at(&above, j) + usize::from(x != y);
             best = best.min(at(&above, j + 1) + 1).min(at(&row, j) + 1);
-            let previous = |letters: &[char], place: usize| place.checked_sub(1).and_then(|p| letters.get(p)).copied();
+            let previous = |letters: &[char], place: usize| {
+                place.checked_sub(1).and_then(|p| letters.get(p)).copied()
+            };
             if previous(&a, i) == Some(*y) && previous(&b, j) == Some(*x) {
                 best = best.min(at(&before, j - 1) + 1);
             }
@@ -68,10 +75,22 @@ mod tests {
 
     #[test]
     fn a_near_word_is_suggested_and_a_far_one_is_not() {
-        assert_eq!(remedy("al", ["all", "any"], "use one of"), "did you mean `all`?");
-        assert_eq!(remedy("aproved", ["approved", "rejected"], "use one of"), "did you mean `approved`?");
-        assert_eq!(remedy("secruity", ["security"], "use one of"), "did you mean `security`?");
-        assert_eq!(remedy("banana", ["all", "any"], "use one of"), "use one of `all`, `any`");
+        assert_eq!(
+            remedy("al", ["all", "any"], "use one of"),
+            "did you mean `all`?"
+        );
+        assert_eq!(
+            remedy("aproved", ["approved", "rejected"], "use one of"),
+            "did you mean `approved`?"
+        );
+        assert_eq!(
+            remedy("secruity", ["security"], "use one of"),
+            "did you mean `security`?"
+        );
+        assert_eq!(
+            remedy("banana", ["all", "any"], "use one of"),
+            "use one of `all`, `any`"
+        );
         assert_eq!(remedy("banana", [], "the roles are"), "the roles are none");
     }
 }

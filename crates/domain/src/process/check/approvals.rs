@@ -21,7 +21,10 @@ pub(super) fn check(process: &Process, findings: &mut Findings<'_>) {
         let place = path(&["approvals", "rules"]).index(index);
         for (nth, policy) in rule.need.iter().enumerate() {
             let at = place.key("need");
-            let single = findings.node.at(&at).is_some_and(|node| node.map().is_some());
+            let single = findings
+                .node
+                .at(&at)
+                .is_some_and(|node| node.map().is_some());
             check_policy(policy, &if single { at } else { at.index(nth) }, findings);
         }
         if let Some(table) = &rule.table {
@@ -29,7 +32,12 @@ pub(super) fn check(process: &Process, findings: &mut Findings<'_>) {
         }
     }
     for (id, model) in &process.models {
-        if !process.approvals.rules.iter().any(|rule| covers(process, rule, id, model)) {
+        if !process
+            .approvals
+            .rules
+            .iter()
+            .any(|rule| covers(process, rule, id, model))
+        {
             let message = format!("no approval rule applies to the model `{id}`");
             let hint = "add a rule, or one with `need: {automatic: true}`";
             findings.add(&path(&["models", id.as_str()]), message, hint);
@@ -43,14 +51,26 @@ fn check_policy(policy: &Policy, place: &Path, findings: &mut Findings<'_>) {
         findings.add(place, "it does not say of whom", "add `of` with roles");
     }
     if !counted && !policy.of.is_empty() {
-        findings.add(&place.key("of"), "`of` needs `count` or `percent`", "leave it out or use `any`");
+        findings.add(
+            &place.key("of"),
+            "`of` needs `count` or `percent`",
+            "leave it out or use `any`",
+        );
     }
     if policy.each.is_some() && policy.succession.is_empty() {
-        findings.add(&place.key("each"), "`each` needs `succession`", "leave it out");
+        findings.add(
+            &place.key("each"),
+            "`each` needs `succession`",
+            "leave it out",
+        );
     }
     if policy.succession.len() > 1 && policy.each.is_none() {
         let hint = "add `each`, such as `each: 15m`";
-        findings.add(place, "it does not say when the next of the succession may answer", hint);
+        findings.add(
+            place,
+            "it does not say when the next of the succession may answer",
+            hint,
+        );
     }
 }
 
@@ -61,12 +81,20 @@ struct Lookup {
 }
 
 fn lookup(process: &Process, by: &str) -> Result<Lookup, (String, String)> {
-    let certain = |values: Vec<String>| Ok(Lookup { values, always: true });
+    let certain = |values: Vec<String>| {
+        Ok(Lookup {
+            values,
+            always: true,
+        })
+    };
     match by {
         "model" => certain(process.models.keys().map(ToString::to_string).collect()),
         "class" => {
-            let mut classes: Vec<String> =
-                process.models.values().map(|model| class_name(model.class).to_owned()).collect();
+            let mut classes: Vec<String> = process
+                .models
+                .values()
+                .map(|model| class_name(model.class).to_owned())
+                .collect();
             classes.sort();
             classes.dedup();
             certain(classes)
@@ -74,7 +102,9 @@ fn lookup(process: &Process, by: &str) -> Result<Lookup, (String, String)> {
         "risk" => certain(process.risk.levels.clone()),
         name => {
             let Some((_, field)) = fields_of(process).find(|(id, _)| id.as_str() == name) else {
-                let words = ["model", "class", "risk"].into_iter().chain(fields_of(process).map(|(id, _)| id.as_str()));
+                let words = ["model", "class", "risk"]
+                    .into_iter()
+                    .chain(fields_of(process).map(|(id, _)| id.as_str()));
                 let hint = remedy(name, words, "use one of");
                 return Err((format!("`{}` is nothing to look up by", shown(name)), hint));
             };
@@ -83,7 +113,10 @@ fn lookup(process: &Process, by: &str) -> Result<Lookup, (String, String)> {
                 FieldType::OneOf => values_of(process, field),
                 _ => {
                     let hint = "use a field with a vocabulary or `one_of`";
-                    return Err((format!("the field `{name}` does not hold one of a list of values"), hint.to_owned()));
+                    return Err((
+                        format!("the field `{name}` does not hold one of a list of values"),
+                        hint.to_owned(),
+                    ));
                 }
             };
             let always = field.kind == FieldType::Bool
@@ -109,12 +142,20 @@ fn check_table(
         }
     }
     if levels.len() == rule.by.len() {
-        let entries: Vec<(&str, &Value)> = table.iter().map(|(key, value)| (key.as_str(), value)).collect();
+        let entries: Vec<(&str, &Value)> = table
+            .iter()
+            .map(|(key, value)| (key.as_str(), value))
+            .collect();
         check_level(&entries, &levels, &place.key("table"), findings);
     }
 }
 
-fn check_level(entries: &[(&str, &Value)], levels: &[(&str, Lookup)], place: &Path, findings: &mut Findings<'_>) {
+fn check_level(
+    entries: &[(&str, &Value)],
+    levels: &[(&str, Lookup)],
+    place: &Path,
+    findings: &mut Findings<'_>,
+) {
     let Some(((by, lookup), deeper)) = levels.split_first() else {
         return;
     };
@@ -125,7 +166,11 @@ fn check_level(entries: &[(&str, &Value)], levels: &[(&str, Lookup)], place: &Pa
             if word != ANY && !lookup.values.iter().any(|value| value == word) {
                 let values = lookup.values.iter().map(String::as_str);
                 let hint = remedy(word, values, "its values are");
-                findings.add(&at, format!("`{}` is not a value of `{by}`", shown(word)), hint);
+                findings.add(
+                    &at,
+                    format!("`{}` is not a value of `{by}`", shown(word)),
+                    hint,
+                );
             }
             if let Some(other) = first.insert(word, key) {
                 let message = format!("`{word}` is already listed by `{}`", shown(other));
@@ -137,21 +182,32 @@ fn check_level(entries: &[(&str, &Value)], levels: &[(&str, Lookup)], place: &Pa
                 check_policy(&policy, &at, findings);
             }
         } else if let Some(map) = value.as_object() {
-            let entries: Vec<(&str, &Value)> = map.iter().map(|(key, value)| (key.as_str(), value)).collect();
+            let entries: Vec<(&str, &Value)> = map
+                .iter()
+                .map(|(key, value)| (key.as_str(), value))
+                .collect();
             check_level(&entries, deeper, &at, findings);
         }
     }
     if first.contains_key(ANY) {
         return;
     }
-    let missing: Vec<&str> =
-        lookup.values.iter().map(String::as_str).filter(|value| !first.contains_key(value)).collect();
+    let missing: Vec<&str> = lookup
+        .values
+        .iter()
+        .map(String::as_str)
+        .filter(|value| !first.contains_key(value))
+        .collect();
     if !missing.is_empty() {
         let message = format!("the table says nothing for {} of `{by}`", listed(missing));
         findings.add(place, message, "add them, or `any` for the rest");
     } else if !lookup.always {
         let message = format!("the table says nothing for a change without `{by}`");
-        findings.add(place, message, format!("add `any`, or make the field `{by}` required"));
+        findings.add(
+            place,
+            message,
+            format!("add `any`, or make the field `{by}` required"),
+        );
     }
 }
 
@@ -164,7 +220,10 @@ fn policies(leaf: &Value, place: &Path) -> Vec<(Policy, Path)> {
             .enumerate()
             .filter_map(|(index, item)| Some((read(item)?, place.index(index))))
             .collect(),
-        one => read(one).map(|policy| (policy, place.clone())).into_iter().collect(),
+        one => read(one)
+            .map(|policy| (policy, place.clone()))
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -179,7 +238,9 @@ fn covers(process: &Process, rule: &ApprovalRule, id: &ModelId, model: &Model) -
     let Some(table) = &rule.table else {
         return !rule.need.is_empty();
     };
-    table.iter().any(|(key, value)| asks(key, value, &rule.by, id.as_str(), class))
+    table
+        .iter()
+        .any(|(key, value)| asks(key, value, &rule.by, id.as_str(), class))
 }
 
 /// Whether the entry of a table may be the one for a model and asks for something.
@@ -196,9 +257,9 @@ fn asks(key: &str, value: &Value, by: &[String], model: &str, class: &str) -> bo
         };
     fits && match value {
         Value::Array(items) => !items.is_empty(),
-        Value::Object(map) if !deeper.is_empty() => {
-            map.iter().any(|(key, value)| asks(key, value, deeper, model, class))
-        }
+        Value::Object(map) if !deeper.is_empty() => map
+            .iter()
+            .any(|(key, value)| asks(key, value, deeper, model, class)),
         _ => true,
     }
 }
@@ -210,10 +271,15 @@ fn may_hold(process: &Process, source: &str, id: &ModelId, class: &str) -> bool 
         return true;
     }
     let compared = |variable: &str, own: &str, known: &[&str]| {
-        let names_variable = source.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.'))).any(|w| w == variable);
+        let names_variable = source
+            .split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.')))
+            .any(|w| w == variable);
         let quoted: Vec<&str> = source.split(['"', '\'']).skip(1).step_by(2).collect();
-        !names_variable || quoted.contains(&own) || !known.iter().any(|other| quoted.contains(other))
+        !names_variable
+            || quoted.contains(&own)
+            || !known.iter().any(|other| quoted.contains(other))
     };
     let models: Vec<&str> = process.models.keys().map(ModelId::as_str).collect();
-    compared("model", id.as_str(), &models) && compared("class", class, &["standard", "normal", "emergency"])
+    compared("model", id.as_str(), &models)
+        && compared("class", class, &["standard", "normal", "emergency"])
 }

@@ -14,13 +14,24 @@ pub(super) fn check(process: &Process, readable: &[Located], findings: &mut Find
     let scopes: Vec<Scope> = process
         .models
         .iter()
-        .map(|(id, model)| Scope::new(process, id, model.class, None, &BTreeMap::new(), &Plan::default()))
+        .map(|(id, model)| {
+            Scope::new(
+                process,
+                id,
+                model.class,
+                None,
+                &BTreeMap::new(),
+                &Plan::default(),
+            )
+        })
         .collect();
     for Located { text, place, path } in readable {
         let condition = Condition::new(text.as_str());
         if let Some(error) = scopes.iter().find_map(|scope| condition.holds(scope).err()) {
             let hint = "a condition sees `model`, `class`, `risk`, `score`, `plan`, `change.FIELD` and `at_least(LEVEL)`";
-            findings.problems.push(Problem::new(*place, path, error, hint));
+            findings
+                .problems
+                .push(Problem::new(*place, path, error, hint));
         }
     }
 }

@@ -25,11 +25,20 @@ pub(super) fn check(process: &Process, findings: &mut Findings<'_>) {
         }
     }
     if !seen.contains_key("title") {
-        findings.add(&path(&["form"]), "the form has no field `title`", "add `title: text required` to a section");
+        findings.add(
+            &path(&["form"]),
+            "the form has no field `title`",
+            "add `title: text required` to a section",
+        );
     }
     for (name, record) in &process.records {
         for (id, field) in &record.fields {
-            check_field(process, field, &path(&["records", name, "fields", id.as_str()]), findings);
+            check_field(
+                process,
+                field,
+                &path(&["records", name, "fields", id.as_str()]),
+                findings,
+            );
         }
     }
 }
@@ -38,7 +47,11 @@ fn check_field(process: &Process, field: &Field, place: &Path, findings: &mut Fi
     let values = values_of(process, field);
     let chooses = matches!(field.kind, FieldType::OneOf | FieldType::AnyOf);
     if chooses && values.is_empty() && field.vocabulary.is_none() {
-        findings.add(place, "there is nothing to choose from", "add `one_of`, `any_of` or the name of a vocabulary");
+        findings.add(
+            place,
+            "there is nothing to choose from",
+            "add `one_of`, `any_of` or the name of a vocabulary",
+        );
     }
     if let Some(Value::String(default)) = &field.default
         && chooses
@@ -46,12 +59,21 @@ fn check_field(process: &Process, field: &Field, place: &Path, findings: &mut Fi
         && !values.contains(default)
     {
         let hint = remedy(default, values.iter().map(String::as_str), "the values are");
-        findings.add(&place.key("default"), format!("`{default}` is not one of the field's values"), hint);
+        findings.add(
+            &place.key("default"),
+            format!("`{default}` is not one of the field's values"),
+            hint,
+        );
     }
     if field.kind == FieldType::Table && field.columns.is_empty() {
         findings.add(place, "the table has no columns", "add `columns`");
     }
     for (id, column) in &field.columns {
-        check_field(process, column, &place.key("columns").key(id.as_str()), findings);
+        check_field(
+            process,
+            column,
+            &place.key("columns").key(id.as_str()),
+            findings,
+        );
     }
 }

@@ -15,29 +15,58 @@ pub(super) fn check(process: &Process, findings: &mut Findings<'_>) {
     let states = path(&["lifecycle", "states"]);
     if state.phase != Phase::New {
         let hint = "put a state of phase `new` first, or change the phase";
-        findings.add(&states.key(first.as_str()), "the first state must have the phase `new`", hint);
+        findings.add(
+            &states.key(first.as_str()),
+            "the first state must have the phase `new`",
+            hint,
+        );
     }
     check_start(lifecycle, findings);
     let edges = edges(lifecycle);
-    let forward = closure([first.as_str()], |at| edges.iter().filter(move |(from, _)| *from == at).map(|(_, to)| *to));
-    let ended = lifecycle.states.iter().filter(|(_, state)| is_ended(state.phase)).map(|(id, _)| id.as_str());
-    let backward = closure(ended, |at| edges.iter().filter(move |(_, to)| *to == at).map(|(from, _)| *from));
+    let forward = closure([first.as_str()], |at| {
+        edges
+            .iter()
+            .filter(move |(from, _)| *from == at)
+            .map(|(_, to)| *to)
+    });
+    let ended = lifecycle
+        .states
+        .iter()
+        .filter(|(_, state)| is_ended(state.phase))
+        .map(|(id, _)| id.as_str());
+    let backward = closure(ended, |at| {
+        edges
+            .iter()
+            .filter(move |(_, to)| *to == at)
+            .map(|(from, _)| *from)
+    });
     for (id, state) in &lifecycle.states {
         let place = states.key(id.as_str());
         if !forward.contains(id.as_str()) {
             let hint = format!("add a move to `{id}`, or leave the state out");
-            findings.add(&place, format!("the state `{id}` can never be reached"), hint);
+            findings.add(
+                &place,
+                format!("the state `{id}` can never be reached"),
+                hint,
+            );
         }
-        let leaves = edges.iter().any(|(from, to)| *from == id.as_str() && from != to);
+        let leaves = edges
+            .iter()
+            .any(|(from, to)| *from == id.as_str() && from != to);
         if is_ended(state.phase) {
             continue;
         }
         if !leaves {
-            let hint = format!("add a move with `at: {id}`, or give it the phase `closed` or `canceled`");
+            let hint =
+                format!("add a move with `at: {id}`, or give it the phase `closed` or `canceled`");
             findings.add(&place, format!("the state `{id}` has no way out"), hint);
         } else if !backward.contains(id.as_str()) {
             let hint = "add a move that leads to a state of phase `closed` or `canceled`";
-            findings.add(&place, format!("a change in state `{id}` can never end"), hint);
+            findings.add(
+                &place,
+                format!("a change in state `{id}` can never end"),
+                hint,
+            );
         }
     }
 }
@@ -49,7 +78,11 @@ fn is_ended(phase: Phase) -> bool {
 fn check_start(lifecycle: &Lifecycle, findings: &mut Findings<'_>) {
     let moves = path(&["lifecycle", "moves"]);
     let Some(starts) = lifecycle.moves.get(&Move::Start) else {
-        findings.add(&moves, "there is no move `start`", "add `start` with a state of phase `implement` in `to`");
+        findings.add(
+            &moves,
+            "there is no move `start`",
+            "add `start` with a state of phase `implement` in `to`",
+        );
         return;
     };
     for start in &starts.0 {
@@ -61,7 +94,10 @@ fn check_start(lifecycle: &Lifecycle, findings: &mut Findings<'_>) {
                 .filter(|(_, state)| state.phase == Phase::Implement)
                 .map(|(id, _)| id.as_str())
                 .collect();
-            let message = format!("`start` leads to `{}`, which is not of phase `implement`", start.to);
+            let message = format!(
+                "`start` leads to `{}`, which is not of phase `implement`",
+                start.to
+            );
             let hint = match implement.as_slice() {
                 [] => "give a state the phase `implement`".to_owned(),
                 states => format!("lead to {}", listed(states.iter().copied())),

@@ -19,7 +19,10 @@ pub(super) use tables::tables;
 
 /// Checks that need the decoded process.
 pub(super) fn meaning(process: &Process, node: &Node, readable: &[Located]) -> Vec<Problem> {
-    let mut findings = Findings { node, problems: Vec::new() };
+    let mut findings = Findings {
+        node,
+        problems: Vec::new(),
+    };
     form::check(process, &mut findings);
     lifecycle::check(process, &mut findings);
     risk::check(process, &mut findings);
@@ -43,5 +46,9 @@ impl Findings<'_> {
 
 /// A path of keys.
 fn path(keys: &[&str]) -> Path {
-    Path(keys.iter().map(|key| Part::Key((*key).to_owned())).collect())
+    Path(
+        keys.iter()
+            .map(|key| Part::Key((*key).to_owned()))
+            .collect(),
+    )
 }

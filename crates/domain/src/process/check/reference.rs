@@ -15,14 +15,25 @@ pub(in crate::process) fn references(node: &Node, references: &[Reference]) -> V
     for reference in references {
         let to = reference.to.as_str();
         let words = defined.entry(to).or_insert_with(|| definitions(node, to));
-        let known = sets.entry(to).or_insert_with(|| words.iter().copied().collect());
+        let known = sets
+            .entry(to)
+            .or_insert_with(|| words.iter().copied().collect());
         if known.contains(reference.name.as_str()) {
             continue;
         }
         let (one, many) = names_of(to);
         let message = format!("`{}` is not {one} of this process", shown(&reference.name));
-        let hint = remedy(&reference.name, words.iter().copied(), &format!("the {many} are"));
-        problems.push(Problem::new(reference.place, &reference.path, message, hint));
+        let hint = remedy(
+            &reference.name,
+            words.iter().copied(),
+            &format!("the {many} are"),
+        );
+        problems.push(Problem::new(
+            reference.place,
+            &reference.path,
+            message,
+            hint,
+        ));
     }
     problems
 }
@@ -31,7 +42,9 @@ pub(in crate::process) fn references(node: &Node, references: &[Reference]) -> V
 fn definitions<'a>(node: &'a Node, part: &str) -> Vec<&'a str> {
     let keys_at = |path: &str| -> Vec<&'a str> {
         let map = node.find(path).and_then(Node::map);
-        map.into_iter().flat_map(|map| map.keys().map(String::as_str)).collect()
+        map.into_iter()
+            .flat_map(|map| map.keys().map(String::as_str))
+            .collect()
     };
     match part {
         "fields" => node

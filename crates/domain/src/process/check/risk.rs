@@ -12,20 +12,36 @@ use crate::process::suggest::{listed, remedy};
 
 /// Checks every engine.
 pub(super) fn check(process: &Process, findings: &mut Findings<'_>) {
-    if process.risk.engines.is_empty() && process.risk.declared.is_none() && process.risk.otherwise.is_none() {
-        findings.add(&path(&["risk"]), "nothing gives a level", "add `engines`, `declared` or `otherwise`");
+    if process.risk.engines.is_empty()
+        && process.risk.declared.is_none()
+        && process.risk.otherwise.is_none()
+    {
+        findings.add(
+            &path(&["risk"]),
+            "nothing gives a level",
+            "add `engines`, `declared` or `otherwise`",
+        );
     }
     for (name, engine) in &process.risk.engines {
         let place = path(&["risk", "engines", name]);
         match engine {
-            RiskEngine::Matrix(matrix) => check_matrix(process, matrix, &place.key("matrix"), findings),
+            RiskEngine::Matrix(matrix) => {
+                check_matrix(process, matrix, &place.key("matrix"), findings)
+            }
             RiskEngine::Additive(additive) => {
                 let place = place.key("additive");
                 check_rows(process, &additive.field, &place, findings);
                 check_bands(&additive.bands, &place.key("bands"), findings);
                 for (id, risk) in &additive.catalogue {
-                    for (key, word) in [("probability", &risk.probability), ("impact", &risk.impact)] {
-                        check_points(&additive.points, word, &place.key("catalogue").key(id).key(key), findings);
+                    for (key, word) in
+                        [("probability", &risk.probability), ("impact", &risk.impact)]
+                    {
+                        check_points(
+                            &additive.points,
+                            word,
+                            &place.key("catalogue").key(id).key(key),
+                            findings,
+                        );
                     }
                 }
             }
@@ -34,7 +50,10 @@ pub(super) fn check(process: &Process, findings: &mut Findings<'_>) {
                 check_rows(process, &product.field, &place, findings);
                 check_bands(&product.bands, &place.key("bands"), findings);
                 if product.refused_at <= product.threshold {
-                    let message = format!("{} is not above the threshold {}", product.refused_at, product.threshold);
+                    let message = format!(
+                        "{} is not above the threshold {}",
+                        product.refused_at, product.threshold
+                    );
                     findings.add(&place.key("refused_at"), message, "use a greater number");
                 }
             }
@@ -44,7 +63,11 @@ pub(super) fn check(process: &Process, findings: &mut Findings<'_>) {
                     for value in values(process, field) {
                         if !lookup.levels.contains_key(&value) {
                             let message = format!("the value `{value}` of `{field}` has no level");
-                            findings.add(&place.key("fields").index(index), message, "add it to `levels`");
+                            findings.add(
+                                &place.key("fields").index(index),
+                                message,
+                                "add it to `levels`",
+                            );
                         }
                     }
                 }
@@ -54,11 +77,15 @@ pub(super) fn check(process: &Process, findings: &mut Findings<'_>) {
 }
 
 fn field<'a>(process: &'a Process, id: &FieldId) -> Option<&'a Field> {
-    fields_of(process).find(|(other, _)| *other == id).map(|(_, field)| field)
+    fields_of(process)
+        .find(|(other, _)| *other == id)
+        .map(|(_, field)| field)
 }
 
 fn values(process: &Process, id: &FieldId) -> Vec<String> {
-    field(process, id).map(|field| values_of(process, field)).unwrap_or_default()
+    field(process, id)
+        .map(|field| values_of(process, field))
+        .unwrap_or_default()
 }
 
 fn check_rows(process: &Process, id: &FieldId, place: &Path, findings: &mut Findings<'_>) {
@@ -68,9 +95,18 @@ fn check_rows(process: &Process, id: &FieldId, place: &Path, findings: &mut Find
     }
 }
 
-fn check_points(points: &IndexMap<String, u32>, word: &str, place: &Path, findings: &mut Findings<'_>) {
+fn check_points(
+    points: &IndexMap<String, u32>,
+    word: &str,
+    place: &Path,
+    findings: &mut Findings<'_>,
+) {
     if !points.contains_key(word) {
-        let hint = remedy(word, points.keys().map(String::as_str), "the words with points are");
+        let hint = remedy(
+            word,
+            points.keys().map(String::as_str),
+            "the words with points are",
+        );
         findings.add(place, format!("`{}` has no points", shown(word)), hint);
     }
 }
@@ -82,9 +118,17 @@ fn check_bands(bands: &[Band], place: &Path, findings: &mut Findings<'_>) {
         let at = place.index(index);
         match band.at_most {
             None if !last => findings.add(&at, "only the last band is open", "add `at_most`"),
-            Some(_) if last => findings.add(&at, "scores above the last band have no level", "leave its `at_most` out"),
+            Some(_) if last => findings.add(
+                &at,
+                "scores above the last band have no level",
+                "leave its `at_most` out",
+            ),
             Some(most) if below.is_some_and(|below| most <= below) => {
-                findings.add(&at.key("at_most"), format!("{most} is not above the band before"), "order the bands upwards");
+                findings.add(
+                    &at.key("at_most"),
+                    format!("{most} is not above the band before"),
+                    "order the bands upwards",
+                );
             }
             _ => {}
         }
@@ -93,11 +137,21 @@ fn check_bands(bands: &[Band], place: &Path, findings: &mut Findings<'_>) {
 }
 
 fn check_matrix(process: &Process, matrix: &RiskMatrix, place: &Path, findings: &mut Findings<'_>) {
-    let (rows, columns) = (values(process, &matrix.rows), values(process, &matrix.columns));
-    for (key, id, values) in [("rows", &matrix.rows, &rows), ("columns", &matrix.columns, &columns)] {
+    let (rows, columns) = (
+        values(process, &matrix.rows),
+        values(process, &matrix.columns),
+    );
+    for (key, id, values) in [
+        ("rows", &matrix.rows, &rows),
+        ("columns", &matrix.columns, &columns),
+    ] {
         if field(process, id).is_some() && values.is_empty() {
             let hint = "give it a vocabulary, lowest value first";
-            findings.add(&place.key(key), format!("the field `{id}` has no list of values"), hint);
+            findings.add(
+                &place.key(key),
+                format!("the field `{id}` has no list of values"),
+                hint,
+            );
             return;
         }
     }
@@ -107,35 +161,61 @@ fn check_matrix(process: &Process, matrix: &RiskMatrix, place: &Path, findings: 
     let cells = place.key("cells");
     check_keys(matrix.cells.keys(), &rows, &matrix.rows, &cells, findings);
     for (row, levels) in &matrix.cells {
-        check_keys(levels.keys(), &columns, &matrix.columns, &cells.key(row), findings);
+        check_keys(
+            levels.keys(),
+            &columns,
+            &matrix.columns,
+            &cells.key(row),
+            findings,
+        );
     }
     let level = |row: usize, column: usize| {
-        let cell = matrix.cells.get(rows.get(row)?)?.get(columns.get(column)?)?;
+        let cell = matrix
+            .cells
+            .get(rows.get(row)?)?
+            .get(columns.get(column)?)?;
         let rank = process.risk.levels.iter().position(|level| level == cell)?;
         Some((rank, cell))
     };
     for (i, row) in rows.iter().enumerate() {
         let missing: Vec<&str> = columns
             .iter()
-            .filter(|column| !matrix.cells.get(row).is_some_and(|cells| cells.contains_key(*column)))
+            .filter(|column| {
+                !matrix
+                    .cells
+                    .get(row)
+                    .is_some_and(|cells| cells.contains_key(*column))
+            })
             .map(String::as_str)
             .collect();
         if !missing.is_empty() {
             let message = format!("`{row}` has no level for {}", listed(missing));
-            findings.add(&cells.key(row), message, "give every pair of values a level");
+            findings.add(
+                &cells.key(row),
+                message,
+                "give every pair of values a level",
+            );
         }
         if matrix.not_monotone_because.is_some() {
             continue;
         }
         for (j, column) in columns.iter().enumerate() {
-            let lower = [i.checked_sub(1).map(|i| (i, j)), j.checked_sub(1).map(|j| (i, j))];
+            let lower = [
+                i.checked_sub(1).map(|i| (i, j)),
+                j.checked_sub(1).map(|j| (i, j)),
+            ];
             for (a, b) in lower.into_iter().flatten() {
                 let (Some((rank, here)), Some((before, there))) = (level(i, j), level(a, b)) else {
                     continue;
                 };
                 if rank < before {
-                    let from = format!("`{}`/`{}`", rows.get(a).unwrap_or(row), columns.get(b).unwrap_or(column));
-                    let message = format!("`{row}`/`{column}` gives `{here}`, below `{there}` of {from}");
+                    let from = format!(
+                        "`{}`/`{}`",
+                        rows.get(a).unwrap_or(row),
+                        columns.get(b).unwrap_or(column)
+                    );
+                    let message =
+                        format!("`{row}`/`{column}` gives `{here}`, below `{there}` of {from}");
                     let hint = "raise it, or say why in `not_monotone_because`";
                     findings.add(&cells.key(row).key(column), message, hint);
                 }
@@ -153,6 +233,10 @@ fn check_keys<'a>(
 ) {
     for key in keys.filter(|key| !values.contains(key)) {
         let hint = remedy(key, values.iter().map(String::as_str), "its values are");
-        findings.add(&place.key(key), format!("`{}` is not a value of `{field}`", shown(key)), hint);
+        findings.add(
+            &place.key(key),
+            format!("`{}` is not a value of `{field}`", shown(key)),
+            hint,
+        );
     }
 }

@@ -32,7 +32,10 @@ fn checked_text(bytes: &[u8]) -> Result<&str, Problem> {
     if bytes.len() > TEXT_BYTES_MAX {
         return Err(problem(
             (1, 1),
-            format!("the text has {} bytes and may have {TEXT_BYTES_MAX}", bytes.len()),
+            format!(
+                "the text has {} bytes and may have {TEXT_BYTES_MAX}",
+                bytes.len()
+            ),
             "split it or move long texts elsewhere",
         ));
     }
@@ -90,7 +93,11 @@ impl Builder {
                 Ok((event, span)) => self.event(event, place(&span.start)),
                 Err(error) => {
                     let message = format!("not readable as YAML: {}", shown(error.info()));
-                    self.refuse(place(error.marker()), message, "check indentation, colons and quotes");
+                    self.refuse(
+                        place(error.marker()),
+                        message,
+                        "check indentation, colons and quotes",
+                    );
                     return;
                 }
             }
@@ -105,12 +112,20 @@ impl Builder {
             Event::DocumentStart(_) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    self.refuse(place, "a second document", "write one document and no further `---`");
+                    self.refuse(
+                        place,
+                        "a second document",
+                        "write one document and no further `---`",
+                    );
                     self.stopped = true;
                 }
             }
             Event::Alias(_) => {
-                self.refuse(place, "an alias (`*name`)", "write the value out: aliases can be made to explode");
+                self.refuse(
+                    place,
+                    "an alias (`*name`)",
+                    "write the value out: aliases can be made to explode",
+                );
                 self.value(Content::Null, place);
             }
             Event::Scalar(text, style, anchor, tag) => {
@@ -131,15 +146,24 @@ impl Builder {
     }
 
     fn refuse(&mut self, place: (usize, usize), message: impl Into<String>, hint: &str) {
-        self.problems.push(Problem::new(place, &self.path(), message, hint));
+        self.problems
+            .push(Problem::new(place, &self.path(), message, hint));
     }
 
     fn refuse_extras(&mut self, anchor: usize, tag: bool, place: (usize, usize)) {
         if anchor != 0 {
-            self.refuse(place, "an anchor (`&name`)", "leave it out and write the value where it is needed");
+            self.refuse(
+                place,
+                "an anchor (`&name`)",
+                "leave it out and write the value where it is needed",
+            );
         }
         if tag {
-            self.refuse(place, "a tag (`!name`)", "leave it out; quote the value to make it text");
+            self.refuse(
+                place,
+                "a tag (`!name`)",
+                "leave it out; quote the value to make it text",
+            );
         }
     }
 
@@ -147,8 +171,20 @@ impl Builder {
     fn path(&self) -> Path {
         match self.open.last() {
             None => Path::default(),
-            Some(Open { key: Some((key, ..)), path, .. }) => path.key(key),
-            Some(Open { node: Node { content: Content::List(items), .. }, path, .. }) => path.index(items.len()),
+            Some(Open {
+                key: Some((key, ..)),
+                path,
+                ..
+            }) => path.key(key),
+            Some(Open {
+                node:
+                    Node {
+                        content: Content::List(items),
+                        ..
+                    },
+                path,
+                ..
+            }) => path.index(items.len()),
             Some(Open { path, .. }) => path.clone(),
         }
     }
@@ -156,13 +192,24 @@ impl Builder {
     fn key_is_next(&self) -> bool {
         matches!(
             self.open.last(),
-            Some(Open { node: Node { content: Content::Map(_), .. }, key: None, .. })
+            Some(Open {
+                node: Node {
+                    content: Content::Map(_),
+                    ..
+                },
+                key: None,
+                ..
+            })
         )
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, place: (usize, usize)) {
         if text.contains('\r') && !text.contains('\n') {
-            self.refuse(place, "a carriage return inside a single line", "leave it out");
+            self.refuse(
+                place,
+                "a carriage return inside a single line",
+                "leave it out",
+            );
         }
         if self.key_is_next() {
             if let Some(open) = self.open.last_mut() {
@@ -172,7 +219,11 @@ impl Builder {
         }
         let content = match style {
             ScalarStyle::Plain => scalar::resolve(text).unwrap_or_else(|why| {
-                self.refuse(place, format!("`{}` is {why}", shown(text)), "quote it if it is meant as text");
+                self.refuse(
+                    place,
+                    format!("`{}` is {why}", shown(text)),
+                    "quote it if it is meant as text",
+                );
                 Content::Null
             }),
             _ => Content::Text(text.to_owned()),
@@ -182,7 +233,11 @@ impl Builder {
 
     fn begin(&mut self, content: Content, (line, column): (usize, usize)) {
         if self.key_is_next() {
-            self.refuse((line, column), "a key that is a map or a list", "use text as the key");
+            self.refuse(
+                (line, column),
+                "a key that is a map or a list",
+                "use text as the key",
+            );
             self.stopped = true;
             return;
         }
@@ -193,7 +248,15 @@ impl Builder {
             return;
         }
         let path = self.path();
-        self.open.push(Open { node: Node { content, line, column }, key: None, path });
+        self.open.push(Open {
+            node: Node {
+                content,
+                line,
+                column,
+            },
+            key: None,
+            path,
+        });
     }
 
     fn end(&mut self) {
@@ -211,7 +274,11 @@ impl Builder {
             self.stopped = true;
             return;
         }
-        let value = Node { content, line, column };
+        let value = Node {
+            content,
+            line,
+            column,
+        };
         let Some(open) = self.open.last_mut() else {
             self.root = Some(value);
             return;
@@ -228,10 +295,18 @@ impl Builder {
                     let message = format!("the key is there twice, first on line {}", first.line);
                     let path = open.path.key(&key);
                     let hint = "keep one of the two";
-                    self.problems.push(Problem::new((key_line, key_column), &path, message, hint));
+                    self.problems
+                        .push(Problem::new((key_line, key_column), &path, message, hint));
                     return;
                 }
-                map.insert(key, Entry { line: key_line, column: key_column, value });
+                map.insert(
+                    key,
+                    Entry {
+                        line: key_line,
+                        column: key_column,
+                        value,
+                    },
+                );
             }
             _ => {}
         }

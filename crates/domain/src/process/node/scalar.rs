@@ -17,10 +17,16 @@ pub(super) fn resolve(text: &str) -> Result<Content, &'static str> {
     if matches!(unsigned, ".inf" | ".Inf" | ".INF") {
         return Err("not a finite number");
     }
-    if let Some(digits) = text.strip_prefix("0o").filter(|d| all(d, |c| matches!(c, '0'..='7'))) {
+    if let Some(digits) = text
+        .strip_prefix("0o")
+        .filter(|d| all(d, |c| matches!(c, '0'..='7')))
+    {
         return whole(u64::from_str_radix(digits, 8).ok());
     }
-    if let Some(digits) = text.strip_prefix("0x").filter(|d| all(d, |c| c.is_ascii_hexdigit())) {
+    if let Some(digits) = text
+        .strip_prefix("0x")
+        .filter(|d| all(d, |c| c.is_ascii_hexdigit()))
+    {
         return whole(u64::from_str_radix(digits, 16).ok());
     }
     if all(unsigned, |c| c.is_ascii_digit()) {
@@ -64,7 +70,9 @@ fn is_float(text: &str) -> bool {
         None => !mantissa.is_empty() && digits(mantissa),
     };
     let exponent_holds = exponent.is_none_or(|exponent| {
-        all(exponent.strip_prefix(['-', '+']).unwrap_or(exponent), |c| c.is_ascii_digit())
+        all(exponent.strip_prefix(['-', '+']).unwrap_or(exponent), |c| {
+            c.is_ascii_digit()
+        })
     });
     mantissa_holds && exponent_holds
 }

@@ -60,9 +60,14 @@ pub(super) fn type_hint(kinds: &Value, node: &Node) -> &'static str {
 
 /// The `type` of a schema, looked up through `$ref`; `None` if any kind will do.
 fn type_of(schema: &Value) -> Option<&Value> {
-    schema
-        .get("type")
-        .or_else(|| type_of(schema.get("$ref").and_then(Value::as_str).and_then(referred)?))
+    schema.get("type").or_else(|| {
+        type_of(
+            schema
+                .get("$ref")
+                .and_then(Value::as_str)
+                .and_then(referred)?,
+        )
+    })
 }
 
 /// The key that a branch asks for, if that is all it says.
@@ -101,7 +106,11 @@ impl Shape {
     }
 
     fn check_exactly_one(&mut self, keys: &[&str], node: &Node, path: &Path) {
-        let given: Vec<&str> = keys.iter().copied().filter(|key| node.get(key).is_some()).collect();
+        let given: Vec<&str> = keys
+            .iter()
+            .copied()
+            .filter(|key| node.get(key).is_some())
+            .collect();
         match given.as_slice() {
             [_] => {}
             [] => {
@@ -110,7 +119,12 @@ impl Shape {
             }
             several => {
                 let message = format!("{} cannot stand together", listed(several.iter().copied()));
-                self.refuse(node, path, message, "keep exactly one, or write a list of several");
+                self.refuse(
+                    node,
+                    path,
+                    message,
+                    "keep exactly one, or write a list of several",
+                );
             }
         }
     }

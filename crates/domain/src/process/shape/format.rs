@@ -45,7 +45,10 @@ fn name(text: &str) -> Result<Refers, Wrong> {
     // Every kind of name obeys the rule of roles.
     match text.parse::<RoleId>() {
         Ok(_) => Ok(Refers::new()),
-        Err(error) => Err((format!("`{}` is not a valid name", shown(text)), error.reason.to_owned())),
+        Err(error) => Err((
+            format!("`{}` is not a valid name", shown(text)),
+            error.reason.to_owned(),
+        )),
     }
 }
 
@@ -55,7 +58,10 @@ fn condition(text: &str) -> Result<Refers, Wrong> {
         Err(error) => error,
     };
     let error = error.split_whitespace().collect::<Vec<_>>().join(" ");
-    Err((error, "conditions are written in CEL, like `risk == \"high\"`".to_owned()))
+    Err((
+        error,
+        "conditions are written in CEL, like `risk == \"high\"`".to_owned(),
+    ))
 }
 
 /// The fields that a condition reads, written `change.FIELD`.
@@ -63,8 +69,13 @@ fn fields_in(text: &str) -> Refers {
     let mut fields = Refers::new();
     // What stands between quotes is every second part; quotes inside strings are rare and only cost a check.
     let outside = text.split(['"', '\'']).step_by(2);
-    for part in outside.flat_map(|part| part.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.')))) {
-        if let Some(field) = part.strip_prefix("change.").and_then(|rest| rest.split('.').next()) {
+    for part in outside.flat_map(|part| {
+        part.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.')))
+    }) {
+        if let Some(field) = part
+            .strip_prefix("change.")
+            .and_then(|rest| rest.split('.').next())
+        {
             fields.push(("fields", field.to_owned()));
         }
     }
@@ -85,13 +96,20 @@ fn zone(text: &str) -> Result<Refers, Wrong> {
 const PLACEHOLDERS: [&str; 6] = ["yyyy", "mm", "dd", "hh", "mi", "ss"];
 
 fn numbering(text: &str) -> Result<Refers, Wrong> {
-    let hint = || "use `{yyyy} {mm} {dd} {hh} {mi} {ss}`, `{seq:N}` with N from 1 to 9, letters, digits, `-`, `_` and `.`".to_owned();
+    let hint = || {
+        "use `{yyyy} {mm} {dd} {hh} {mi} {ss}`, `{seq:N}` with N from 1 to 9, letters, digits, `-`, `_` and `.`".to_owned()
+    };
     let mut rest = text;
     let mut sequences = 0;
     let mut times = 0;
     while !rest.is_empty() {
-        let (plain, after) = rest.split_once('{').map_or((rest, None), |(plain, after)| (plain, Some(after)));
-        if let Some(bad) = plain.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))) {
+        let (plain, after) = rest
+            .split_once('{')
+            .map_or((rest, None), |(plain, after)| (plain, Some(after)));
+        if let Some(bad) = plain
+            .chars()
+            .find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')))
+        {
             return Err((format!("a change number cannot contain `{bad}`"), hint()));
         }
         let Some(after) = after else { break };
@@ -101,7 +119,12 @@ fn numbering(text: &str) -> Result<Refers, Wrong> {
         match inner.strip_prefix("seq:").map(str::as_bytes) {
             Some([b'1'..=b'9']) => sequences += 1,
             None if PLACEHOLDERS.contains(&inner) => times += 1,
-            _ => return Err((format!("unknown placeholder `{{{}}}`", shown(inner)), hint())),
+            _ => {
+                return Err((
+                    format!("unknown placeholder `{{{}}}`", shown(inner)),
+                    hint(),
+                ));
+            }
         }
         rest = after;
     }
@@ -114,8 +137,23 @@ fn numbering(text: &str) -> Result<Refers, Wrong> {
 
 /// Gates without a parameter, for suggestions.
 const GATES: [&str; 18] = [
-    "form", "plan", "risk", "risk_accepted", "reviews", "approvals", "ratification", "conditions", "scheduled",
-    "lead_time", "calendar", "predecessors", "tests", "monitoring", "review_scheduled", "vote", "checklist.NAME",
+    "form",
+    "plan",
+    "risk",
+    "risk_accepted",
+    "reviews",
+    "approvals",
+    "ratification",
+    "conditions",
+    "scheduled",
+    "lead_time",
+    "calendar",
+    "predecessors",
+    "tests",
+    "monitoring",
+    "review_scheduled",
+    "vote",
+    "checklist.NAME",
     "record.NAME",
 ];
 
@@ -126,7 +164,11 @@ fn hold(text: &str) -> Result<Refers, Wrong> {
         Ok(_) => Ok(Refers::new()),
         Err(_) => {
             let near = remedy(text, GATES, "");
-            let hint = if near.starts_with("did") { near } else { format!("the gates are {}", listed(GATES)) };
+            let hint = if near.starts_with("did") {
+                near
+            } else {
+                format!("the gates are {}", listed(GATES))
+            };
             Err((format!("`{}` is not a gate", shown(text)), hint))
         }
     }
@@ -137,7 +179,10 @@ fn filled_by(text: &str) -> Result<Refers, Wrong> {
         Ok(FilledBy::Field(field)) => Ok(vec![("fields", field.to_string())]),
         Ok(_) => Ok(Refers::new()),
         Err(_) => Err((
-            format!("`{}` does not say where the holders of a role come from", shown(text)),
+            format!(
+                "`{}` does not say where the holders of a role come from",
+                shown(text)
+            ),
             "use `assigned`, `rota` or `change.FIELD`".to_owned(),
         )),
     }
@@ -150,9 +195,17 @@ fn field_type(text: &str) -> Result<Refers, Wrong> {
         (None | Some("required"), None) => {}
         _ => {
             let message = format!("`{}` is not a type", shown(text));
-            return Err((message, "write a type, or a type and the word `required`".to_owned()));
+            return Err((
+                message,
+                "write a type, or a type and the word `required`".to_owned(),
+            ));
         }
     }
-    let built_in = serde_json::from_value::<FieldType>(serde_json::Value::String(word.to_owned())).is_ok();
-    Ok(if built_in { Refers::new() } else { vec![("vocabulary", word.to_owned())] })
+    let built_in =
+        serde_json::from_value::<FieldType>(serde_json::Value::String(word.to_owned())).is_ok();
+    Ok(if built_in {
+        Refers::new()
+    } else {
+        vec![("vocabulary", word.to_owned())]
+    })
 }
