@@ -79,3 +79,11 @@ pub trait Runner: Send + Sync {
     /// Carries out an attempt, or finds out what became of it.
     fn run(&self, attempt: &Attempt, live: &dyn Live) -> Report;
 }
+
+/// Time and chance, which the rules never ask for themselves.
+pub trait Clock: Send + Sync {
+    /// The wall clock.
+    fn now(&self) -> jiff::Timestamp;
+    /// Bits that nobody can foresee.
+    fn draw(&self) -> u128;
+}

@@ -1,0 +1,61 @@
+//! Who listens: what became durable, and what running steps print.
+
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use placet_domain::{ChangeId, StepId};
+use placet_store::Committed;
+
+/// Notices that one listener may be behind before it is dropped; it then reads on from the store.
+const NOTICES_PENDING_MAX: usize = 4_096;
+
+/// Something a listener is told.
+#[derive(Debug, Clone)]
+pub enum Notice {
+    /// Events became durable.
+    Committed(Arc<Vec<Committed>>),
+    /// A running step printed something.
+    Output {
+        /// Of which change.
+        change: ChangeId,
+        /// Of which step.
+        step: StepId,
+        /// The text, redacted.
+        text: Arc<str>,
+    },
+}
+
+/// A listener's end. It ends when the engine stops or the listener falls too far behind.
+pub type Subscription = Receiver<Notice>;
+
+/// Tells every listener.
+#[derive(Default)]
+pub(crate) struct Bus {
+    listeners: Mutex<Vec<SyncSender<Notice>>>,
+}
+
+impl Bus {
+    pub(crate) fn subscribe(&self) -> Subscription {
+        let (sender, receiver) = sync_channel(NOTICES_PENDING_MAX);
+        self.lock().push(sender);
+        receiver
+    }
+
+    /// Tells all and never waits: a listener that is gone or too far behind is dropped.
+    pub(crate) fn tell(&self, notice: &Notice) {
+        self.lock().retain(|listener| {
+            !matches!(
+                listener.try_send(notice.clone()),
+                Err(TrySendError::Disconnected(_) | TrySendError::Full(_))
+            )
+        });
+    }
+
+    pub(crate) fn close(&self) {
+        self.lock().clear();
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<SyncSender<Notice>>> {
+        self.listeners.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

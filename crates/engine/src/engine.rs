@@ -1,0 +1,181 @@
+//! The engine: everything that one running Placet holds.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use jiff::Timestamp;
+use placet_domain::people::Directory;
+use placet_domain::preview::{Preview, preview};
+use placet_domain::{PersonId, ProcessName, change};
+use placet_store::Store;
+
+use crate::bus::{Bus, Notice, Subscription};
+use crate::cache::Cache;
+use crate::error::ExecuteError;
+use crate::installed::{Installed, Processes};
+use crate::numbers::Numbers;
+use crate::perform::CalledOff;
+use crate::ports::{Clock, Runner};
+use crate::queue::Queue;
+use crate::worker;
+
+/// How an engine is set up.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where each attempt gets its own directory.
+    pub runs_dir: PathBuf,
+    /// Threads that carry out steps.
+    pub workers_max: usize,
+}
+
+/// Everything that one running Placet holds.
+pub struct Engine {
+    pub(crate) store: Arc<Store>,
+    pub(crate) runner: Arc<dyn Runner>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) options: Options,
+    pub(crate) cache: Cache,
+    pub(crate) processes: Processes,
+    pub(crate) numbers: Numbers,
+    pub(crate) queue: Queue,
+    pub(crate) bus: Arc<Bus>,
+    pub(crate) called_off: CalledOff,
+    pub(crate) stopping: AtomicBool,
+    workers: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Engine {
+    /// Sets up an engine on a store. Nothing runs before [`Engine::start`].
+    pub fn new(store: Arc<Store>, runner: Arc<dyn Runner>, clock: Arc<dyn Clock>, options: Options) -> Arc<Self> {
+        let bus = Arc::new(Bus::default());
+        let tell = Arc::clone(&bus);
+        store.on_commit(Box::new(move |committed| {
+            tell.tell(&Notice::Committed(Arc::new(committed.to_vec())));
+        }));
+        Arc::new(Self {
+            store,
+            runner,
+            clock,
+            options,
+            cache: Cache::default(),
+            processes: Processes::default(),
+            numbers: Numbers::default(),
+            queue: Queue::default(),
+            bus,
+            called_off: CalledOff::default(),
+            stopping: AtomicBool::new(false),
+            workers: Mutex::default(),
+        })
+    }
+
+    /// Takes up what was left undone and starts the pool.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn start(self: &Arc<Self>) -> Result<(), ExecuteError> {
+        let pending = self.store.pending_jobs()?;
+        let taken_up = pending.len();
+        self.queue.push_all(worker::as_new(pending));
+        let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        for index in 0..self.options.workers_max.max(1) {
+            let engine = Arc::clone(self);
+            let spawned = std::thread::Builder::new()
+                .name(format!("step-{index}"))
+                .spawn(move || worker::work(&engine));
+            match spawned {
+                Ok(handle) => workers.push(handle),
+                Err(error) => tracing::warn!(%error, "a worker thread could not be started"),
+            }
+        }
+        tracing::info!(jobs = taken_up, workers = workers.len(), "the engine runs");
+        Ok(())
+    }
+
+    /// Lets running steps finish what cannot go on alone, and ends the pool. Commands under their shims go on; the next
+    /// start takes up their outcome.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::SeqCst);
+        self.queue.close();
+        let workers = std::mem::take(&mut *self.workers.lock().unwrap_or_else(PoisonError::into_inner));
+        for worker in workers {
+            if worker.join().is_err() {
+                tracing::error!("a worker thread ended badly");
+            }
+        }
+        self.bus.close();
+    }
+
+    /// What is remembered.
+    pub fn store(&self) -> &Arc<Store> {
+        &self.store
+    }
+
+    /// The wall clock.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Bits that nobody can foresee, for secrets.
+    pub fn draw(&self) -> u128 {
+        self.clock.draw()
+    }
+
+    /// Tells of everything that becomes durable from now on, and of what running steps print.
+    pub fn subscribe(&self) -> Subscription {
+        self.bus.subscribe()
+    }
+
+    /// Jobs that wait for their time or for a free thread.
+    pub fn jobs_waiting(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// Every current process with its people.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn processes(&self) -> Result<Vec<Installed>, ExecuteError> {
+        let current = self.store.current_processes()?;
+        current.iter().map(|stored| self.installed(&stored.name)).collect()
+    }
+
+    /// The current version of a process with its people.
+    ///
+    /// # Errors
+    /// There is none of that name, or the store cannot be read.
+    pub fn installed(&self, name: &ProcessName) -> Result<Installed, ExecuteError> {
+        let current = self.store.current_process(name)?;
+        let stored = current.ok_or_else(|| ExecuteError::NotFound(format!("process `{name}`")))?;
+        Ok(Installed {
+            parsed: self.processes.version(&self.store, stored.digest)?,
+            directory: self.directory(name)?,
+        })
+    }
+
+    /// The people of a process's organization.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn directory(&self, name: &ProcessName) -> Result<Arc<Directory>, ExecuteError> {
+        self.processes.directory(&self.store, name)
+    }
+
+    /// What a request would lead to; nothing is stored.
+    ///
+    /// # Errors
+    /// The process does not exist, or no model fits.
+    pub fn preview(&self, person: &PersonId, request: &change::Request) -> Result<Preview, ExecuteError> {
+        let installed = self.installed(&request.process)?;
+        let parsed = &installed.parsed;
+        Ok(preview(
+            &parsed.process,
+            parsed.digest,
+            &installed.directory,
+            request,
+            person,
+            self.clock.now(),
+        )?)
+    }
+}

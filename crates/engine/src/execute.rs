@@ -1,0 +1,162 @@
+//! The one write path: load, gather, decide, react, append, in that order, never back.
+
+use std::sync::Arc;
+
+use placet_domain::ChangeId;
+use placet_domain::change::{Change, Command, Event, Recorded, decide, evolve};
+use placet_domain::change::Actor;
+use placet_domain::digest::Digest;
+use placet_store::{Append, IdempotencyKey, JobId, Receipt, StoreError};
+
+use crate::cache::Cached;
+use crate::engine::Engine;
+use crate::error::ExecuteError;
+use crate::gather::Gathered;
+use crate::{react, waiting};
+
+/// How often a command is decided anew when the change or a number moved on meanwhile.
+const TRIES_MAX: u32 = 16;
+
+/// What is asked, by whom, of which change.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// Who asks.
+    pub actor: Actor,
+    /// Of which change; none to open one.
+    pub change: Option<ChangeId>,
+    /// What.
+    pub command: Command,
+    /// The version that the caller saw, if the command is only meant for it.
+    pub expected: Option<u64>,
+    /// The caller's idempotency key.
+    pub key: Option<String>,
+}
+
+impl Order {
+    /// A command of the engine itself.
+    pub(crate) fn of_system(change: ChangeId, command: Command) -> Self {
+        Self { actor: Actor::System, change: Some(change), command, expected: None, key: None }
+    }
+}
+
+impl Engine {
+    /// Carries out a command, or says why not. When it answers with a receipt, the result is on disk.
+    ///
+    /// # Errors
+    /// The rules' rejection, a version or key that does not fit, or the store's failure; nothing is written then.
+    pub fn execute(&self, order: &Order) -> Result<Receipt, ExecuteError> {
+        self.execute_job(order, None)
+    }
+
+    /// The same for the outcome of a job, which is finished in the same transaction.
+    pub(crate) fn execute_job(&self, order: &Order, job: Option<JobId>) -> Result<Receipt, ExecuteError> {
+        let key = self.key_of(order);
+        if let Some(first) = key.as_ref().map(|key| self.store.replay(key)).transpose()?.flatten() {
+            return Ok(first);
+        }
+        let _lane = order.change.and_then(|id| self.cache.lane(id));
+        for _ in 0..TRIES_MAX {
+            match self.attempt(order, job, key.clone()) {
+                Err(ExecuteError::Store(StoreError::VersionMismatch { change, .. })) => self.cache.forget(change),
+                Err(ExecuteError::Store(StoreError::NumberTaken { .. })) => self.numbers.forget(),
+                // The claim of another change became visible: decided anew, the rules name it as the reason.
+                Err(ExecuteError::Store(StoreError::TargetClaimed { .. })) => {}
+                done => return done,
+            }
+        }
+        Err(ExecuteError::Busy)
+    }
+
+    fn attempt(
+        &self,
+        order: &Order,
+        job: Option<JobId>,
+        key: Option<IdempotencyKey>,
+    ) -> Result<Receipt, ExecuteError> {
+        let loaded = order.change.map(|id| self.load(id)).transpose()?;
+        let (before, version) = match &loaded {
+            Some(cached) => (Some(&*cached.change), cached.version),
+            None => (None, 0),
+        };
+        if let Some(expected) = order.expected.filter(|expected| *expected != version) {
+            return Err(ExecuteError::VersionMismatch { expected, actual: version });
+        }
+        let gathered = Gathered::new(self, order, before)?;
+        let facts = gathered.facts(&order.actor);
+        let events = decide(before, &order.command, &facts)?;
+        let (Some(after), false) = (fold(before, &events, &facts), events.is_empty()) else {
+            return self.nothing_happened(before, version, job);
+        };
+        let id = after.id;
+        let jobs = react::react(&events, &after, &facts);
+        let append = Append {
+            change: id,
+            expected: version,
+            events: events
+                .into_iter()
+                .map(|event| Recorded { at: facts.now, by: facts.person().cloned(), event })
+                .collect(),
+            number: before.is_none().then(|| gathered.number.clone()).flatten(),
+            waiting: waiting::waiting(&after, &facts),
+            targets: waiting::targets(&after),
+            after: after.clone(),
+            jobs: jobs.clone(),
+            finished_jobs: job.into_iter().collect(),
+            key,
+        };
+        let receipt = self.store.append(append)?;
+        if !receipt.replayed {
+            self.cache.put(id, Cached { change: Arc::new(after), version: receipt.version });
+            self.queue.push_all(receipt.jobs.iter().copied().zip(jobs));
+        }
+        Ok(receipt)
+    }
+
+    /// A command that changes nothing, such as a second tick: the current version is its receipt.
+    fn nothing_happened(
+        &self,
+        change: Option<&Change>,
+        version: u64,
+        job: Option<JobId>,
+    ) -> Result<Receipt, ExecuteError> {
+        if let Some(job) = job {
+            self.store.finish_job(job)?;
+        }
+        let change = change.ok_or_else(|| ExecuteError::NotFound("the change".to_owned()))?;
+        Ok(Receipt {
+            change: change.id,
+            version,
+            position: self.store.ledger_head()?.size.saturating_sub(1),
+            number: change.number.clone(),
+            jobs: Vec::new(),
+            replayed: false,
+        })
+    }
+
+    /// The change and its version, from memory or from the store.
+    pub(crate) fn load(&self, id: ChangeId) -> Result<Cached, ExecuteError> {
+        if let Some(cached) = self.cache.get(id) {
+            return Ok(cached);
+        }
+        let (change, version) =
+            self.store.load_change(id)?.ok_or_else(|| ExecuteError::NotFound(format!("change `{id}`")))?;
+        let cached = Cached { change: Arc::new(change), version };
+        self.cache.put(id, cached.clone());
+        Ok(cached)
+    }
+
+    fn key_of(&self, order: &Order) -> Option<IdempotencyKey> {
+        let (Some(key), Actor::Person(person)) = (&order.key, &order.actor) else {
+            return None;
+        };
+        let request = serde_json::json!({"change": order.change, "command": order.command, "expected": order.expected});
+        Some(IdempotencyKey { key: key.clone(), person: person.clone(), request: Digest::of_json(&request) })
+    }
+}
+
+fn fold(before: Option<&Change>, events: &[Event], facts: &placet_domain::change::Facts<'_>) -> Option<Change> {
+    events.iter().fold(before.cloned(), |change, event| {
+        let recorded = Recorded { at: facts.now, by: facts.person().cloned(), event: event.clone() };
+        evolve(change, &recorded)
+    })
+}

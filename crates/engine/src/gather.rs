@@ -1,0 +1,121 @@
+//! The only place that collects what the rules need to know.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use placet_domain::change::{Actor, Change, Command, Facts, OtherChange};
+use placet_domain::form::fields_of;
+use placet_domain::people::Directory;
+use placet_domain::plan::targets;
+use placet_domain::process::{ClosureCode, FieldType, Parsed, Phase};
+use placet_domain::{ChangeId, ChangeNumber, preview};
+use placet_store::NumberTaken;
+
+use crate::engine::Engine;
+use crate::error::ExecuteError;
+use crate::execute::Order;
+
+/// The facts' owner: [`Facts`] borrow from it.
+pub(crate) struct Gathered {
+    now: Timestamp,
+    process: Arc<Parsed>,
+    directory: Arc<Directory>,
+    new_id: ChangeId,
+    new_number: ChangeNumber,
+    pub(crate) number: Option<NumberTaken>,
+    others: BTreeMap<ChangeNumber, OtherChange>,
+    claimed: BTreeMap<String, ChangeNumber>,
+    unsettled: Vec<ChangeNumber>,
+}
+
+impl Gathered {
+    pub(crate) fn new(engine: &Engine, order: &Order, change: Option<&Change>) -> Result<Self, ExecuteError> {
+        let mut now = engine.clock.now();
+        let process = match (change, &order.command) {
+            (Some(change), _) => engine.processes.version(&engine.store, change.process_digest)?,
+            (None, Command::Open(request)) => engine.installed(&request.process)?.parsed,
+            (None, _) => return Err(ExecuteError::NotFound("a change without a number".to_owned())),
+        };
+        let directory = engine.processes.directory(&engine.store, &process.process.process)?;
+        // The log's timestamps never go back, whatever the clock does.
+        if let Some(change) = change {
+            now = now.max(change.times.updated);
+        }
+        let mut gathered = Self {
+            now,
+            new_id: new_id(engine, now),
+            new_number: ChangeNumber::new(),
+            number: None,
+            others: BTreeMap::new(),
+            claimed: BTreeMap::new(),
+            unsettled: Vec::new(),
+            process,
+            directory,
+        };
+        match (change, &order.command) {
+            (None, Command::Open(request)) => {
+                let model = preview::model_for(&gathered.process.process, request)?;
+                let (number, taken) =
+                    engine.numbers.next(&engine.store, &gathered.process.process, &model, now)?;
+                gathered.new_number = number;
+                gathered.number = Some(taken);
+                if let Actor::Person(person) = &order.actor {
+                    gathered.unsettled = engine.store.unsettled_of(&gathered.process.process.process, person)?;
+                }
+            }
+            (Some(change), _) => gathered.about(engine, change)?,
+            (None, _) => {}
+        }
+        Ok(gathered)
+    }
+
+    /// What other changes have to do with this one.
+    fn about(&mut self, engine: &Engine, change: &Change) -> Result<(), ExecuteError> {
+        if matches!(change.phase, Phase::Closed | Phase::Canceled) {
+            return Ok(());
+        }
+        let numbers = fields_of(&self.process.process)
+            .filter(|(_, field)| field.kind == FieldType::Changes)
+            .filter_map(|(id, _)| change.fields.get(id)?.as_array())
+            .flatten()
+            .filter_map(|value| value.as_str());
+        for number in numbers {
+            let Some(id) = engine.store.find(number)? else {
+                continue;
+            };
+            let other = engine.load(id)?;
+            let ended_well = other.change.phase == Phase::Closed
+                && !matches!(other.change.closure, None | Some(ClosureCode::BackedOut | ClosureCode::Unsuccessful));
+            self.others
+                .insert(number.to_owned(), OtherChange { number: number.to_owned(), done: ended_well });
+        }
+        for (target, holder) in engine.store.holders_of(&targets(&change.plan))? {
+            if holder != change.number {
+                self.claimed.insert(target, holder);
+            }
+        }
+        Ok(())
+    }
+
+    /// The facts for a decision of this actor.
+    pub(crate) fn facts(&self, actor: &Actor) -> Facts<'_> {
+        Facts {
+            now: self.now,
+            actor: actor.clone(),
+            process: &self.process.process,
+            process_digest: self.process.digest,
+            directory: &self.directory,
+            new_id: self.new_id,
+            new_number: self.new_number.clone(),
+            others: self.others.clone(),
+            claimed: self.claimed.clone(),
+            unsettled: self.unsettled.clone(),
+        }
+    }
+}
+
+fn new_id(engine: &Engine, now: Timestamp) -> ChangeId {
+    let ms = u64::try_from(now.as_millisecond()).unwrap_or(0);
+    ChangeId::from_parts(ms, engine.clock.draw())
+}

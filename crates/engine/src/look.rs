@@ -1,0 +1,96 @@
+//! Looking at a change: its state with everything a person asks about it.
+
+use std::sync::Arc;
+
+use placet_domain::approval::{Slot, Timing, tally, who_can};
+use placet_domain::change::{Actor, Change, Command, Gate, allowed_moves};
+use placet_domain::people::Directory;
+use placet_domain::process::{Move, Parsed};
+use placet_domain::{ChangeId, PersonId};
+
+use crate::engine::Engine;
+use crate::error::ExecuteError;
+use crate::execute::Order;
+use crate::gather::Gathered;
+
+/// A change and what can be said about it now.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// The change.
+    pub change: Arc<Change>,
+    /// Its version.
+    pub version: u64,
+    /// The process it is pinned to.
+    pub process: Arc<Parsed>,
+    /// The people, as of now.
+    pub directory: Arc<Directory>,
+    /// Every approval that is needed.
+    pub slots: Vec<SlotView>,
+    /// The moves the process has from here, with their gates.
+    pub moves: Vec<Possible>,
+}
+
+/// An approval that is needed, and how it stands.
+#[derive(Debug, Clone)]
+pub struct SlotView {
+    /// The slot.
+    pub slot: Slot,
+    /// Who fills it, if somebody does.
+    pub filled_by: Option<PersonId>,
+    /// Who could.
+    pub who_can: Vec<PersonId>,
+}
+
+/// A move that the process has from here.
+#[derive(Debug, Clone)]
+pub struct Possible {
+    /// The move.
+    pub to_make: Move,
+    /// Its gates.
+    pub gates: Vec<Gate>,
+}
+
+impl Engine {
+    /// Looks at a change.
+    ///
+    /// # Errors
+    /// It does not exist, or the store cannot be read.
+    pub fn look(&self, id: ChangeId) -> Result<Look, ExecuteError> {
+        let cached = self.load(id)?;
+        let change = &cached.change;
+        let order = Order {
+            actor: Actor::System,
+            change: Some(id),
+            command: Command::Advance,
+            expected: None,
+            key: None,
+        };
+        let gathered = Gathered::new(self, &order, Some(change))?;
+        let facts = gathered.facts(&order.actor);
+        let filled: Vec<(String, PersonId)> = [Timing::Before, Timing::After]
+            .into_iter()
+            .flat_map(|timing| tally(facts.process, change, facts.directory, facts.now, timing).filled)
+            .collect();
+        let slots = change
+            .slots
+            .iter()
+            .map(|slot| SlotView {
+                slot: slot.clone(),
+                filled_by: filled.iter().find(|(id, _)| *id == slot.id).map(|(_, person)| person.clone()),
+                who_can: who_can(facts.process, slot, change, facts.directory, facts.now),
+            })
+            .collect();
+        let moves = allowed_moves(change, &facts)
+            .into_iter()
+            .map(|(to_make, gates)| Possible { to_make, gates })
+            .collect();
+        Ok(Look {
+            slots,
+            moves,
+            process: self.processes.version(&self.store, change.process_digest)?,
+            directory: self.directory(&change.process)?,
+            version: cached.version,
+            change: cached.change,
+        })
+    }
+}

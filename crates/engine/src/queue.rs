@@ -1,0 +1,112 @@
+//! Jobs in memory, ordered by when they may run. The store is the truth; this only wakes the pool in time.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use placet_domain::ChangeId;
+use placet_store::{JobId, NewJob};
+
+/// The longest a thread sleeps before it looks at the clock again, so that a clock set forward is noticed.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+#[derive(Default)]
+struct Inner {
+    by_time: BTreeSet<(Timestamp, JobId)>,
+    jobs: HashMap<JobId, NewJob>,
+    by_change: BTreeMap<ChangeId, BTreeSet<JobId>>,
+    closed: bool,
+}
+
+/// The queue.
+#[derive(Default)]
+pub(crate) struct Queue {
+    inner: Mutex<Inner>,
+    woken: Condvar,
+}
+
+impl Queue {
+    pub(crate) fn push_all(&self, jobs: impl IntoIterator<Item = (JobId, NewJob)>) {
+        let mut inner = self.lock();
+        let mut added = 0;
+        for (id, job) in jobs {
+            if inner.by_time.insert((job.run_at, id)) {
+                added += 1;
+            }
+            if let Some(change) = job.change {
+                inner.by_change.entry(change).or_default().insert(id);
+            }
+            inner.jobs.insert(id, job);
+        }
+        drop(inner);
+        for _ in 0..added {
+            self.woken.notify_one();
+        }
+    }
+
+    /// Lets every waiting job of a change run now, because it may have been called off.
+    pub(crate) fn expedite(&self, change: ChangeId, now: Timestamp) {
+        let mut inner = self.lock();
+        let ids: Vec<JobId> = inner.by_change.get(&change).into_iter().flatten().copied().collect();
+        for id in ids {
+            let Some(due) = inner.jobs.get(&id).map(|job| job.run_at).filter(|due| *due > now) else {
+                continue;
+            };
+            inner.by_time.remove(&(due, id));
+            inner.by_time.insert((now, id));
+            if let Some(job) = inner.jobs.get_mut(&id) {
+                job.run_at = now;
+            }
+        }
+        drop(inner);
+        self.woken.notify_all();
+    }
+
+    /// The next job that may run, waiting for it; none when the queue is closed.
+    pub(crate) fn next(&self, now: impl Fn() -> Timestamp) -> Option<(JobId, NewJob)> {
+        let mut inner = self.lock();
+        loop {
+            if inner.closed {
+                return None;
+            }
+            let first = inner.by_time.first().copied();
+            let wait = match first {
+                Some((due, id)) if due <= now() => {
+                    inner.by_time.remove(&(due, id));
+                    let Some(job) = inner.jobs.remove(&id) else {
+                        continue;
+                    };
+                    if let Some(change) = job.change
+                        && let Some(ids) = inner.by_change.get_mut(&change)
+                    {
+                        ids.remove(&id);
+                        if ids.is_empty() {
+                            inner.by_change.remove(&change);
+                        }
+                    }
+                    return Some((id, job));
+                }
+                Some((due, _)) => {
+                    let left = due.duration_since(now());
+                    Duration::try_from(left).unwrap_or(Duration::ZERO).min(LOOK_AGAIN)
+                }
+                None => LOOK_AGAIN,
+            };
+            inner = self.woken.wait_timeout(inner, wait).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.lock().jobs.len()
+    }
+
+    pub(crate) fn close(&self) {
+        self.lock().closed = true;
+        self.woken.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

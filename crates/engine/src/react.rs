@@ -1,0 +1,83 @@
+//! What must follow: from events to jobs. Pure.
+
+use jiff::Timestamp;
+use placet_domain::StepId;
+use placet_domain::change::{Change, Event, Facts, next_deadline};
+use placet_domain::plan::{Action, Direction, Step, Undo};
+use placet_store::NewJob;
+use serde::{Deserialize, Serialize};
+
+/// An attempt to carry out.
+pub(crate) const STEP: &str = "step";
+/// A deadline to look at.
+pub(crate) const LAPSE: &str = "lapse";
+
+/// The body of a step's job.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StepJob {
+    pub(crate) step: StepId,
+    pub(crate) direction: Direction,
+    pub(crate) attempt: u32,
+}
+
+/// The jobs that events demand.
+pub(crate) fn react(events: &[Event], after: &Change, facts: &Facts<'_>) -> Vec<NewJob> {
+    let mut jobs: Vec<NewJob> = events.iter().filter_map(|event| attempt(event, after, facts.now)).collect();
+    let moves_deadline = events.iter().any(|event| {
+        matches!(
+            event,
+            Event::ChangeStarted { .. }
+                | Event::ChangeScheduled { .. }
+                | Event::ApprovalRequested { .. }
+                | Event::ChangeAuthorized { .. }
+        )
+    });
+    if moves_deadline && let Some(due) = next_deadline(after, facts.process, facts.now) {
+        jobs.push(NewJob {
+            kind: LAPSE.to_owned(),
+            change: Some(after.id),
+            body: serde_json::Value::Null,
+            run_at: due,
+        });
+    }
+    jobs
+}
+
+fn attempt(event: &Event, after: &Change, now: Timestamp) -> Option<NewJob> {
+    let Event::StepStarted { step, direction, attempt, not_before } = event else {
+        return None;
+    };
+    let planned = after.plan.steps.iter().find(|planned| planned.id == *step)?;
+    if waits_for_person(planned, *direction) {
+        return None;
+    }
+    let earliest = not_before.unwrap_or(now);
+    let body = StepJob { step: step.clone(), direction: *direction, attempt: *attempt };
+    Some(NewJob {
+        kind: STEP.to_owned(),
+        change: Some(after.id),
+        body: serde_json::to_value(body).ok()?,
+        // A wait takes no thread: its job simply comes later.
+        run_at: match pure_wait(planned, *direction) {
+            Some(wait) => earliest.checked_add(wait).unwrap_or(earliest),
+            None => earliest,
+        },
+    })
+}
+
+/// Whether a person reports the outcome of this attempt.
+pub(crate) fn waits_for_person(step: &Step, direction: Direction) -> bool {
+    match (direction, &step.undo) {
+        (Direction::Forward, _) => matches!(step.action, Action::Task(_)),
+        (Direction::Undo, Some(Undo::Action(action))) => matches!(**action, Action::Task(_)),
+        _ => false,
+    }
+}
+
+/// How long an attempt waits that does nothing else.
+pub(crate) fn pure_wait(step: &Step, direction: Direction) -> Option<jiff::SignedDuration> {
+    match (direction, &step.action, &step.check) {
+        (Direction::Forward, Action::Wait(wait), None) => Some(wait.0),
+        _ => None,
+    }
+}

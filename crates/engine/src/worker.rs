@@ -1,0 +1,74 @@
+//! The pool: takes jobs and does them, outside of any transaction.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use placet_domain::ChangeId;
+use placet_domain::change::Command;
+use placet_store::{Job, JobId, NewJob};
+
+use crate::engine::Engine;
+use crate::error::ExecuteError;
+use crate::execute::Order;
+use crate::perform;
+use crate::react::{LAPSE, STEP};
+
+/// The pause before an outcome is offered to a store that could not take it.
+const OFFER_AGAIN: Duration = Duration::from_millis(500);
+
+/// Jobs of the store as the queue takes them.
+pub(crate) fn as_new(jobs: Vec<Job>) -> impl Iterator<Item = (JobId, NewJob)> {
+    jobs.into_iter().map(|job| {
+        (job.id, NewJob { kind: job.kind, change: job.change, body: job.body, run_at: job.run_at })
+    })
+}
+
+/// A worker's life.
+pub(crate) fn work(engine: &Arc<Engine>) {
+    while let Some((id, job)) = engine.queue.next(|| engine.clock.now()) {
+        do_job(engine, id, &job);
+    }
+}
+
+fn do_job(engine: &Arc<Engine>, id: JobId, job: &NewJob) {
+    match (job.kind.as_str(), job.change) {
+        (STEP, Some(change)) => {
+            if let Some(command) = perform::step(engine, change, job) {
+                settle(engine, change, id, command);
+            }
+        }
+        (LAPSE, Some(change)) => settle(engine, change, id, Command::Lapse),
+        (kind, _) => {
+            tracing::error!(job = %id, kind, "a job of unknown kind is dropped");
+            if let Err(error) = engine.store.finish_job(id) {
+                tracing::error!(job = %id, %error, "the job could not be dropped");
+            }
+        }
+    }
+}
+
+/// Brings an outcome home. It is offered until the store has it, because an outcome must not be lost; while the store
+/// cannot take it, the job stays in the store too, so that a restart takes it up again.
+fn settle(engine: &Engine, change: ChangeId, job: JobId, command: Command) {
+    let order = Order::of_system(change, command);
+    loop {
+        match engine.execute_job(&order, Some(job)) {
+            Ok(_) => return,
+            Err(ExecuteError::Rejected(rejection)) => {
+                tracing::warn!(%change, verb = order.command.verb(), %rejection, "the rules refused what a job brought");
+                if let Err(error) = engine.store.finish_job(job) {
+                    tracing::error!(%job, %error, "the job could not be ended");
+                }
+                return;
+            }
+            Err(error) => {
+                tracing::error!(%change, %error, "an outcome could not be stored yet");
+                if engine.stopping.load(Ordering::SeqCst) {
+                    return;
+                }
+                std::thread::sleep(OFFER_AGAIN);
+            }
+        }
+    }
+}
