@@ -1,0 +1,133 @@
+use jiff::Timestamp;
+use placet_domain::change::{Change, Recorded};
+use placet_domain::digest::Digest;
+use placet_domain::{ChangeId, ChangeNumber, PersonId, RoleId};
+use serde::{Deserialize, Serialize};
+
+use crate::jobs::{JobId, NewJob};
+
+/// The most events that one append may carry.
+pub const EVENTS_PER_APPEND_MAX: usize = 1_000;
+
+/// What one decision brings: all of it becomes durable, or nothing.
+#[derive(Debug, Clone)]
+pub struct Append {
+    /// The change.
+    pub change: ChangeId,
+    /// Its version when the decision was made: the number of its events, 0 for a new change.
+    pub expected: u64,
+    /// What happened, at least one event.
+    pub events: Vec<Recorded>,
+    /// The change after these events; the rows that people read are made from it.
+    pub after: Change,
+    /// The sequence number that a new change takes.
+    pub number: Option<NumberTaken>,
+    /// Work that follows.
+    pub jobs: Vec<NewJob>,
+    /// Jobs that are done with this. One that is done already is left out without an error.
+    pub finished_jobs: Vec<JobId>,
+    /// Makes the append happen once, however often it is asked for.
+    pub key: Option<IdempotencyKey>,
+    /// Everything that the change waits for now; replaces what it waited for before.
+    pub waiting: Vec<Waiting>,
+    /// Every target that the change holds now; replaces what it held before.
+    pub targets: Vec<String>,
+}
+
+/// A sequence number taken from a series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberTaken {
+    /// The series, such as `CR-2026-`.
+    pub prefix: String,
+    /// The number, higher than all taken before in the series.
+    pub sequence: u64,
+}
+
+/// Names a request, so that its repetition is recognized.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyKey {
+    /// The key that the client chose.
+    pub key: String,
+    /// Whose key it is.
+    pub person: PersonId,
+    /// Digest of the request; the same key with another request is refused.
+    pub request: Digest,
+}
+
+/// Something that a change waits for, from somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// The slot, review or task, unique in the change together with whom it waits for.
+    pub slot: String,
+    /// For what.
+    pub kind: WaitingFor,
+    /// For anyone in this role.
+    pub role: Option<RoleId>,
+    /// For this person.
+    pub person: Option<PersonId>,
+    /// Not before this instant: the succession of an authority.
+    pub opens: Option<Timestamp>,
+    /// Expected by then.
+    pub due: Option<Timestamp>,
+}
+
+/// What a change can wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitingFor {
+    /// An approval before the start.
+    Approve,
+    /// A review.
+    Review,
+    /// An approval after the implementation.
+    Ratify,
+    /// A condition or a checklist.
+    Task,
+    /// A manual step, or a decision about a run.
+    Step,
+}
+
+/// Says where an append went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The change.
+    pub change: ChangeId,
+    /// Its version now.
+    pub version: u64,
+    /// The place of its last event in the ledger, from 0.
+    pub position: u64,
+    /// Its number.
+    pub number: ChangeNumber,
+    /// Ids of the new jobs, in the order given.
+    pub jobs: Vec<JobId>,
+    /// The append had happened before under the same idempotency key, and nothing was written now.
+    pub replayed: bool,
+}
+
+/// Tells listeners what became durable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Committed {
+    /// The place of the last event in the ledger, from 0.
+    pub position: u64,
+    /// The change; none for an event of the organisation.
+    pub change: Option<ChangeId>,
+    /// Its number; empty for an event of the organisation.
+    pub number: ChangeNumber,
+    /// The version of the stream now.
+    pub version: u64,
+    /// Names of the events, in order.
+    pub events: Vec<String>,
+}
+
+/// An event of a change, with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredEvent {
+    /// The change.
+    pub change: ChangeId,
+    /// Its place in the change, from 1.
+    pub version: u64,
+    /// Its place in the ledger, from 0.
+    pub position: u64,
+    /// The event.
+    pub recorded: Recorded,
+}

@@ -1,0 +1,25 @@
+use crate::append::Waiting;
+
+/// What the engine derives from a change beside its row.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Derived {
+    /// Everything that the change waits for.
+    pub waiting: Vec<Waiting>,
+    /// Every target that it holds.
+    pub targets: Vec<String>,
+}
+
+/// A value that people would read and that does not follow from the events.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Difference {
+    /// In which table.
+    pub table: &'static str,
+    /// In which row: the id of a change, the digest of a process, a person.
+    pub key: String,
+    /// In which column; empty when the row should not be there, or is missing.
+    pub column: &'static str,
+    /// What is stored.
+    pub stored: String,
+    /// What follows from the events.
+    pub expected: String,
+}

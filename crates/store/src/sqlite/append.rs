@@ -1,0 +1,128 @@
+//! One decision into the transaction: checks first, then everything it brings.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::batch::Batch;
+use super::store::Store;
+use super::value::{from_json, micros, to_json};
+use super::{change_row, events, jobs, numbers, snapshots, targets, waiting};
+use crate::append::{Append, Committed, EVENTS_PER_APPEND_MAX, IdempotencyKey, Receipt};
+use crate::error::StoreError;
+
+impl Store {
+    /// Appends what one decision brings and answers when it is on disk.
+    ///
+    /// The same idempotency key and request again give the first receipt, marked as replayed.
+    ///
+    /// # Errors
+    /// [`StoreError::VersionMismatch`], [`StoreError::NumberTaken`], [`StoreError::KeyReused`],
+    /// [`StoreError::TargetClaimed`] and [`StoreError::Invalid`] leave no trace; after [`StoreError::Full`] and
+    /// [`StoreError::Io`] nothing was acknowledged.
+    pub fn append(&self, append: Append) -> Result<Receipt, StoreError> {
+        self.write(move |batch| apply(batch, &append))
+    }
+
+    /// Gives the receipt of a request that was done before under this idempotency key.
+    ///
+    /// # Errors
+    /// [`StoreError::KeyReused`] when the request was another one, and [`StoreError::Io`].
+    pub fn receipt(&self, key: &IdempotencyKey) -> Result<Option<Receipt>, StoreError> {
+        self.read(|connection| replayed(connection, Some(key)))
+    }
+
+    /// Forgets idempotency keys from before an instant and counts them; their requests would be done again.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] and [`StoreError::Io`].
+    pub fn forget_keys(&self, before: Timestamp) -> Result<u64, StoreError> {
+        self.write(move |batch| {
+            let forgotten =
+                batch.connection.execute("DELETE FROM idempotency_keys WHERE at < ?1", [micros(before)])?;
+            Ok(forgotten as u64)
+        })
+    }
+}
+
+fn apply(batch: &mut Batch<'_>, append: &Append) -> Result<Receipt, StoreError> {
+    check_shape(append)?;
+    if let Some(receipt) = replayed(batch.connection, append.key.as_ref())? {
+        return Ok(receipt);
+    }
+    let stream = append.change.to_string();
+    let found = events::version_of(batch.connection, &stream)?;
+    if found != append.expected {
+        return Err(StoreError::VersionMismatch { change: append.change, expected: append.expected, found });
+    }
+    numbers::take(batch.connection, append)?;
+
+    let mut names = Vec::with_capacity(append.events.len());
+    let mut version = append.expected;
+    for recorded in &append.events {
+        version += 1;
+        names.push(events::insert(batch, &stream, version, recorded)?);
+    }
+    let position = batch.frontier.size() - 1;
+    change_row::store(batch.connection, &append.after, version)?;
+    waiting::replace(batch.connection, append.change, &append.waiting)?;
+    targets::replace(batch.connection, append.change, &append.targets)?;
+    snapshots::keep(batch, &append.after, append.expected, version)?;
+    jobs::finish(batch.connection, &append.finished_jobs)?;
+    let jobs = jobs::add(batch.connection, &append.jobs)?;
+
+    let number = append.after.number.clone();
+    let receipt = Receipt { change: append.change, version, position, number: number.clone(), jobs, replayed: false };
+    keep_receipt(batch, append, &receipt)?;
+    batch.committed.push(Committed { position, change: Some(append.change), number, version, events: names });
+    Ok(receipt)
+}
+
+fn check_shape(append: &Append) -> Result<(), StoreError> {
+    let (change, count) = (append.change, append.events.len());
+    if !(1..=EVENTS_PER_APPEND_MAX).contains(&count) {
+        return Err(StoreError::Invalid(format!(
+            "an append carries 1 to {EVENTS_PER_APPEND_MAX} events, not `{count}`; split it up"
+        )));
+    }
+    if append.after.id != change {
+        let after = append.after.id;
+        return Err(StoreError::Invalid(format!("events of change `{change}` cannot lead to change `{after}`")));
+    }
+    Ok(())
+}
+
+fn replayed(connection: &Connection, key: Option<&IdempotencyKey>) -> Result<Option<Receipt>, StoreError> {
+    let Some(key) = key else { return Ok(None) };
+    let mut statement = connection
+        .prepare_cached("SELECT request, receipt FROM idempotency_keys WHERE person = ?1 AND key = ?2")?;
+    let row: Option<(String, String)> = statement
+        .query_row(params![key.person.as_str(), key.key], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match row {
+        None => Ok(None),
+        Some((request, _)) if request != key.request.to_string() => {
+            Err(StoreError::KeyReused { key: key.key.clone() })
+        }
+        Some((_, receipt)) => {
+            let receipt: Receipt = from_json("a receipt", &receipt)?;
+            Ok(Some(Receipt { replayed: true, ..receipt }))
+        }
+    }
+}
+
+fn keep_receipt(batch: &Batch<'_>, append: &Append, receipt: &Receipt) -> Result<(), StoreError> {
+    let (Some(key), Some(last)) = (&append.key, append.events.last()) else {
+        return Ok(());
+    };
+    batch
+        .connection
+        .prepare_cached("INSERT INTO idempotency_keys (person, key, request, receipt, at) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![
+            key.person.as_str(),
+            key.key,
+            key.request.to_string(),
+            to_json(receipt)?,
+            micros(last.at)
+        ])?;
+    Ok(())
+}

@@ -1,0 +1,75 @@
+use placet_ledger::{Frontier, SignerKey};
+use rusqlite::Connection;
+
+use super::ledger;
+use crate::append::Committed;
+use crate::error::StoreError;
+
+/// A transaction that several writes share.
+pub(super) struct Batch<'a> {
+    pub(super) connection: &'a Connection,
+    pub(super) key: &'a SignerKey,
+    /// The ledger with the leaves of this batch.
+    pub(super) frontier: Frontier,
+    pub(super) committed: Vec<Committed>,
+    stored_size: u64,
+    /// Why nothing of this batch can be committed.
+    broken: Option<StoreError>,
+}
+
+impl<'a> Batch<'a> {
+    /// Begins with the ledger as it stands: other processes may have written since the last batch.
+    pub(super) fn begin(connection: &'a Connection, key: &'a SignerKey) -> Result<Self, StoreError> {
+        let frontier = ledger::frontier(connection)?;
+        let stored_size = frontier.size();
+        Ok(Self { connection, key, frontier, committed: Vec::new(), stored_size, broken: None })
+    }
+
+    /// Does one write. When it fails it leaves no trace, and the others of the batch go on.
+    pub(super) fn isolated<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        if let Some(error) = &self.broken {
+            return Err(error.clone());
+        }
+        let (frontier, told) = (self.frontier.clone(), self.committed.len());
+        self.execute("SAVEPOINT one")?;
+        let result = work(self);
+        match result {
+            Ok(value) => {
+                self.execute("RELEASE one")?;
+                Ok(value)
+            }
+            Err(error) => {
+                self.frontier = frontier;
+                self.committed.truncate(told);
+                // A full disk makes SQLite undo the whole transaction, and with it what others were told is done.
+                match self.connection.is_autocommit() {
+                    true => self.broken = Some(error.clone()),
+                    false => self.execute("ROLLBACK TO one; RELEASE one")?,
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Writes the head of the ledger and gives what is to be told once the transaction is committed.
+    pub(super) fn finish(self) -> Result<Vec<Committed>, StoreError> {
+        if let Some(error) = self.broken {
+            return Err(error);
+        }
+        if self.frontier.size() > self.stored_size {
+            ledger::store_frontier(self.connection, &self.frontier)?;
+        }
+        Ok(self.committed)
+    }
+
+    fn execute(&mut self, sql: &str) -> Result<(), StoreError> {
+        self.connection.execute_batch(sql).map_err(|error| {
+            let error = StoreError::from(error);
+            self.broken = Some(error.clone());
+            error
+        })
+    }
+}

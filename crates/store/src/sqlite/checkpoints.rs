@@ -1,0 +1,54 @@
+use placet_ledger::{Checkpoint, Note};
+use rusqlite::{OptionalExtension, params};
+
+use super::batch::Batch;
+use super::store::Store;
+use super::value::int;
+use crate::error::StoreError;
+
+impl Store {
+    /// Signs the ledger as it is and gives the note, which is kept too. Send it away: who has the database and the
+    /// key can rewrite everything but what others have kept.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] and [`StoreError::Io`].
+    pub fn checkpoint(&self) -> Result<Note, StoreError> {
+        self.write(sign)
+    }
+
+    /// Gives the newest checkpoint that is kept; while events come in it is at most a second old.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn latest_checkpoint(&self) -> Result<Option<Note>, StoreError> {
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1")?;
+            let note: Option<String> = statement.query_row([], |row| row.get(0)).optional()?;
+            note.map(|note| parse(&note)).transpose()
+        })
+    }
+}
+
+/// Signs the ledger at the size it has in the batch, once for each size.
+pub(super) fn sign(batch: &mut Batch<'_>) -> Result<Note, StoreError> {
+    let size = batch.frontier.size();
+    let mut statement = batch.connection.prepare_cached("SELECT note FROM checkpoints WHERE size = ?1")?;
+    let kept: Option<String> = statement.query_row([int(size)], |row| row.get(0)).optional()?;
+    if let Some(note) = kept {
+        return parse(&note);
+    }
+    let origin = batch.key.verifier_key().name().as_str();
+    let note = Checkpoint::new(origin, size, batch.frontier.root())
+        .and_then(|checkpoint| checkpoint.sign(batch.key))
+        .map_err(|error| StoreError::Invalid(error.to_string()))?;
+    batch
+        .connection
+        .prepare_cached("INSERT INTO checkpoints (size, note) VALUES (?1, ?2)")?
+        .execute(params![int(size), note.to_string()])?;
+    Ok(note)
+}
+
+fn parse(note: &str) -> Result<Note, StoreError> {
+    Note::parse(note).map_err(|error| StoreError::unreadable("a checkpoint", error))
+}

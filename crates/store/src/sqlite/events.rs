@@ -1,0 +1,192 @@
+use placet_domain::ChangeId;
+use placet_domain::change::{Change, Recorded, evolve};
+use placet_ledger::leaf_hash;
+use rusqlite::{Connection, Row, params};
+use serde::Serialize;
+
+use super::batch::Batch;
+use super::ledger;
+use super::snapshots;
+use super::store::Store;
+use super::value::{from_json, int};
+use crate::append::StoredEvent;
+use crate::entry::{self, ORGANISATION};
+use crate::error::StoreError;
+use crate::organisation::OrganisationRecorded;
+use crate::proof::Tampered;
+
+/// The most events that one page holds.
+const PAGE_MAX: usize = 1_000;
+
+impl Store {
+    /// Loads a change with its version, the number of its events. Only events and snapshots that carry our own
+    /// signature go into it, never the rows that people read.
+    ///
+    /// # Errors
+    /// [`StoreError::Tampered`] when an event does not have the leaf that was recorded, and [`StoreError::Io`].
+    pub fn load_change(&self, id: ChangeId) -> Result<Option<(Change, u64)>, StoreError> {
+        let key = self.key.verifier_key().clone();
+        self.read(|connection| {
+            let snapshot = snapshots::load(connection, id, &key)?;
+            let (mut change, mut version) = match snapshot {
+                Some((change, version)) => (Some(change), version),
+                None => (None, 0),
+            };
+            let found = replay(connection, id, version, &mut |event| {
+                change = evolve(change.take(), &event.recorded);
+            })?;
+            version += found;
+            Ok(change.map(|change| (change, version)))
+        })
+    }
+
+    /// Lists a change's events after a version, at most 1000.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn events_of(&self, id: ChangeId, after: u64, limit: usize) -> Result<Vec<StoredEvent>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT stream, version, position, body FROM events
+                 WHERE stream = ?1 AND version > ?2 ORDER BY version LIMIT ?3",
+            )?;
+            let mut rows = statement.query(params![id.to_string(), int(after), int(limit.min(PAGE_MAX) as u64)])?;
+            let mut events = Vec::new();
+            while let Some(row) = rows.next()? {
+                events.push(stored(row)?);
+            }
+            Ok(events)
+        })
+    }
+
+    /// Lists events of all changes from a position of the ledger on, at most 1000. Events of the organisation are
+    /// left out, so that positions may have gaps.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn events_since(&self, position: u64, limit: usize) -> Result<Vec<StoredEvent>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT stream, version, position, body FROM events
+                 WHERE position >= ?1 AND stream <> ?2 ORDER BY position LIMIT ?3",
+            )?;
+            let mut rows = statement.query(params![int(position), ORGANISATION, int(limit.min(PAGE_MAX) as u64)])?;
+            let mut events = Vec::new();
+            while let Some(row) = rows.next()? {
+                events.push(stored(row)?);
+            }
+            Ok(events)
+        })
+    }
+
+    /// Lists the organisation's events after a version, at most 1000, each with its version.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn organisation_events(
+        &self,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<(u64, OrganisationRecorded)>, StoreError> {
+        self.read(|connection| organisation_events(connection, after, limit.min(PAGE_MAX)))
+    }
+}
+
+/// Counts the events of a stream.
+pub(super) fn version_of(connection: &Connection, stream: &str) -> Result<u64, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT version FROM events WHERE stream = ?1 ORDER BY version DESC LIMIT 1")?;
+    let mut rows = statement.query([stream])?;
+    Ok(rows.next()?.map(|row| row.get(0)).transpose()?.unwrap_or(0))
+}
+
+/// Appends one event with its leaf and gives its name.
+pub(super) fn insert<E: Serialize>(
+    batch: &mut Batch<'_>,
+    stream: &str,
+    version: u64,
+    recorded: &E,
+) -> Result<String, StoreError> {
+    let recorded = serde_json::to_value(recorded)
+        .map_err(|error| StoreError::Invalid(format!("an event cannot be stored: {error}")))?;
+    let encoded = entry::encode(stream, version, &recorded)?;
+    let leaf = leaf_hash(&encoded.entry);
+    batch
+        .connection
+        .prepare_cached(
+            "INSERT INTO events (position, stream, version, at, by, body, leaf) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![
+            int(batch.frontier.size()),
+            stream,
+            int(version),
+            encoded.at,
+            encoded.by,
+            encoded.body,
+            leaf.as_bytes()
+        ])?;
+    ledger::push(batch, leaf)?;
+    Ok(encoded.name)
+}
+
+/// Shows every event of a change after a version and counts them. Each must have the leaf that was recorded.
+pub(super) fn replay(
+    connection: &Connection,
+    id: ChangeId,
+    after: u64,
+    visit: &mut dyn FnMut(StoredEvent),
+) -> Result<u64, StoreError> {
+    let stream = id.to_string();
+    let mut statement = connection.prepare_cached(
+        "SELECT stream, version, position, body, leaf FROM events
+         WHERE stream = ?1 AND version > ?2 ORDER BY version",
+    )?;
+    let mut rows = statement.query(params![stream, int(after)])?;
+    let mut count = 0;
+    while let Some(row) = rows.next()? {
+        let event = stored(row)?;
+        count += 1;
+        let entry = entry::entry(&stream, event.version, &row.get::<_, String>("body")?)?;
+        let tampered = |reason: &str| Tampered {
+            position: event.position,
+            stream: Some(stream.clone()),
+            version: Some(event.version),
+            reason: reason.to_owned(),
+        };
+        if event.version != after + count {
+            return Err(tampered("an event before it is missing").into());
+        }
+        if leaf_hash(&entry).as_bytes().as_slice() != row.get::<_, Vec<u8>>("leaf")? {
+            return Err(tampered("it does not have the hash that was recorded").into());
+        }
+        visit(event);
+    }
+    Ok(count)
+}
+
+pub(super) fn organisation_events(
+    connection: &Connection,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<(u64, OrganisationRecorded)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT version, body FROM events WHERE stream = ?1 AND version > ?2 ORDER BY version LIMIT ?3",
+    )?;
+    let mut rows = statement.query(params![ORGANISATION, int(after), int(limit as u64)])?;
+    let mut events = Vec::new();
+    while let Some(row) = rows.next()? {
+        events.push((row.get(0)?, from_json("an event of the organisation", &row.get::<_, String>(1)?)?));
+    }
+    Ok(events)
+}
+
+fn stored(row: &Row<'_>) -> Result<StoredEvent, StoreError> {
+    let (stream, body): (String, String) = (row.get("stream")?, row.get("body")?);
+    let recorded: Recorded = from_json("an event", &body)?;
+    Ok(StoredEvent {
+        change: stream.parse().map_err(|error| StoreError::unreadable("the stream of an event", error))?,
+        version: row.get("version")?,
+        position: row.get("position")?,
+        recorded,
+    })
+}

@@ -1,0 +1,167 @@
+use jiff::Timestamp;
+use rusqlite::{Connection, Row, params};
+
+use super::store::Store;
+use super::value::{Columns, from_json, int, micros, to_json};
+use crate::error::StoreError;
+use crate::jobs::{Job, JobId, NewJob};
+
+/// The most jobs that one call gives.
+const JOBS_MAX: usize = 1_000;
+
+impl Store {
+    /// Adds jobs that follow from no event.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] and [`StoreError::Io`].
+    pub fn add_jobs(&self, jobs: Vec<NewJob>) -> Result<Vec<JobId>, StoreError> {
+        self.write(move |batch| add(batch.connection, &jobs))
+    }
+
+    /// Gives jobs that are due to `owner` until the lease ends, oldest first, at most 1000; also those whose owner
+    /// let the lease run out.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] and [`StoreError::Io`].
+    pub fn claim_jobs(
+        &self,
+        owner: &str,
+        now: Timestamp,
+        lease_until: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Job>, StoreError> {
+        let owner = owner.to_owned();
+        self.write(move |batch| claim(batch.connection, &owner, now, lease_until, limit.min(JOBS_MAX)))
+    }
+
+    /// Lists jobs that are not finished after an id, in order of their ids, at most 1000: after a start, to find what
+    /// was under way.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn pending_jobs(&self, after: Option<JobId>) -> Result<Vec<Job>, StoreError> {
+        self.read(|connection| {
+            let after = after.map_or(0, |id| id.0);
+            list(connection, "SELECT * FROM jobs WHERE id > ?1 ORDER BY id LIMIT ?2", params![after, int(JOBS_MAX as u64)])
+        })
+    }
+
+    /// Tells when the next job that nobody holds is due.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn next_job_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT min(run_at) AS run_at FROM jobs WHERE state = 'ready'")?;
+            let mut rows = statement.query([])?;
+            rows.next()?.map_or(Ok(None), |row| Columns(row).time_of("run_at"))
+        })
+    }
+
+    /// Ends a job; one that has ended already stays so, without an error.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] and [`StoreError::Io`].
+    pub fn finish_job(&self, id: JobId) -> Result<(), StoreError> {
+        self.write(move |batch| finish(batch.connection, &[id]))
+    }
+
+    /// Puts a job back, to be done later, with what went wrong.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] and [`StoreError::Io`].
+    pub fn reschedule(&self, id: JobId, run_at: Timestamp, error: &str) -> Result<(), StoreError> {
+        let error = error.to_owned();
+        self.write(move |batch| {
+            batch
+                .connection
+                .prepare_cached(
+                    "UPDATE jobs SET state = 'ready', owner = NULL, lease_until = NULL, run_at = ?2, error = ?3
+                     WHERE id = ?1",
+                )?
+                .execute(params![id.0, micros(run_at), error])?;
+            Ok(())
+        })
+    }
+
+    /// Prolongs the lease of a job, and tells whether `owner` still holds it.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] and [`StoreError::Io`].
+    pub fn renew_lease(&self, id: JobId, owner: &str, lease_until: Timestamp) -> Result<bool, StoreError> {
+        let owner = owner.to_owned();
+        self.write(move |batch| {
+            let renewed = batch
+                .connection
+                .prepare_cached("UPDATE jobs SET lease_until = ?3 WHERE id = ?1 AND owner = ?2")?
+                .execute(params![id.0, owner, micros(lease_until)])?;
+            Ok(renewed > 0)
+        })
+    }
+}
+
+pub(super) fn add(connection: &Connection, jobs: &[NewJob]) -> Result<Vec<JobId>, StoreError> {
+    let mut insert =
+        connection.prepare_cached("INSERT INTO jobs (change, kind, body, run_at) VALUES (?1, ?2, ?3, ?4)")?;
+    jobs.iter()
+        .map(|job| {
+            let change = job.change.map(|id| id.to_string());
+            let id = insert.insert(params![change, job.kind, to_json(&job.body)?, micros(job.run_at)])?;
+            Ok(JobId(id))
+        })
+        .collect()
+}
+
+pub(super) fn finish(connection: &Connection, ids: &[JobId]) -> Result<(), StoreError> {
+    let mut delete = connection.prepare_cached("DELETE FROM jobs WHERE id = ?1")?;
+    for id in ids {
+        delete.execute([id.0])?;
+    }
+    Ok(())
+}
+
+fn claim(
+    connection: &Connection,
+    owner: &str,
+    now: Timestamp,
+    lease_until: Timestamp,
+    limit: usize,
+) -> Result<Vec<Job>, StoreError> {
+    let due = "SELECT id FROM jobs WHERE state = 'running' AND lease_until <= ?1
+               UNION ALL
+               SELECT id FROM jobs WHERE state = 'ready' AND run_at <= ?1";
+    let sql = format!(
+        "UPDATE jobs SET state = 'running', attempts = attempts + 1, owner = ?2, lease_until = ?3
+         WHERE id IN (SELECT id FROM ({due}) ORDER BY id LIMIT ?4) RETURNING *"
+    );
+    let mut jobs = list(connection, &sql, params![micros(now), owner, micros(lease_until), int(limit as u64)])?;
+    // What RETURNING gives has no order.
+    jobs.sort_by_key(|job| job.id);
+    Ok(jobs)
+}
+
+fn list(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<Job>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(values)?;
+    let mut jobs = Vec::new();
+    while let Some(row) = rows.next()? {
+        jobs.push(read(row)?);
+    }
+    Ok(jobs)
+}
+
+fn read(row: &Row<'_>) -> Result<Job, StoreError> {
+    let columns = Columns(row);
+    Ok(Job {
+        id: JobId(row.get("id")?),
+        kind: row.get("kind")?,
+        change: columns.word_of("change")?,
+        body: from_json("a job", &row.get::<_, String>("body")?)?,
+        run_at: columns.time("run_at")?,
+        attempts: row.get("attempts")?,
+        owner: row.get("owner")?,
+        lease_until: columns.time_of("lease_until")?,
+        error: row.get("error")?,
+    })
+}

@@ -1,0 +1,29 @@
+//! Everything that knows SQLite: one connection that writes, some that read.
+
+mod append;
+mod batch;
+mod change_row;
+mod checkpoints;
+mod directories;
+mod events;
+mod jobs;
+mod key_file;
+mod ledger;
+mod migrations;
+mod numbers;
+mod organisation;
+mod readers;
+mod search;
+mod sessions;
+mod snapshots;
+mod store;
+mod targets;
+mod tokens;
+mod value;
+mod views;
+mod waiting;
+mod writer;
+
+pub use migrations::migrate_dry_run;
+pub use store::Store;
+pub use writer::{PENDING_MAX, Stats};

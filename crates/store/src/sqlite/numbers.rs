@@ -1,0 +1,63 @@
+use placet_domain::ChangeId;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::store::Store;
+use super::value::int;
+use crate::append::Append;
+use crate::error::StoreError;
+
+impl Store {
+    /// Gives the last sequence number taken in a series, 0 before the first.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn last_number(&self, prefix: &str) -> Result<u64, StoreError> {
+        self.read(|connection| last(connection, prefix))
+    }
+
+    /// Finds a change by its number, in any case of letters, or by its id.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn find(&self, number_or_id: &str) -> Result<Option<ChangeId>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT id FROM changes WHERE number = ?1")?;
+            let by_number: Option<String> = statement.query_row([number_or_id], |row| row.get(0)).optional()?;
+            if let Some(id) = by_number {
+                return id.parse().map(Some).map_err(|error| StoreError::unreadable("the id of a change", error));
+            }
+            let Ok(id) = number_or_id.parse::<ChangeId>() else {
+                return Ok(None);
+            };
+            let mut statement = connection.prepare_cached("SELECT 1 FROM changes WHERE id = ?1")?;
+            Ok(statement.exists([id.to_string()])?.then_some(id))
+        })
+    }
+}
+
+/// Takes the number of a change: no other may have it, and the series only counts up.
+pub(super) fn take(connection: &Connection, append: &Append) -> Result<(), StoreError> {
+    let number = &append.after.number;
+    let taken = || StoreError::NumberTaken { number: number.clone() };
+    let other = connection
+        .prepare_cached("SELECT 1 FROM changes WHERE number = ?1 AND id <> ?2")?
+        .exists(params![number, append.change.to_string()])?;
+    if other {
+        return Err(taken());
+    }
+    let Some(series) = &append.number else {
+        return Ok(());
+    };
+    if series.sequence <= last(connection, &series.prefix)? {
+        return Err(taken());
+    }
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO numbers (prefix, last) VALUES (?1, ?2)")?
+        .execute(params![series.prefix, int(series.sequence)])?;
+    Ok(())
+}
+
+fn last(connection: &Connection, prefix: &str) -> Result<u64, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT last FROM numbers WHERE prefix = ?1")?;
+    Ok(statement.query_row([prefix], |row| row.get(0)).optional()?.unwrap_or(0))
+}

@@ -1,0 +1,86 @@
+//! Connections that only read.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::store::{BUSY_TIMEOUT, STATEMENTS_CACHED};
+use crate::error::StoreError;
+
+/// The most connections that read at the same time; further readers wait.
+const READERS_MAX: usize = 8;
+
+pub(super) struct Readers {
+    path: PathBuf,
+    pool: Mutex<Pool>,
+    returned: Condvar,
+}
+
+#[derive(Default)]
+struct Pool {
+    idle: Vec<Connection>,
+    lent: usize,
+}
+
+impl Readers {
+    pub(super) fn new(path: &Path) -> Self {
+        Self { path: path.to_owned(), pool: Mutex::default(), returned: Condvar::new() }
+    }
+
+    /// Lends a connection that sees one state of the database from beginning to end of `work`.
+    pub(super) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let loan = self.lend()?;
+        let connection = loan.connection.as_ref().ok_or(StoreError::Closed)?;
+        let snapshot = connection.unchecked_transaction()?;
+        let result = work(&snapshot);
+        snapshot.finish()?;
+        result
+    }
+
+    fn lend(&self) -> Result<Loan<'_>, StoreError> {
+        let mut pool = self.pool();
+        while pool.lent >= READERS_MAX {
+            pool = self.returned.wait(pool).unwrap_or_else(PoisonError::into_inner);
+        }
+        pool.lent += 1;
+        let idle = pool.idle.pop();
+        drop(pool);
+        // From here on the loan's end gives the place back, even when no connection can be opened.
+        let mut loan = Loan { readers: self, connection: idle };
+        if loan.connection.is_none() {
+            loan.connection = Some(open_to_read(&self.path)?);
+        }
+        Ok(loan)
+    }
+
+    fn pool(&self) -> MutexGuard<'_, Pool> {
+        // The pool is consistent between any two statements, so that a panic elsewhere does not matter.
+        self.pool.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+struct Loan<'a> {
+    readers: &'a Readers,
+    connection: Option<Connection>,
+}
+
+impl Drop for Loan<'_> {
+    fn drop(&mut self) {
+        let mut pool = self.readers.pool();
+        pool.lent -= 1;
+        pool.idle.extend(self.connection.take());
+        self.readers.returned.notify_one();
+    }
+}
+
+pub(super) fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
+    connection.pragma_update(None, "query_only", true)?;
+    // Schema text in a database is an input like any other.
+    connection.pragma_update(None, "trusted_schema", false)?;
+    Ok(connection)
+}

@@ -1,0 +1,48 @@
+use std::collections::BTreeMap;
+
+use placet_domain::{ChangeId, ChangeNumber};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::store::Store;
+use crate::error::StoreError;
+
+impl Store {
+    /// Lists the targets that changes hold, each with the number of the change.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn claims(&self) -> Result<BTreeMap<String, ChangeNumber>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT target, number FROM targets JOIN changes ON changes.id = targets.change",
+            )?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+}
+
+/// Has a change hold exactly these targets, none of which another may hold.
+pub(super) fn replace(connection: &Connection, id: ChangeId, targets: &[String]) -> Result<(), StoreError> {
+    let change = id.to_string();
+    connection.prepare_cached("DELETE FROM targets WHERE change = ?1")?.execute([&change])?;
+    let mut holder = connection.prepare_cached(
+        "SELECT number FROM targets JOIN changes ON changes.id = targets.change WHERE target = ?1 AND change <> ?2",
+    )?;
+    let mut claim =
+        connection.prepare_cached("INSERT INTO targets (target, change) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+    for target in targets {
+        let by: Option<ChangeNumber> = holder.query_row([target, &change], |row| row.get(0)).optional()?;
+        if let Some(by) = by {
+            return Err(StoreError::TargetClaimed { target: target.clone(), by });
+        }
+        claim.execute(params![target, change])?;
+    }
+    Ok(())
+}
+
+pub(super) fn of_change(connection: &Connection, id: ChangeId) -> Result<Vec<String>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT target FROM targets WHERE change = ?1 ORDER BY target")?;
+    let rows = statement.query_map([id.to_string()], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

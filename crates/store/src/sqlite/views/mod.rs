@@ -1,0 +1,6 @@
+//! The rows that people read.
+
+mod calendar;
+mod changes;
+mod counts;
+mod inbox;

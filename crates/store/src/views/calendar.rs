@@ -1,0 +1,2 @@
+/// The most scheduled changes that one call gives.
+pub const SCHEDULED_MAX: usize = 1_000;

@@ -1,0 +1,14 @@
+use crate::append::Waiting;
+use crate::views::ChangeRow;
+
+/// The most rows of an inbox.
+pub const INBOX_ROWS_MAX: usize = 200;
+
+/// A change that waits for somebody.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InboxRow {
+    /// The change.
+    pub change: ChangeRow,
+    /// What it waits for, of all that it waits for.
+    pub waiting: Waiting,
+}
