@@ -1,15 +1,126 @@
 //! What a request would lead to, before anything is recorded.
 
-use crate::change::Request;
-use crate::ids::ModelId;
-use crate::process::Process;
-use crate::rejection::{Reason, Rejection, RejectionKind};
+mod asked;
+mod model;
+#[cfg(test)]
+mod tests;
 
-/// The model that a request is handled by.
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use crate::change::Request;
+use crate::condition::Scope;
+use crate::digest::Digest;
+use crate::form::{self, Completeness};
+use crate::ids::{ModelId, PersonId};
+use crate::lead::Lead;
+use crate::people::Directory;
+use crate::plan::{self, back_out_kind};
+use crate::process::{BackOutKind, Class, Process};
+use crate::rejection::{Reason, Rejection};
+use crate::risk::{self, RiskAssessment};
+
+pub use asked::{ApprovalAsked, ChecklistAsked, ReviewAsked, TestAsked};
+pub use model::model_for;
+
+/// Everything that a request would lead to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Preview {
+    /// The process's digest.
+    pub process_digest: Digest,
+    /// The model, named or found.
+    pub model: ModelId,
+    /// Its title.
+    pub model_title: String,
+    /// Whether a rule found it.
+    pub model_found_by_rule: bool,
+    /// Its class.
+    pub class: Class,
+    /// The format of its number, and a number in that format.
+    pub number: NumberAsked,
+    /// The risk, with reasons.
+    pub risk: RiskAssessment,
+    /// Reviews that are needed.
+    pub reviews: Vec<ReviewAsked>,
+    /// Approvals that are needed.
+    pub approvals: Vec<ApprovalAsked>,
+    /// Tests that are asked for.
+    pub tests: Vec<TestAsked>,
+    /// Documents that are asked for, in words.
+    pub documents: Vec<String>,
+    /// Checklists that are part of it.
+    pub checklists: Vec<ChecklistAsked>,
+    /// The shortest notice, if there is one.
+    pub lead: Option<Lead>,
+    /// The first instant that the notice allows, if it were submitted now.
+    pub earliest_start: Timestamp,
+    /// How it would be backed out.
+    pub back_out: BackOutKind,
+    /// What keeps it from being submitted.
+    pub problems: Vec<Reason>,
+}
+
+/// The number a change would get.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NumberAsked {
+    /// The format.
+    pub format: String,
+    /// A number in that format; the real one is counted when the change is opened.
+    pub example: String,
+}
+
+/// Says what a request would lead to. Nothing is recorded, and nothing of it is a promise: the rules are read again when
+/// the change is submitted.
 ///
 /// # Errors
-/// The named model does not exist or does not apply, or none applies.
-pub fn model_for(process: &Process, request: &Request) -> Result<ModelId, Rejection> {
-    let known = request.model.clone().or_else(|| process.models.keys().next().cloned());
-    known.ok_or_else(|| Rejection::one(RejectionKind::Invalid, Reason::new("no_model", "no model applies", "")))
+/// No model fits, which leaves nothing to say.
+pub fn preview(
+    process: &Process,
+    digest: Digest,
+    directory: &Directory,
+    request: &Request,
+    requester: &PersonId,
+    now: Timestamp,
+) -> Result<Preview, Rejection> {
+    let model_id = model_for(process, request)?;
+    let Some(model) = process.models.get(&model_id) else {
+        return Err(model::unknown(process, &model_id));
+    };
+    let class = model.class;
+    let plan = request.plan.clone().unwrap_or_default();
+    let risk = risk::assess(process, &model_id, class, &request.fields, &plan, None);
+    let scope = Scope::new(process, &model_id, class, Some(&risk), &request.fields, &plan);
+
+    let mut problems = form::check(process, &scope, &request.fields, directory, Completeness::Complete);
+    problems.extend(plan::check(process, &plan));
+    if plan.steps.is_empty() && plan::is_required(process, &scope) && !problems.iter().any(|p| p.place == "plan") {
+        let reason = Reason::new("plan_missing", "a plan with steps is missing", "add the steps that will run");
+        problems.push(reason.at("plan").from(&process.plan.from));
+    }
+
+    let asked = asked::Asked { process, directory, request, requester, now, scope: &scope };
+    let zone = TimeZone::get(&process.time_zone).unwrap_or(TimeZone::UTC);
+    let format = crate::numbering::format_for(process, &model_id);
+    Ok(Preview {
+        process_digest: digest,
+        model_title: model.title.clone().unwrap_or_else(|| model_id.to_string()),
+        model_found_by_rule: request.model.is_none(),
+        class,
+        number: NumberAsked {
+            format: format.to_owned(),
+            example: crate::numbering::render(format, now, 1),
+        },
+        reviews: asked.reviews(),
+        approvals: asked.approvals(&model_id, class, &risk),
+        tests: asked.tests(model),
+        documents: asked.documents(model),
+        checklists: asked.checklists(),
+        lead: model.lead,
+        earliest_start: model.lead.map_or(now, |lead| lead.after(now, &zone)),
+        back_out: back_out_kind(process, &scope),
+        problems,
+        risk,
+        model: model_id,
+    })
 }

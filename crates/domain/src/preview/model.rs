@@ -1,0 +1,75 @@
+//! Which model a request is handled by.
+
+use crate::change::Request;
+use crate::condition::Scope;
+use crate::ids::ModelId;
+use crate::process::{Model, Process, suggest};
+use crate::rejection::{Reason, Rejection, RejectionKind};
+use crate::risk;
+
+/// The model that a request is handled by: the one it names, if its `when` holds, else the first whose `when` holds. A
+/// model without `when` is taken unnamed only if the process has no other; otherwise it must be named, because a kind of
+/// change that nobody chose would decide who approves.
+///
+/// # Errors
+/// The named model does not exist or does not apply, or none applies.
+pub fn model_for(process: &Process, request: &Request) -> Result<ModelId, Rejection> {
+    if let Some(named) = &request.model {
+        return match process.models.get(named) {
+            None => Err(unknown(process, named)),
+            Some(model) if applies(process, request, named, model)? => Ok(named.clone()),
+            Some(model) => Err(not_for_this(named, model)),
+        };
+    }
+    for (id, model) in process.models.iter().filter(|(_, model)| model.when.is_some()) {
+        if applies(process, request, id, model)? {
+            return Ok(id.clone());
+        }
+    }
+    match process.models.keys().next() {
+        Some(only) if process.models.len() == 1 && process.models.values().all(|model| model.when.is_none()) => {
+            Ok(only.clone())
+        }
+        _ => {
+            let models = process.models.keys().map(ModelId::as_str);
+            let hint = suggest::remedy("", models, "name one of");
+            invalid(Reason::new("no_model", "no change model applies by itself", hint))
+        }
+    }
+}
+
+/// The rejection for a model that the process lacks.
+pub(super) fn unknown(process: &Process, named: &ModelId) -> Rejection {
+    let hint = suggest::remedy(named.as_str(), process.models.keys().map(ModelId::as_str), "the models are");
+    let reason = Reason::new("unknown_model", format!("there is no change model `{named}`"), hint).at("model");
+    Rejection::one(RejectionKind::Invalid, reason)
+}
+
+/// Whether a model's condition holds. One that cannot be decided does not: which model applies is no question of more or
+/// less control, so it is asked and not guessed.
+fn applies(process: &Process, request: &Request, id: &ModelId, model: &Model) -> Result<bool, Rejection> {
+    let Some(when) = &model.when else {
+        return Ok(true);
+    };
+    let plan = request.plan.clone().unwrap_or_default();
+    let risk = risk::assess(process, id, model.class, &request.fields, &plan, None);
+    let scope = Scope::new(process, id, model.class, Some(&risk), &request.fields, &plan);
+    when.holds(&scope).or_else(|error| {
+        let message = format!("whether model `{id}` applies cannot be decided: {error}");
+        invalid(Reason::new("undecided_model", message, "correct the fields that its condition reads"))
+    })
+}
+
+fn not_for_this(named: &ModelId, model: &Model) -> Rejection {
+    let when = model.when.as_ref().map_or("", |when| when.source());
+    let reason = Reason::new(
+        "model_does_not_apply",
+        format!("model `{named}` does not apply, because `{when}` does not hold"),
+        "name another model, or leave it out to have it found",
+    );
+    Rejection::one(RejectionKind::Invalid, reason.at("model").from(&model.from))
+}
+
+fn invalid<T>(reason: Reason) -> Result<T, Rejection> {
+    Err(Rejection::one(RejectionKind::Invalid, reason.at("model")))
+}
