@@ -1,1 +1,33 @@
+//! The outside world: how a step's actions are carried out, and how their outcome is known after a crash.
+//!
+//! [`LocalRunner`] keeps the promise of [`placet_engine::ports::Runner`]. Commands run under a [`shim`], a small
+//! process of their own that outlives the server and writes the outcome durably; everything else runs in process
+//! behind a marker in the attempt's directory.
+//!
+//! What is promised about processes: when an attempt has ended, nothing it started is left, background children and
+//! those that left their session included, because the shim is their reaper and walks its descendants. Three things
+//! are outside of that: a process that another service started for the step (`systemd-run`, a container engine), one
+//! that the step's user may not signal (then the outcome is unknown and says so), and the time after the shim itself
+//! was killed (then the outcome is unknown unless the step is idempotent). A service manager must therefore be told
+//! to leave the shims alone when it stops the server; for systemd that is `KillMode=process`. Memory and the number
+//! of processes are not limited here.
 
+mod attempt_dir;
+mod command;
+mod durable;
+mod evidence;
+mod http;
+mod install;
+mod junit;
+mod local;
+mod output;
+mod proc;
+mod secret;
+pub mod shim;
+mod stage;
+mod tree;
+mod write;
+
+pub use junit::{JUNIT_BYTES_MAX, JunitSummary, read_junit};
+pub use local::LocalRunner;
+pub use tree::{TreeError, tree_digest};

@@ -1,0 +1,83 @@
+//! The scrubbed environment of a command.
+
+use std::collections::BTreeMap;
+
+use placet_domain::plan::{Command, Direction};
+use placet_engine::ports::Attempt;
+
+use crate::secret;
+
+/// Search path when the server has none.
+const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// What the command gets to see; secrets travel apart from the rest.
+pub(super) struct Environment {
+    pub(super) plain: BTreeMap<String, String>,
+    pub(super) secrets: BTreeMap<String, String>,
+}
+
+impl Environment {
+    /// The environment of an attempt's command, or every reason why there is none.
+    pub(super) fn of(attempt: &Attempt, command: &Command) -> Result<Self, String> {
+        let server = |name: &str, default: &str| {
+            (
+                name.to_owned(),
+                std::env::var(name)
+                    .ok()
+                    .filter(|v| !v.is_empty())
+                    .unwrap_or_else(|| default.to_owned()),
+            )
+        };
+        let mut plain = BTreeMap::from([
+            server("PATH", PATH),
+            server("HOME", "/"),
+            server("LANG", "C.UTF-8"),
+        ]);
+        let own = identity(attempt).into_iter().chain([
+            format!("PLACET_NUMBER={}", attempt.number),
+            format!("PLACET_IDEMPOTENCY_KEY={}", attempt.idempotency_key),
+            format!("PLACET_FENCE={}", attempt.fence),
+        ]);
+        plain.extend(own.filter_map(|entry| {
+            let (name, value) = entry.split_once('=')?;
+            Some((name.to_owned(), value.to_owned()))
+        }));
+        let mut secrets = BTreeMap::new();
+        let mut problems = Vec::new();
+        for (name, value) in &command.env {
+            if name.is_empty() || name.contains(['=', '\0']) || value.contains('\0') {
+                problems.push(format!("`{}` is no valid variable", name.escape_debug()));
+            } else if name.starts_with("PLACET_") {
+                problems.push(format!("`{name}` is set by the server: choose a name that does not begin with `PLACET_`"));
+            } else if secret::is_reference(value) {
+                match secret::resolve(value) {
+                    Ok(secret) => drop(secrets.insert(name.clone(), secret)),
+                    Err(problem) => problems.push(format!("`{name}`: {problem}")),
+                }
+            } else {
+                plain.insert(name.clone(), value.clone());
+            }
+        }
+        if problems.is_empty() {
+            Ok(Self { plain, secrets })
+        } else {
+            Err(problems.join("; "))
+        }
+    }
+}
+
+/// The entries by which a process of this attempt can be told from all others.
+pub(super) fn identity(attempt: &Attempt) -> Vec<String> {
+    let direction = match attempt.direction {
+        Direction::Forward => "forward",
+        Direction::Undo => "undo",
+        Direction::Probe => "probe",
+        Direction::AfterBackOut => "after_back_out",
+    };
+    vec![
+        format!("PLACET_CHANGE={}", attempt.change),
+        format!("PLACET_STEP={}", attempt.step),
+        format!("PLACET_ATTEMPT={}", attempt.attempt),
+        format!("PLACET_DIRECTION={direction}"),
+    ]
+}

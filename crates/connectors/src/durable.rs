@@ -1,0 +1,68 @@
+//! Files that survive a power cut.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::Path;
+
+/// Directories above a new entry that are synced with it: step, change, and the directory that holds them.
+const ANCESTORS_SYNCED: usize = 4;
+
+/// Creates a directory and those above it, for the server's own user only.
+pub(crate) fn make_dirs(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+/// Makes the entries of a directory durable.
+pub(crate) fn sync_dir(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+/// Makes a directory's entries and its own place in the tree durable.
+///
+/// The ancestors are cheap: once the journal holds them, syncing again writes nothing. One that may not be opened is
+/// not ours, so we did not create it.
+pub(crate) fn sync_dir_and_ancestors(path: &Path) -> io::Result<()> {
+    sync_dir(path)?;
+    for ancestor in path.ancestors().skip(1).take(ANCESTORS_SYNCED) {
+        match sync_dir(ancestor) {
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => break,
+            other => other?,
+        }
+    }
+    Ok(())
+}
+
+/// Writes a file so that a reader, even after a power cut, sees all of it or none.
+pub(crate) fn replace(dir: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let temporary = dir.join(format!("{name}.tmp"));
+    let mut file =
+        private(OpenOptions::new().write(true).create(true).truncate(true)).open(&temporary)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    drop(file);
+    fs::rename(&temporary, dir.join(name))?;
+    sync_dir_and_ancestors(dir)
+}
+
+/// Creates a file that must not exist yet and makes it durable.
+pub(crate) fn create_new(dir: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let mut file = private(OpenOptions::new().write(true).create_new(true)).open(dir.join(name))?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    sync_dir_and_ancestors(dir)
+}
+
+/// The bytes of a file, or `None` if there is none.
+pub(crate) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Files of an attempt are for the server's own user only.
+pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    options.mode(0o600)
+}

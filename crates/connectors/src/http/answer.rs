@@ -1,0 +1,153 @@
+//! An answer, and whether it is the one that the plan expects.
+
+use placet_domain::plan::Http;
+use serde_json::Value;
+
+use super::client::Request;
+use crate::output::Clean;
+
+/// Longest part of an answer, in characters, that a message quotes.
+const QUOTE_CHARS_MAX: usize = 200;
+
+/// What came back.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    /// Where a redirect would lead.
+    pub(super) location: Option<String>,
+    pub(super) body: Vec<u8>,
+}
+
+impl Answer {
+    /// What is not as expected, all of it; `None` for a good answer.
+    pub(super) fn problem(&self, http: &Http) -> Option<String> {
+        let mut problems = Vec::new();
+        let status_is_good = match http.expect_status.as_slice() {
+            [] => (200..300).contains(&self.status),
+            wanted => wanted.contains(&self.status),
+        };
+        if !status_is_good {
+            let redirect = self
+                .location
+                .as_ref()
+                .map(|to| format!(" to {to}; redirects are not followed"));
+            problems.push(format!(
+                "answered {}{}",
+                self.status,
+                redirect.unwrap_or_default()
+            ));
+        }
+        let text = String::from_utf8_lossy(&self.body);
+        if let Some(wanted) = http
+            .expect_body
+            .as_ref()
+            .filter(|wanted| !text.contains(wanted.as_str()))
+        {
+            problems.push(format!("the answer does not contain `{wanted}`"));
+        }
+        if !http.expect_json.is_empty() {
+            match serde_json::from_slice::<Value>(&self.body) {
+                Err(_) => problems.push("the answer is not JSON".to_owned()),
+                Ok(json) => {
+                    problems.extend(http.expect_json.iter().filter_map(|(pointer, wanted)| {
+                        match json.pointer(pointer) {
+                            None => Some(format!("`{pointer}` is missing, not {wanted}")),
+                            Some(found) if equal(found, wanted) => None,
+                            Some(found) => Some(format!(
+                                "`{pointer}` is {}, not {wanted}",
+                                cut(&found.to_string())
+                            )),
+                        }
+                    }))
+                }
+            }
+        }
+        if problems.is_empty() {
+            return None;
+        }
+        if !status_is_good && !self.body.is_empty() {
+            problems.push(format!("it says: {}", cut(&plain(&self.body))));
+        }
+        Some(problems.join("; "))
+    }
+
+    /// What the output shows.
+    pub(super) fn shown(&self, request: &Request) -> String {
+        let mut body = plain(&self.body);
+        if !body.is_empty() && !body.ends_with('\n') {
+            body.push('\n');
+        }
+        format!(
+            "{} {} -> {}\n{body}",
+            request.method, request.url, self.status
+        )
+    }
+}
+
+/// Numbers are equal by value: a process file's `1` is a server's `1.0`.
+fn equal(found: &Value, wanted: &Value) -> bool {
+    found == wanted
+        || matches!((found.as_f64(), wanted.as_f64()), (Some(found), Some(wanted)) if found == wanted)
+}
+
+fn plain(bytes: &[u8]) -> String {
+    let mut clean = Clean::default();
+    clean.push(bytes) + &clean.finish()
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(QUOTE_CHARS_MAX) {
+        None => text.trim().to_owned(),
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default().trim()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn http(value: Value) -> Http {
+        let mut base = json!({"url": "http://x"});
+        if let (Some(base), Some(more)) = (base.as_object_mut(), value.as_object()) {
+            base.extend(more.clone());
+        }
+        serde_json::from_value(base).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    fn answer(status: u16, body: &str) -> Answer {
+        Answer {
+            status,
+            location: None,
+            body: body.as_bytes().to_vec(),
+        }
+    }
+
+    #[test]
+    fn every_expectation_counts_and_all_problems_are_told() {
+        let good = answer(200, r#"{"data": {"rate": 1.0, "ok": true}}"#);
+        assert_eq!(
+            good.problem(&http(
+                json!({"expect_json": {"/data/rate": 1, "/data/ok": true}})
+            )),
+            None
+        );
+        let wanted = http(
+            json!({"expect_status": [201], "expect_body": "fine", "expect_json": {"/data/rate": 2, "/x": 1}}),
+        );
+        let problem = good.problem(&wanted).unwrap_or_default();
+        for part in [
+            "answered 200",
+            "`fine`",
+            "`/data/rate` is 1.0, not 2",
+            "`/x` is missing",
+        ] {
+            assert!(problem.contains(part), "{part} in {problem}");
+        }
+        assert!(answer(302, "").problem(&http(json!({}))).is_some());
+        assert!(
+            answer(200, "no")
+                .problem(&http(json!({"expect_json": {"": 1}})))
+                .is_some_and(|p| p.contains("not JSON"))
+        );
+    }
+}

@@ -1,0 +1,272 @@
+//! JUnit XML reports, counted test by test.
+
+use std::fmt;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+/// Longest report that is read, in bytes.
+pub const JUNIT_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Deepest nesting of elements.
+const DEPTH_MAX: usize = 64;
+
+/// What a report says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct JunitSummary {
+    /// Test cases.
+    pub tests: u64,
+    /// Of them, those that failed.
+    pub failures: u64,
+    /// Of them, those that ended with an error.
+    pub errors: u64,
+    /// Of them, those that were skipped.
+    pub skipped: u64,
+}
+
+impl JunitSummary {
+    /// Whether at least one test ran and none failed or ended with an error.
+    pub fn passed(&self) -> bool {
+        self.failures == 0 && self.errors == 0 && self.tests > self.skipped
+    }
+}
+
+impl fmt::Display for JunitSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            tests,
+            failures,
+            errors,
+            skipped,
+        } = self;
+        write!(
+            f,
+            "{tests} tests, {failures} failed, {errors} errors, {skipped} skipped"
+        )?;
+        if *tests == 0 {
+            f.write_str("; a report without a test shows nothing")?;
+        } else if tests == skipped {
+            f.write_str("; no test ran")?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads a JUnit XML report (`testsuites`, `testsuite`, `testcase` with `failure`, `error` or `skipped`).
+///
+/// Counts the test cases themselves. Where a suite's own numbers claim more failures or errors than its cases show, the
+/// larger number counts.
+///
+/// # Errors
+/// Says what is wrong with a report that is too long, not XML, has a document type or entities of its own, or is no
+/// JUnit report.
+pub fn read_junit(bytes: &[u8]) -> Result<JunitSummary, String> {
+    if bytes.len() > JUNIT_BYTES_MAX {
+        return Err(format!("the report is longer than {JUNIT_BYTES_MAX} bytes"));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| "the report is not UTF-8".to_owned())?;
+    let mut reader = Reader::from_str(text.trim_start_matches('\u{FEFF}'));
+    let mut count = Count::default();
+    loop {
+        let event = reader.read_event().map_err(|error| {
+            format!(
+                "the report is not well-formed XML at byte {}: {error}",
+                reader.error_position()
+            )
+        })?;
+        match event {
+            Event::Start(start) => count.open(&start)?,
+            Event::Empty(start) => {
+                count.open(&start)?;
+                count.close();
+            }
+            Event::End(_) => count.close(),
+            Event::DocType(_) => {
+                return Err("the report has a document type, which is not read".to_owned());
+            }
+            Event::GeneralRef(entity) if !is_built_in(&entity) => {
+                return Err("the report uses an entity that XML does not know by itself".to_owned());
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    count.summary()
+}
+
+fn is_built_in(entity: &str) -> bool {
+    entity.starts_with('#') || matches!(entity, "amp" | "lt" | "gt" | "quot" | "apos")
+}
+
+/// What a test case came to; the worst word wins.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Case {
+    Passed,
+    Skipped,
+    Failed,
+    Errored,
+}
+
+#[derive(Default)]
+struct Count {
+    /// Names of the open elements.
+    open: Vec<String>,
+    case: Option<Case>,
+    found: JunitSummary,
+    /// What the outermost suites claim.
+    claimed: JunitSummary,
+    is_junit: bool,
+}
+
+impl Count {
+    fn open(&mut self, start: &BytesStart<'_>) -> Result<(), String> {
+        let name = start.local_name();
+        let name = String::from_utf8_lossy(name.as_ref().as_bytes()).into_owned();
+        if self.open.is_empty() {
+            self.is_junit |= name == "testsuites" || name == "testsuite";
+        }
+        let inside_case = self.open.last().is_some_and(|open| open == "testcase");
+        match (name.as_str(), inside_case) {
+            ("testcase", _) => self.case = Some(Case::Passed),
+            ("skipped", true) => self.case = self.case.max(Some(Case::Skipped)),
+            ("failure", true) => self.case = self.case.max(Some(Case::Failed)),
+            ("error", true) => self.case = self.case.max(Some(Case::Errored)),
+            ("testsuite", _) if !self.open.iter().any(|open| open == "testsuite") => {
+                self.claim(start)?
+            }
+            _ => {}
+        }
+        self.open.push(name);
+        if self.open.len() > DEPTH_MAX {
+            return Err(format!(
+                "the report is nested deeper than {DEPTH_MAX} elements"
+            ));
+        }
+        Ok(())
+    }
+
+    fn claim(&mut self, start: &BytesStart<'_>) -> Result<(), String> {
+        for attribute in start.attributes() {
+            let attribute =
+                attribute.map_err(|error| format!("the report is not well-formed XML: {error}"))?;
+            let number = || {
+                std::str::from_utf8(attribute.value.as_ref().as_bytes())
+                    .ok()?
+                    .trim()
+                    .parse::<u64>()
+                    .ok()
+            };
+            match attribute.key.as_ref() {
+                "failures" => self.claimed.failures += number().unwrap_or(0),
+                "errors" => self.claimed.errors += number().unwrap_or(0),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        if self.open.pop().is_some_and(|name| name == "testcase")
+            && let Some(case) = self.case.take()
+        {
+            self.found.tests += 1;
+            match case {
+                Case::Passed => {}
+                Case::Skipped => self.found.skipped += 1,
+                Case::Failed => self.found.failures += 1,
+                Case::Errored => self.found.errors += 1,
+            }
+        }
+    }
+
+    fn summary(self) -> Result<JunitSummary, String> {
+        if let Some(name) = self.open.last() {
+            return Err(format!("the report ends inside of `{name}`"));
+        }
+        if !self.is_junit {
+            return Err("it is no JUnit report: its outermost element is neither `testsuites` nor `testsuite`".to_owned());
+        }
+        let mut summary = self.found;
+        summary.failures = summary.failures.max(self.claimed.failures);
+        summary.errors = summary.errors.max(self.claimed.errors);
+        Ok(summary)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn cases_are_counted_by_their_worst_word() {
+        let report = br#"<?xml version="1.0"?><testsuites><testsuite name="a" tests="5" failures="1" errors="1">
+            <testcase name="1"/><testcase name="2"><system-out>ok &amp; done &#10;</system-out></testcase>
+            <testcase name="3"><failure message="x">y</failure><error/></testcase>
+            <testcase name="4"><skipped/></testcase>
+            <testsuite name="nested"><testcase name="5"><failure/></testcase></testsuite>
+            </testsuite></testsuites>"#;
+        let summary = read_junit(report).unwrap();
+        assert_eq!(
+            summary,
+            JunitSummary {
+                tests: 5,
+                failures: 1,
+                errors: 1,
+                skipped: 1
+            }
+        );
+        assert!(!summary.passed());
+        assert_eq!(
+            summary.to_string(),
+            "5 tests, 1 failed, 1 errors, 1 skipped"
+        );
+    }
+
+    #[test]
+    fn nothing_run_is_not_passed() {
+        for report in [
+            "<testsuite/>",
+            "<testsuites><testsuite><testcase><skipped/></testcase></testsuite></testsuites>",
+        ] {
+            assert!(!read_junit(report.as_bytes()).unwrap().passed(), "{report}");
+        }
+        assert!(
+            read_junit(b"<testsuite><testcase/></testsuite>")
+                .unwrap()
+                .passed()
+        );
+    }
+
+    #[test]
+    fn a_suite_that_claims_failures_without_cases_has_not_passed() {
+        let report = br#"<testsuite tests="2" failures="1"><testcase/></testsuite>"#;
+        assert!(!read_junit(report).unwrap().passed());
+    }
+
+    // T22: no external entities, no entity bombs, no half reports.
+    #[test]
+    fn what_could_deceive_is_refused() {
+        let bomb = br#"<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><testsuite><testcase/>&b;</testsuite>"#;
+        assert!(read_junit(bomb).unwrap_err().contains("document type"));
+        assert!(
+            read_junit(b"<testsuite><testcase/>&b;</testsuite>")
+                .unwrap_err()
+                .contains("entity")
+        );
+        assert!(
+            read_junit(b"<testsuite><testcase/>")
+                .unwrap_err()
+                .contains("ends inside")
+        );
+        assert!(read_junit(b"<testsuite><testcase></testsuite>").is_err());
+        assert!(
+            read_junit(b"<html></html>")
+                .unwrap_err()
+                .contains("no JUnit report")
+        );
+        assert!(read_junit(b"").is_err());
+        assert!(read_junit(b"\xff\xfe").unwrap_err().contains("UTF-8"));
+        let deep = format!("<testsuite>{}", "<a>".repeat(100));
+        assert!(read_junit(deep.as_bytes()).unwrap_err().contains("nested"));
+    }
+}

@@ -1,0 +1,59 @@
+//! Captured output: cleaned, redacted, and cut to its head and tail.
+
+mod capped;
+mod clean;
+mod live;
+
+pub(crate) use capped::Capped;
+pub(crate) use clean::Clean;
+pub(crate) use live::{Follower, publish};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::secret::Redactor;
+
+/// Bytes in, text fit for an event out: UTF-8, without control characters, without secrets, at most so long.
+pub(crate) struct Capture {
+    clean: Clean,
+    redactor: Redactor,
+    /// What is kept.
+    pub(crate) kept: Capped,
+    sha256: Sha256,
+}
+
+impl Capture {
+    pub(crate) fn new(redactor: Redactor) -> Self {
+        Self {
+            clean: Clean::default(),
+            redactor,
+            kept: Capped::default(),
+            sha256: Sha256::new(),
+        }
+    }
+
+    /// Takes more bytes. The order matters: escapes are removed first, so that they cannot hide a secret.
+    pub(crate) fn push(&mut self, bytes: &[u8]) {
+        let text = self.clean.push(bytes);
+        let text = self.redactor.push(&text);
+        self.keep(&text);
+    }
+
+    /// Takes what was held back at the end.
+    pub(crate) fn finish(&mut self) {
+        let text = self.clean.finish();
+        let mut text = self.redactor.push(&text);
+        text.push_str(&self.redactor.finish());
+        self.keep(&text);
+    }
+
+    /// SHA-256 of the whole redacted output, in hexadecimal digits.
+    pub(crate) fn sha256(&self) -> String {
+        let digest = self.sha256.clone().finalize();
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn keep(&mut self, text: &str) {
+        self.sha256.update(text.as_bytes());
+        self.kept.push(text);
+    }
+}

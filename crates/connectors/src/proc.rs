@@ -1,0 +1,102 @@
+//! What `/proc` knows: this boot, a process's start, descendants, and processes that carry an attempt's environment.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use rustix::process::{Pid, Signal, kill_process};
+
+/// The kernel's name for this boot; empty where the kernel does not tell.
+pub(crate) fn boot_id() -> String {
+    fs::read_to_string("/proc/sys/kernel/random/boot_id")
+        .map(|id| id.trim().to_owned())
+        .unwrap_or_default()
+}
+
+/// A process as `/proc/PID/stat` shows it.
+struct Stat {
+    parent: i32,
+    state: char,
+    start_time: u64,
+}
+
+/// Reads `/proc/PID/stat` (proc(5)): the name in parentheses may hold anything, so fields count from the last `)`.
+fn stat(pid: i32) -> Option<Stat> {
+    let text = fs::read(format!("/proc/{pid}/stat")).ok()?;
+    let text = String::from_utf8_lossy(&text);
+    let mut fields = text.rsplit_once(')')?.1.split_ascii_whitespace();
+    let state = fields.next()?.chars().next()?;
+    let parent = fields.next()?.parse().ok()?;
+    let start_time = fields.nth(17)?.parse().ok()?;
+    Some(Stat {
+        parent,
+        state,
+        start_time,
+    })
+}
+
+/// When a process started, in clock ticks since boot; tells it from a later one with the same id.
+pub(crate) fn start_time(pid: i32) -> Option<u64> {
+    stat(pid).map(|stat| stat.start_time)
+}
+
+fn pids() -> Vec<i32> {
+    let Ok(entries) = fs::read_dir("/proc") else {
+        return Vec::new();
+    };
+    entries
+        .flatten()
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .collect()
+}
+
+/// Living descendants of a process; those that only wait to be reaped are left out.
+pub(crate) fn descendants(of: i32) -> Vec<i32> {
+    let mut children: BTreeMap<i32, Vec<(i32, bool)>> = BTreeMap::new();
+    for pid in pids() {
+        if let Some(stat) = stat(pid) {
+            children
+                .entry(stat.parent)
+                .or_default()
+                .push((pid, !matches!(stat.state, 'Z' | 'X')));
+        }
+    }
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::from([of]);
+    let mut queue = vec![of];
+    while let Some(parent) = queue.pop() {
+        for (pid, alive) in children.get(&parent).into_iter().flatten() {
+            if seen.insert(*pid) {
+                queue.push(*pid);
+                if *alive {
+                    found.push(*pid);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Living processes whose environment holds all of these `NAME=value` entries.
+///
+/// Finds what a killed shim left behind; a process that cleared its environment or runs as a user whom we may not
+/// look at is not found.
+pub(crate) fn with_environment(entries: &[String]) -> Vec<i32> {
+    pids()
+        .into_iter()
+        .filter(|pid| {
+            let Ok(environ) = fs::read(format!("/proc/{pid}/environ")) else {
+                return false;
+            };
+            let held: BTreeSet<&[u8]> = environ.split(|byte| *byte == 0).collect();
+            entries.iter().all(|entry| held.contains(entry.as_bytes()))
+        })
+        .filter(|pid| stat(*pid).is_some_and(|stat| !matches!(stat.state, 'Z' | 'X')))
+        .collect()
+}
+
+/// Sends a signal; a process that is gone already is no error, and one that may not be signaled shows up as left.
+pub(crate) fn signal(pids: &[i32], signal: Signal) {
+    for pid in pids.iter().filter_map(|pid| Pid::from_raw(*pid)) {
+        let _ = kill_process(pid, signal);
+    }
+}

@@ -1,0 +1,151 @@
+//! The shim's life, from the order to the outcome.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read as _};
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rustix::process::{Pid, getpid, set_child_subreaper, setsid};
+
+use super::capture::Reading;
+use super::files::{CALL_OFF, Order, Outcome, Started, take_lock};
+use super::reap;
+use crate::durable;
+use crate::secret::Redactor;
+
+/// Runs the command of a slot and returns the exit code of the shim: 0 when the outcome is durable, 1 otherwise.
+///
+/// To be called before any thread is started, with the secrets as a JSON object on standard input.
+pub fn main(slot: &Path) -> i32 {
+    match run(slot) {
+        Ok(()) => 0,
+        Err(message) => {
+            // The runner keeps this in `shim.log`.
+            let _ = io::Write::write_fmt(&mut io::stderr(), format_args!("{message}\n"));
+            1
+        }
+    }
+}
+
+fn run(slot: &Path) -> Result<(), String> {
+    // Away from the server's session, so that what ends the server does not end the command. It fails only for a
+    // group leader, which a shim that a person starts by hand may be.
+    let _ = setsid();
+    let mut input = String::new();
+    io::stdin()
+        .read_to_string(&mut input)
+        .map_err(|error| format!("the secrets cannot be read: {error}"))?;
+    let secrets: BTreeMap<String, String> =
+        serde_json::from_str(&input).map_err(|_| "the secrets are incomplete".to_owned())?;
+    let order =
+        std::fs::read(slot.join("command.json")).map_err(|error| format!("no order: {error}"))?;
+    let order: Order = serde_json::from_slice(&order)
+        .map_err(|error| format!("the order cannot be read: {error}"))?;
+    let _lock = take_lock(slot)?;
+    // INVARIANT: nothing runs before this is durable, and it can be created once only (I1, I3).
+    let started =
+        serde_json::to_vec(&Started::this_process()).map_err(|error| error.to_string())?;
+    durable::create_new(slot, "shim.json", &started)
+        .map_err(|error| format!("that the shim began cannot be made durable: {error}"))?;
+    let outcome = carry_out(slot, &order, &secrets);
+    let outcome = serde_json::to_vec(&outcome).map_err(|error| error.to_string())?;
+    durable::replace(slot, "outcome.json", &outcome)
+        .map_err(|error| format!("the outcome cannot be made durable: {error}"))
+}
+
+fn carry_out(slot: &Path, order: &Order, secrets: &BTreeMap<String, String>) -> Outcome {
+    let mut outcome = match spawn(order, secrets) {
+        Err(message) => Outcome {
+            not_spawned: Some(message),
+            ..Outcome::default()
+        },
+        Ok((child, mut reading)) => {
+            let end = reap::wait_for(
+                child,
+                Duration::from_millis(order.timeout_ms),
+                Duration::from_millis(order.grace_ms),
+                || slot.join(CALL_OFF).exists(),
+                || reading.publish(slot),
+            );
+            let mut outcome = Outcome {
+                exit: end.status.and_then(|status| status.exit_status()),
+                signal: end.status.and_then(|status| status.terminating_signal()),
+                timed_out: end.timed_out,
+                called_off: end.called_off,
+                left: end.left,
+                ..Outcome::default()
+            };
+            reading.end(&mut outcome);
+            outcome
+        }
+    };
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    outcome.ended_at_ms = u64::try_from(now.as_millis()).unwrap_or(0);
+    outcome
+}
+
+fn spawn(order: &Order, secrets: &BTreeMap<String, String>) -> Result<(Pid, Reading), String> {
+    let (program, arguments) = order.argv.split_first().ok_or("the command is empty")?;
+    if !order.cwd.is_dir() {
+        return Err(format!(
+            "the working directory `{}` does not exist",
+            order.cwd.display()
+        ));
+    }
+    set_child_subreaper(Some(getpid()))
+        .map_err(|error| format!("the kernel refuses a reaper: {error}"))?;
+    let (reader, writer) =
+        io::pipe().map_err(|error| format!("no pipe for the output: {error}"))?;
+    let second = writer
+        .try_clone()
+        .map_err(|error| format!("no pipe for the output: {error}"))?;
+    let mut command = match &order.user {
+        None => Command::new(program),
+        Some(user) => {
+            let mut command = Command::new(&user.setpriv);
+            command
+                .arg(format!("--reuid={}", user.uid))
+                .arg(format!("--regid={}", user.gid));
+            command.args(["--init-groups", "--"]).arg(program);
+            command
+        }
+    };
+    command
+        .args(arguments)
+        .env_clear()
+        .envs(&order.env)
+        .envs(secrets)
+        .current_dir(&order.cwd);
+    command
+        .stdin(Stdio::null())
+        .stdout(writer)
+        .stderr(second)
+        .process_group(0);
+    let child = command
+        .spawn()
+        .map_err(|error| cannot_start(program, &error))?;
+    // The command holds the only writing ends now; dropping ours lets the reading end.
+    drop(command);
+    let pid = i32::try_from(child.id())
+        .ok()
+        .and_then(Pid::from_raw)
+        .ok_or("the process has no id")?;
+    let redactor = Redactor::new(secrets.values().map(String::as_str));
+    Ok((pid, Reading::begin(reader, redactor)))
+}
+
+fn cannot_start(program: &str, error: &io::Error) -> String {
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => {
+            "it does not exist: check the path, or `PATH` of the server".to_owned()
+        }
+        io::ErrorKind::PermissionDenied => "it is not executable for this user".to_owned(),
+        io::ErrorKind::InvalidInput => "an argument or a variable holds a zero byte".to_owned(),
+        _ => error.to_string(),
+    };
+    format!("`{program}` could not be started: {reason}")
+}

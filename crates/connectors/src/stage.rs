@@ -1,0 +1,146 @@
+//! What every action has at hand while it runs, and how it may end early.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use placet_domain::change::{Evidence, Outcome};
+use placet_domain::digest::Digest;
+use placet_engine::ports::{Attempt, Live};
+use serde_json::Value;
+
+use crate::attempt_dir::Slot;
+use crate::output::Capped;
+
+/// Why an action did not succeed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// It failed; with `give_up` a retry makes no sense.
+    Failed { message: String, give_up: bool },
+    /// Nobody knows what it did.
+    Unknown { message: String },
+}
+
+impl Stop {
+    pub(crate) fn failed(message: impl Into<String>) -> Self {
+        Self::Failed {
+            message: message.into(),
+            give_up: false,
+        }
+    }
+
+    pub(crate) fn give_up(message: impl Into<String>) -> Self {
+        Self::Failed {
+            message: message.into(),
+            give_up: true,
+        }
+    }
+
+    pub(crate) fn unknown(message: impl Into<String>) -> Self {
+        Self::Unknown {
+            message: message.into(),
+        }
+    }
+
+    pub(crate) fn called_off() -> Self {
+        Self::give_up("called off")
+    }
+
+    pub(crate) fn timed_out(timeout: Duration) -> Self {
+        Self::failed(format!(
+            "ran longer than its timeout of {timeout:?} and was ended"
+        ))
+    }
+
+    /// The same reason with words in front of it.
+    pub(crate) fn prefixed(self, prefix: &str) -> Self {
+        match self {
+            Self::Failed { message, give_up } => Self::Failed {
+                message: format!("{prefix}{message}"),
+                give_up,
+            },
+            Self::Unknown { message } => Self::Unknown {
+                message: format!("{prefix}{message}"),
+            },
+        }
+    }
+}
+
+impl From<Stop> for Outcome {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Failed { message, give_up } => Self::Failed { message, give_up },
+            Stop::Unknown { message } => Self::Unknown { message },
+        }
+    }
+}
+
+/// What an attempt has to report so far.
+pub(crate) struct Record {
+    /// Redacted output of all actions.
+    pub(crate) output: Capped,
+    /// What `install` and `write` found, in their order.
+    pub(crate) before: Vec<Value>,
+    /// Digest of the last output that had to be cut.
+    pub(crate) cut_sha256: Option<Digest>,
+    /// Evidence that was found.
+    pub(crate) evidence: Option<Evidence>,
+}
+
+/// One action's surroundings.
+pub(crate) struct Stage<'a> {
+    pub(crate) attempt: &'a Attempt,
+    pub(crate) live: &'a dyn Live,
+    /// When the attempt's time is out.
+    pub(crate) deadline: Instant,
+    /// The action's part of the attempt's directory.
+    pub(crate) slot: Slot,
+    /// Where relative paths begin.
+    pub(crate) scratch: PathBuf,
+    /// Whether it may run again after a crash.
+    pub(crate) repeatable: bool,
+    pub(crate) record: &'a mut Record,
+}
+
+impl Stage<'_> {
+    /// Time left for the attempt.
+    pub(crate) fn left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// Ends the action if it was called off or its time is out.
+    pub(crate) fn may_go_on(&self) -> Result<(), Stop> {
+        if self.live.called_off() {
+            return Err(Stop::called_off());
+        }
+        if self.left().is_zero() {
+            return Err(Stop::timed_out(self.attempt.timeout));
+        }
+        Ok(())
+    }
+
+    /// Sleeps, but not past the deadline and not past a call-off.
+    pub(crate) fn sleep(&self, duration: Duration) -> Result<(), Stop> {
+        /// How soon a call-off is noticed.
+        const SLICE: Duration = Duration::from_millis(10);
+        let until = Instant::now() + duration;
+        loop {
+            self.may_go_on()?;
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Ok(());
+            }
+            std::thread::sleep(left.min(SLICE).min(self.left()));
+        }
+    }
+
+    /// Adds redacted text to the output.
+    pub(crate) fn say(&mut self, text: &str) {
+        self.live.output(text);
+        self.record.output.push(text);
+    }
+
+    /// A path of the plan; a relative one begins in the scratch directory.
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.scratch.join(path)
+    }
+}
