@@ -10,7 +10,7 @@ use crate::plan::{Action, Direction, RunStatus, Step};
 use crate::process::Move;
 
 /// Attempts of one undo before a person is asked.
-pub const UNDO_ATTEMPTS_MAX: u32 = 3;
+pub(super) const UNDO_ATTEMPTS_MAX: u32 = 3;
 /// Further attempts of an idempotent step whose outcome is unknown, beside its own retries.
 const UNKNOWN_ATTEMPTS_MAX: u32 = 20;
 

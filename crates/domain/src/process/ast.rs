@@ -449,7 +449,7 @@ pub enum Hold {
     Scheduled,
     /// The model's lead time has passed.
     LeadTime,
-    /// Windows and freezes allow it; carried for the calendar, holds until then.
+    /// Windows and freezes allow it. They come with the calendar; until then this gate is open.
     Calendar,
     /// Every upstream change is done.
     Predecessors,
@@ -463,7 +463,7 @@ pub enum Hold {
     Checklist(String),
     /// A record is filled in, written `record.NAME`.
     Record(String),
-    /// A vote was won; carried for deliberation, holds until then.
+    /// A vote was won. Votes come with deliberation; until then this gate is closed, and says so.
     Vote,
 }
 

@@ -1,0 +1,291 @@
+//! What a script shows: events, refusals and states, a line each, without what changes from day to day.
+
+use std::fmt::Write as _;
+
+use placet_domain::approval::{Timing, tally, who_can};
+use placet_domain::change::{Change, Event, Facts, Outcome, allowed_moves};
+use placet_domain::plan::Direction;
+use placet_domain::{Reason, Rejection};
+
+/// A refusal with its reasons.
+pub(super) fn rejection(rejection: &Rejection) -> String {
+    let kind = serde_json::to_value(rejection.kind).unwrap();
+    let mut out = format!("refused ({}):\n", kind.as_str().unwrap());
+    for reason in &rejection.reasons {
+        out.push_str(&line(reason));
+    }
+    out
+}
+
+fn line(reason: &Reason) -> String {
+    let place = if reason.place.is_empty() {
+        String::new()
+    } else {
+        format!(" [{}]", reason.place)
+    };
+    let from = if reason.requirements.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", reason.requirements.join(", "))
+    };
+    format!("  {}: {}{place}{from}\n", reason.code, reason.message)
+}
+
+/// An event in a line.
+pub(super) fn event(event: &Event) -> String {
+    let text = match event {
+        Event::ChangeOpened(opened) => {
+            format!(
+                "opened {} as {}, state {}",
+                opened.number, opened.model, opened.state
+            )
+        }
+        Event::StateEntered { state, phase } => {
+            format!(
+                "state {state} (phase {})",
+                serde_json::to_value(phase).unwrap().as_str().unwrap()
+            )
+        }
+        Event::RiskAssessed { risk, .. } => {
+            let score = risk
+                .score
+                .map_or_else(String::new, |score| format!(", score {score}"));
+            format!("risk {}{score}", risk.level)
+        }
+        Event::DigestChanged { voided: 0, .. } => return String::new(),
+        Event::DigestChanged { voided, .. } => format!("{voided} approvals voided"),
+        Event::ApprovalRequested { slots } => {
+            let titles: Vec<&str> = slots.iter().map(|slot| slot.title.as_str()).collect();
+            format!(
+                "approval asked of: {}",
+                if titles.is_empty() {
+                    "nobody".to_owned()
+                } else {
+                    titles.join("; ")
+                }
+            )
+        }
+        Event::ApprovalGiven {
+            approval,
+            conditions,
+        } => {
+            let answer = serde_json::to_value(approval.answer).unwrap();
+            let mut text = format!("{} by {}", answer.as_str().unwrap(), approval.person);
+            if let Some(giver) = approval
+                .capacities
+                .iter()
+                .find_map(|c| c.on_behalf_of.as_ref())
+            {
+                let _ = write!(text, " for {giver}");
+            }
+            if !conditions.is_empty() {
+                let _ = write!(text, ", on condition: {}", conditions.join("; "));
+            }
+            text
+        }
+        Event::ReviewRecorded(review) => {
+            format!(
+                "{} review by {}: {}",
+                review.kind,
+                review.reviewer,
+                if review.passed {
+                    "passed"
+                } else {
+                    "not passed"
+                }
+            )
+        }
+        Event::SubmissionRefused { reasons } => {
+            let mut text = "submission refused and kept:\n".to_owned();
+            reasons
+                .iter()
+                .for_each(|reason| text.push_str(&line(reason)));
+            return text;
+        }
+        Event::ChangeAuthorized { by, .. } => format!("authorized by {}", people(by)),
+        Event::ChangeRatified { by } => format!("ratified by {}", people(by)),
+        Event::RatificationFailed {
+            refused,
+            unauthorized,
+            escalate_to,
+        } => format!(
+            "ratification {}{}; told: {}",
+            if *refused { "refused" } else { "late" },
+            if *unauthorized {
+                ", marked unauthorized"
+            } else {
+                ""
+            },
+            escalate_to.join(", ")
+        ),
+        Event::StepStarted {
+            step,
+            direction,
+            attempt,
+            ..
+        } => match direction {
+            Direction::Forward => format!("step {step} begins, attempt {attempt}"),
+            Direction::Undo => format!("undo of {step} begins, attempt {attempt}"),
+            Direction::Probe => format!("probe of {step} begins"),
+            Direction::AfterBackOut => "checks after the back-out begin".to_owned(),
+        },
+        Event::StepSucceeded { step, .. } => format!("step {step} succeeded"),
+        Event::StepFailed { step, message, .. } => format!("step {step} failed: {message}"),
+        Event::OutcomeUnknown { step, message, .. } => {
+            format!("step {step}: outcome unknown: {message}")
+        }
+        Event::OutcomeIgnored { step, outcome, .. } => {
+            let word = match outcome {
+                Outcome::Succeeded => "succeeded",
+                Outcome::Failed { .. } => "failed",
+                Outcome::NotStarted => "not started",
+                Outcome::Unknown { .. } => "unknown",
+            };
+            format!("late outcome of {step} kept, without effect: {word}")
+        }
+        Event::StepUndone { step, output, .. } if output == "nothing to undo" => {
+            format!("step {step}: nothing to undo")
+        }
+        Event::StepUndone { step, .. } => format!("step {step} undone"),
+        Event::UndoFailed { step, message, .. } => format!("undo of {step} failed: {message}"),
+        Event::BackoutStarted {
+            kind,
+            trigger,
+            scope,
+            kill,
+        } => {
+            let kind = serde_json::to_value(kind).unwrap();
+            let steps: Vec<&str> = scope.iter().map(|step| step.as_str()).collect();
+            let mut text = format!(
+                "{} back-out of [{}]: {trigger}",
+                kind.as_str().unwrap(),
+                steps.join(", ")
+            );
+            if !kill.is_empty() {
+                let killed: Vec<&str> = kill.iter().map(|step| step.as_str()).collect();
+                let _ = write!(text, "; called off: {}", killed.join(", "));
+            }
+            text
+        }
+        Event::TasksTicked {
+            checklist, tasks, ..
+        } => format!("{} tasks of `{checklist}` ticked", tasks.len()),
+        Event::ChangeEdited(edited) => {
+            format!(
+                "edited{}",
+                if edited.material { ", materially" } else { "" }
+            )
+        }
+        Event::RunPaused { reason } => format!("paused: {reason}"),
+        Event::RunHalted { reason } => format!("halted: {reason}"),
+        Event::BackoutStuck { reason } => format!("back-out stuck: {reason}"),
+        Event::ChangeClosed { code } => {
+            format!(
+                "closed as {}",
+                serde_json::to_value(code).unwrap().as_str().unwrap()
+            )
+        }
+        Event::ChangeRejected { reason } => format!("rejected: {reason}"),
+        Event::ChangeDeferred { reason } => format!("deferred: {reason}"),
+        Event::ChangeCanceled { reason } => format!("canceled: {reason}"),
+        Event::RevisionsEscalated {
+            revisions,
+            escalate_to,
+        } => {
+            format!("{revisions} revisions; told: {}", escalate_to.join(", "))
+        }
+        other => other.name(),
+    };
+    format!("{text}\n")
+}
+
+fn people(by: &[placet_domain::PersonId]) -> String {
+    if by.is_empty() {
+        return "the process itself".to_owned();
+    }
+    by.iter()
+        .map(|id| id.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// What a `show` line asks for.
+pub(super) fn show(what: &str, change: &Change, facts: &Facts<'_>) -> String {
+    let mut out = String::new();
+    match what {
+        "state" => {
+            let _ = writeln!(out, "{} {}", change.number, change.state);
+        }
+        "risk" => {
+            if let Some(risk) = &change.risk {
+                let _ = writeln!(out, "{} ({:?})", risk.level, risk.acceptance);
+                for reason in &risk.reasons {
+                    let _ = writeln!(
+                        out,
+                        "  {} by {}: {}",
+                        reason.level, reason.engine, reason.because
+                    );
+                }
+                for (name, word) in &risk.also_called {
+                    let _ = writeln!(out, "  {name}: {word}");
+                }
+                if let Some(residual) = &risk.residual_level {
+                    let _ = writeln!(out, "  after mitigation: {residual}");
+                }
+            }
+        }
+        "approvals" => {
+            for timing in [Timing::Before, Timing::After] {
+                let tally = tally(facts.process, change, facts.directory, facts.now, timing);
+                for (slot, person) in &tally.filled {
+                    let _ = writeln!(out, "{slot}: {person}");
+                }
+                for slot in &tally.missing {
+                    let who: Vec<String> =
+                        who_can(facts.process, slot, change, facts.directory, facts.now)
+                            .iter()
+                            .map(ToString::to_string)
+                            .collect();
+                    let late = if timing == Timing::After {
+                        " afterwards"
+                    } else {
+                        ""
+                    };
+                    let within = slot
+                        .within
+                        .map_or_else(String::new, |w| format!(" within {w}"));
+                    let _ = writeln!(
+                        out,
+                        "{}{late}{within}: missing; can: {}",
+                        slot.id,
+                        who.join(", ")
+                    );
+                }
+            }
+        }
+        "gates" => {
+            for (to_make, gates) in allowed_moves(change, facts) {
+                let name = serde_json::to_value(to_make).unwrap();
+                let open: Vec<String> = gates
+                    .iter()
+                    .filter(|gate| !gate.passed)
+                    .map(|gate| String::from(gate.hold.clone()))
+                    .collect();
+                let state = if open.is_empty() {
+                    "open".to_owned()
+                } else {
+                    format!("waits for {}", open.join(", "))
+                };
+                let _ = writeln!(out, "{}: {state}", name.as_str().unwrap());
+            }
+        }
+        "run" => {
+            let _ = writeln!(out, "{:?}", change.run.status);
+            for step in &change.plan.steps {
+                let _ = writeln!(out, "  {}: {:?}", step.id, change.run.step(&step.id).status);
+            }
+        }
+        other => panic!("`show {other}` is not known"),
+    }
+    out
+}
