@@ -11,8 +11,10 @@ mod problem;
 mod schema;
 mod shape;
 mod short;
+mod show;
 pub(crate) mod suggest;
 pub mod table;
+mod trace;
 
 pub use ast::*;
 pub use decode::decode;
@@ -20,3 +22,5 @@ pub use parse::{Parsed, parse};
 pub use path::{Part, Path};
 pub use problem::{PROBLEMS_MAX, Problem};
 pub use schema::schema;
+pub use show::show;
+pub use trace::{Machinery, TraceRow, trace};

@@ -140,26 +140,24 @@ impl Node {
         place
     }
 
-    /// Takes a key and its value out of the tree.
+    /// Takes the value at a path out of the tree, with its key.
     pub(super) fn remove(&mut self, path: &Path) {
-        let Some((Part::Key(last), above)) = path.0.split_last() else {
+        let Some((last, above)) = path.0.split_last() else {
             return;
         };
-        let parent = above
-            .iter()
-            .try_fold(self, |node, part| match (&mut node.content, part) {
-                (Content::Map(map), Part::Key(key)) => {
-                    map.get_mut(key).map(|entry| &mut entry.value)
-                }
-                (Content::List(items), Part::Index(index)) => items.get_mut(*index),
-                _ => None,
-            });
-        if let Some(Node {
-            content: Content::Map(map),
-            ..
-        }) = parent
-        {
-            map.shift_remove(last);
+        let parent = above.iter().try_fold(self, |node, part| match (&mut node.content, part) {
+            (Content::Map(map), Part::Key(key)) => map.get_mut(key).map(|entry| &mut entry.value),
+            (Content::List(items), Part::Index(index)) => items.get_mut(*index),
+            _ => None,
+        });
+        match (parent.map(|node| &mut node.content), last) {
+            (Some(Content::Map(map)), Part::Key(key)) => {
+                map.shift_remove(key);
+            }
+            (Some(Content::List(items)), Part::Index(index)) if *index < items.len() => {
+                items.remove(*index);
+            }
+            _ => {}
         }
     }
 

@@ -31,7 +31,9 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Vec<Problem>> {
     let mut shape = Shape::of_file(&node);
     shape.extend(check::tables(&node));
     let mut problems = check::references(&node, &shape.references);
-    let decoded = decode::<Process>(&known_part(&node, &shape.unknown));
+    let decoded = decode::<Process>(&usable_part(&node, &shape.unusable));
+    // A condition with an unknown field has been told of.
+    shape.conditions.retain(|condition| !problems.iter().any(|told| (told.line, told.column) == condition.place));
     if let Ok(process) = &decoded {
         problems.extend(check::meaning(process, &node, &shape.conditions));
     }
@@ -48,11 +50,12 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Vec<Problem>> {
     }
 }
 
-/// The tree without its unknown keys, so that one of them does not hide what else is wrong.
-fn known_part(node: &Node, unknown: &[Path]) -> Node {
-    let mut known = node.clone();
-    for path in unknown {
-        known.remove(path);
+/// The tree without what cannot be decoded anyway, so that one mistake does not hide the others.
+fn usable_part(node: &Node, unusable: &[Path]) -> Node {
+    let mut usable = node.clone();
+    // From the back, because a removed item moves those behind it.
+    for path in unusable.iter().rev() {
+        usable.remove(path);
     }
-    known
+    usable
 }

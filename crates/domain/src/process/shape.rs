@@ -38,8 +38,8 @@ pub(super) struct Shape {
     pub(super) references: Vec<Reference>,
     /// Conditions that can be read.
     pub(super) conditions: Vec<Located>,
-    /// Paths of unknown keys.
-    pub(super) unknown: Vec<Path>,
+    /// Paths of values that would only keep the rest from being decoded: unknown keys, unreadable times and gates.
+    pub(super) unusable: Vec<Path>,
 }
 
 /// A text and where it stands.
@@ -76,7 +76,7 @@ impl Shape {
         self.problems.extend(other.problems);
         self.references.extend(other.references);
         self.conditions.extend(other.conditions);
-        self.unknown.extend(other.unknown);
+        self.unusable.extend(other.unusable);
     }
 
     fn refuse(
@@ -220,7 +220,7 @@ impl Shape {
                         "unknown key",
                         hint,
                     ));
-                    self.unknown.push(below);
+                    self.unusable.push(below);
                 }
                 (None, Some(schema)) => self.check(schema, &entry.value, &below),
                 (None, None) => {}
@@ -302,7 +302,12 @@ impl Shape {
                     });
                 }
             }
-            Err((message, hint)) => self.problems.push(Problem::new(place, path, message, hint)),
+            Err((message, hint)) => {
+                self.problems.push(Problem::new(place, path, message, hint));
+                if matches!(name.as_str(), "lead" | "duration" | "hold") {
+                    self.unusable.push(path.clone());
+                }
+            }
         }
     }
 

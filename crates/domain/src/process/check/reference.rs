@@ -22,7 +22,7 @@ pub(in crate::process) fn references(node: &Node, references: &[Reference]) -> V
             continue;
         }
         let (one, many) = names_of(to);
-        let message = format!("`{}` is not {one} of this process", shown(&reference.name));
+        let message = format!("`{}` is not {one}", shown(&reference.name));
         let hint = remedy(
             &reference.name,
             words.iter().copied(),
@@ -69,17 +69,17 @@ fn definitions<'a>(node: &'a Node, part: &str) -> Vec<&'a str> {
 
 fn names_of(part: &str) -> (&'static str, &'static str) {
     match part {
-        "roles" => ("a role", "roles"),
-        "boards" => ("a board", "boards"),
+        "roles" => ("a role of this process", "roles"),
+        "boards" => ("a board of this process", "boards"),
         "fields" => ("a field of the form", "fields"),
-        "models" => ("a change model", "models"),
-        "states" => ("a state", "states"),
-        "levels" => ("a risk level", "levels"),
-        "checklists" => ("a checklist", "checklists"),
-        "records" => ("a record", "records"),
-        "tests.levels" => ("a testing level", "testing levels"),
-        "tests.types" => ("a test type", "test types"),
-        "vocabulary" => ("a type or a vocabulary", "vocabularies"),
+        "models" => ("a change model of this process", "models"),
+        "states" => ("a state of this process", "states"),
+        "levels" => ("a risk level of this process", "levels"),
+        "checklists" => ("a checklist of this process", "checklists"),
+        "records" => ("a record of this process", "records"),
+        "tests.levels" => ("a testing level of this process", "testing levels"),
+        "tests.types" => ("a test type of this process", "test types"),
+        "vocabulary" => ("a type or a vocabulary of this process", "vocabularies"),
         _ => ("a word", "words"),
     }
 }

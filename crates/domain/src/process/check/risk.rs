@@ -145,7 +145,10 @@ fn check_matrix(process: &Process, matrix: &RiskMatrix, place: &Path, findings: 
         ("rows", &matrix.rows, &rows),
         ("columns", &matrix.columns, &columns),
     ] {
-        if field(process, id).is_some() && values.is_empty() {
+        let undefined = |field: &Field| {
+            field.vocabulary.as_ref().is_some_and(|name| !process.vocabulary.contains_key(name))
+        };
+        if field(process, id).is_some_and(|field| !undefined(field)) && values.is_empty() {
             let hint = "give it a vocabulary, lowest value first";
             findings.add(
                 &place.key(key),

@@ -53,15 +53,23 @@ fn name(text: &str) -> Result<Refers, Wrong> {
 }
 
 fn condition(text: &str) -> Result<Refers, Wrong> {
-    let error = match Condition::new(text).compile() {
-        Ok(()) => return Ok(fields_in(text)),
-        Err(error) => error,
-    };
-    let error = error.split_whitespace().collect::<Vec<_>>().join(" ");
-    Err((
-        error,
-        "conditions are written in CEL, like `risk == \"high\"`".to_owned(),
-    ))
+    match Condition::new(text).compile() {
+        Ok(()) => Ok(fields_in(text)),
+        Err(error) => Err(in_brief(text, &error)),
+    }
+}
+
+/// The reason without the parser's drawing and its list of every token that could follow.
+fn in_brief(text: &str, error: &str) -> Wrong {
+    match error.split_once("Syntax error: ") {
+        Some((_, reason)) => {
+            let reason = reason.lines().next().unwrap_or_default();
+            let reason = reason.split(" expecting ").next().unwrap_or_default();
+            let message = format!("`{}` is not a condition: {}", shown(text), shown(reason.trim()));
+            (message, "conditions are written in CEL, like `risk == \"high\"`".to_owned())
+        }
+        None => (error.to_owned(), String::new()),
+    }
 }
 
 /// The fields that a condition reads, written `change.FIELD`.
