@@ -39,7 +39,7 @@ pub struct Append {
 pub struct NumberTaken {
     /// The series, such as `CR-2026-`.
     pub prefix: String,
-    /// The number, higher than all taken before in the series.
+    /// The number; the next one counts on from the highest taken.
     pub sequence: u64,
 }
 

@@ -27,7 +27,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::KeyReused`] when the request was another one, and [`StoreError::Io`].
-    pub fn receipt(&self, key: &IdempotencyKey) -> Result<Option<Receipt>, StoreError> {
+    pub fn replay(&self, key: &IdempotencyKey) -> Result<Option<Receipt>, StoreError> {
         self.read(|connection| replayed(connection, Some(key)))
     }
 

@@ -3,7 +3,6 @@ use rusqlite::{OptionalExtension, params};
 
 use super::batch::Batch;
 use super::store::Store;
-use super::value::int;
 use crate::error::StoreError;
 
 impl Store {
@@ -34,7 +33,7 @@ impl Store {
 pub(super) fn sign(batch: &mut Batch<'_>) -> Result<Note, StoreError> {
     let size = batch.frontier.size();
     let mut statement = batch.connection.prepare_cached("SELECT note FROM checkpoints WHERE size = ?1")?;
-    let kept: Option<String> = statement.query_row([int(size)], |row| row.get(0)).optional()?;
+    let kept: Option<String> = statement.query_row([size], |row| row.get(0)).optional()?;
     if let Some(note) = kept {
         return parse(&note);
     }
@@ -45,7 +44,7 @@ pub(super) fn sign(batch: &mut Batch<'_>) -> Result<Note, StoreError> {
     batch
         .connection
         .prepare_cached("INSERT INTO checkpoints (size, note) VALUES (?1, ?2)")?
-        .execute(params![int(size), note.to_string()])?;
+        .execute(params![size, note.to_string()])?;
     Ok(note)
 }
 

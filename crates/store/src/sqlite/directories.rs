@@ -10,11 +10,11 @@ use crate::error::StoreError;
 use crate::organisation::Stamp;
 
 impl Store {
-    /// Gives the people of a process's organisation; nobody before the first were set.
+    /// Gives the people of a process's organisation; none before the first were set.
     ///
     /// # Errors
     /// [`StoreError::Io`].
-    pub fn directory(&self, process: &ProcessName) -> Result<Directory, StoreError> {
+    pub fn directory(&self, process: &ProcessName) -> Result<Option<Directory>, StoreError> {
         self.read(|connection| load(connection, process))
     }
 
@@ -42,7 +42,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let (stamp, process, delegation) = (stamp.clone(), process.clone(), delegation.clone());
         self.write(move |batch| {
-            let mut directory = load(batch.connection, &process)?;
+            let mut directory = load(batch.connection, &process)?.unwrap_or_default();
             directory.delegations.push(delegation.clone());
             store(batch.connection, &process, &directory)?;
             record(batch, &stamp, OrganisationEvent::DelegationGranted { process, delegation })
@@ -50,10 +50,10 @@ impl Store {
     }
 }
 
-fn load(connection: &Connection, process: &ProcessName) -> Result<Directory, StoreError> {
+fn load(connection: &Connection, process: &ProcessName) -> Result<Option<Directory>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT body FROM directories WHERE process = ?1")?;
     let body: Option<String> = statement.query_row([process.as_str()], |row| row.get(0)).optional()?;
-    body.map_or(Ok(Directory::default()), |body| from_json("the people of an organisation", &body))
+    body.map(|body| from_json("the people of an organisation", &body)).transpose()
 }
 
 fn store(connection: &Connection, process: &ProcessName, directory: &Directory) -> Result<(), StoreError> {

@@ -8,7 +8,7 @@ use super::batch::Batch;
 use super::ledger;
 use super::snapshots;
 use super::store::Store;
-use super::value::{from_json, int};
+use super::value::from_json;
 use crate::append::StoredEvent;
 use crate::entry::{self, ORGANISATION};
 use crate::error::StoreError;
@@ -50,7 +50,7 @@ impl Store {
                 "SELECT stream, version, position, body FROM events
                  WHERE stream = ?1 AND version > ?2 ORDER BY version LIMIT ?3",
             )?;
-            let mut rows = statement.query(params![id.to_string(), int(after), int(limit.min(PAGE_MAX) as u64)])?;
+            let mut rows = statement.query(params![id.to_string(), after, limit.min(PAGE_MAX)])?;
             let mut events = Vec::new();
             while let Some(row) = rows.next()? {
                 events.push(stored(row)?);
@@ -70,7 +70,7 @@ impl Store {
                 "SELECT stream, version, position, body FROM events
                  WHERE position >= ?1 AND stream <> ?2 ORDER BY position LIMIT ?3",
             )?;
-            let mut rows = statement.query(params![int(position), ORGANISATION, int(limit.min(PAGE_MAX) as u64)])?;
+            let mut rows = statement.query(params![position, ORGANISATION, limit.min(PAGE_MAX)])?;
             let mut events = Vec::new();
             while let Some(row) = rows.next()? {
                 events.push(stored(row)?);
@@ -117,9 +117,9 @@ pub(super) fn insert<E: Serialize>(
             "INSERT INTO events (position, stream, version, at, by, body, leaf) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
-            int(batch.frontier.size()),
+            batch.frontier.size(),
             stream,
-            int(version),
+            version,
             encoded.at,
             encoded.by,
             encoded.body,
@@ -141,7 +141,7 @@ pub(super) fn replay(
         "SELECT stream, version, position, body, leaf FROM events
          WHERE stream = ?1 AND version > ?2 ORDER BY version",
     )?;
-    let mut rows = statement.query(params![stream, int(after)])?;
+    let mut rows = statement.query(params![stream, after])?;
     let mut count = 0;
     while let Some(row) = rows.next()? {
         let event = stored(row)?;
@@ -172,7 +172,7 @@ pub(super) fn organisation_events(
     let mut statement = connection.prepare_cached(
         "SELECT version, body FROM events WHERE stream = ?1 AND version > ?2 ORDER BY version LIMIT ?3",
     )?;
-    let mut rows = statement.query(params![ORGANISATION, int(after), int(limit as u64)])?;
+    let mut rows = statement.query(params![ORGANISATION, after, limit])?;
     let mut events = Vec::new();
     while let Some(row) = rows.next()? {
         events.push((row.get(0)?, from_json("an event of the organisation", &row.get::<_, String>(1)?)?));

@@ -2,11 +2,11 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
 use super::store::Store;
-use super::value::{Columns, from_json, int, micros, to_json};
+use super::value::{Columns, from_json, micros, to_json};
 use crate::error::StoreError;
 use crate::jobs::{Job, JobId, NewJob};
 
-/// The most jobs that one call gives.
+/// The most jobs that one call claims.
 const JOBS_MAX: usize = 1_000;
 
 impl Store {
@@ -34,16 +34,12 @@ impl Store {
         self.write(move |batch| claim(batch.connection, &owner, now, lease_until, limit.min(JOBS_MAX)))
     }
 
-    /// Lists jobs that are not finished after an id, in order of their ids, at most 1000: after a start, to find what
-    /// was under way.
+    /// Lists all jobs that are not finished, in order of their ids: after a start, to find what was under way.
     ///
     /// # Errors
     /// [`StoreError::Io`].
-    pub fn pending_jobs(&self, after: Option<JobId>) -> Result<Vec<Job>, StoreError> {
-        self.read(|connection| {
-            let after = after.map_or(0, |id| id.0);
-            list(connection, "SELECT * FROM jobs WHERE id > ?1 ORDER BY id LIMIT ?2", params![after, int(JOBS_MAX as u64)])
-        })
+    pub fn pending_jobs(&self) -> Result<Vec<Job>, StoreError> {
+        self.read(|connection| list(connection, "SELECT * FROM jobs ORDER BY id", []))
     }
 
     /// Tells when the next job that nobody holds is due.
@@ -135,7 +131,7 @@ fn claim(
         "UPDATE jobs SET state = 'running', attempts = attempts + 1, owner = ?2, lease_until = ?3
          WHERE id IN (SELECT id FROM ({due}) ORDER BY id LIMIT ?4) RETURNING *"
     );
-    let mut jobs = list(connection, &sql, params![micros(now), owner, micros(lease_until), int(limit as u64)])?;
+    let mut jobs = list(connection, &sql, params![micros(now), owner, micros(lease_until), limit])?;
     // What RETURNING gives has no order.
     jobs.sort_by_key(|job| job.id);
     Ok(jobs)

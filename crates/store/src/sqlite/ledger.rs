@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::batch::Batch;
 use super::store::Store;
-use super::value::{from_json, int, to_json};
+use super::value::{from_json, to_json};
 use crate::entry;
 use crate::error::StoreError;
 use crate::proof::Head;
@@ -61,7 +61,7 @@ impl Store {
             let mut statement = connection.prepare_cached(
                 "SELECT stream, version, body, leaf FROM events WHERE position >= ?1 AND position < ?2 ORDER BY position",
             )?;
-            let mut rows = statement.query(params![int(start), int(end)])?;
+            let mut rows = statement.query(params![start, end])?;
             while let Some(row) = rows.next()? {
                 let (stream, version, body): (String, u64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
                 entries.push((entry::entry(&stream, version, &body)?, hash(&row.get::<_, Vec<u8>>(3)?)?));
@@ -106,13 +106,13 @@ pub(super) fn push(batch: &mut Batch<'_>, leaf: Hash) -> Result<(), StoreError> 
 fn store_tile(connection: &Connection, level: u8, place: u64, hashes: &[u8]) -> Result<(), StoreError> {
     connection
         .prepare_cached("INSERT OR REPLACE INTO tiles (level, place, hashes) VALUES (?1, ?2, ?3)")?
-        .execute(params![level, int(place), hashes])?;
+        .execute(params![level, place, hashes])?;
     Ok(())
 }
 
 pub(super) fn tile(connection: &Connection, level: u8, place: u64) -> Result<Option<Vec<u8>>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT hashes FROM tiles WHERE level = ?1 AND place = ?2")?;
-    Ok(statement.query_row(params![level, int(place)], |row| row.get(0)).optional()?)
+    Ok(statement.query_row(params![level, place], |row| row.get(0)).optional()?)
 }
 
 /// The leaf hashes of a tile of level 0, as far as there are events.
@@ -120,7 +120,7 @@ fn leaves(connection: &Connection, place: u64) -> Result<Vec<Hash>, StoreError> 
     let start = place * u64::from(TILE_WIDTH);
     let mut statement = connection
         .prepare_cached("SELECT leaf FROM events WHERE position >= ?1 AND position < ?2 ORDER BY position")?;
-    let rows = statement.query_map(params![int(start), int(start + u64::from(TILE_WIDTH))], |row| {
+    let rows = statement.query_map(params![start, start + u64::from(TILE_WIDTH)], |row| {
         row.get::<_, Vec<u8>>(0)
     })?;
     rows.map(|leaf| hash(&leaf?)).collect()

@@ -6,7 +6,6 @@ use placet_domain::digest::Digest;
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::store::{open_to_write, path_of_database};
-use super::value::int;
 use crate::error::StoreError;
 
 struct Migration {
@@ -57,7 +56,7 @@ fn apply(connection: &mut Connection, keep: bool) -> Result<Vec<&'static str>, S
                 transaction.execute_batch(migration.sql)?;
                 transaction.execute(
                     "INSERT INTO migrations VALUES (?1, ?2, ?3)",
-                    params![int(version), migration.name, checksum],
+                    params![version, migration.name, checksum],
                 )?;
                 done.push(migration.name);
             }

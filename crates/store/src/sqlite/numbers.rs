@@ -2,12 +2,11 @@ use placet_domain::ChangeId;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::store::Store;
-use super::value::int;
 use crate::append::Append;
 use crate::error::StoreError;
 
 impl Store {
-    /// Gives the last sequence number taken in a series, 0 before the first.
+    /// Gives the highest sequence number taken in a series, 0 before the first.
     ///
     /// # Errors
     /// [`StoreError::Io`].
@@ -35,25 +34,24 @@ impl Store {
     }
 }
 
-/// Takes the number of a change: no other may have it, and the series only counts up.
+/// Takes the number of a change, which no other may have. Two that were handed out may arrive in either order.
 pub(super) fn take(connection: &Connection, append: &Append) -> Result<(), StoreError> {
     let number = &append.after.number;
-    let taken = || StoreError::NumberTaken { number: number.clone() };
     let other = connection
         .prepare_cached("SELECT 1 FROM changes WHERE number = ?1 AND id <> ?2")?
         .exists(params![number, append.change.to_string()])?;
     if other {
-        return Err(taken());
+        return Err(StoreError::NumberTaken { number: number.clone() });
     }
     let Some(series) = &append.number else {
         return Ok(());
     };
-    if series.sequence <= last(connection, &series.prefix)? {
-        return Err(taken());
-    }
     connection
-        .prepare_cached("INSERT OR REPLACE INTO numbers (prefix, last) VALUES (?1, ?2)")?
-        .execute(params![series.prefix, int(series.sequence)])?;
+        .prepare_cached(
+            "INSERT INTO numbers (prefix, last) VALUES (?1, ?2)
+             ON CONFLICT (prefix) DO UPDATE SET last = max(last, excluded.last)",
+        )?
+        .execute(params![series.prefix, series.sequence])?;
     Ok(())
 }
 

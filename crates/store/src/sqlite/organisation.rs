@@ -73,6 +73,19 @@ impl Store {
         })
     }
 
+    /// Gives the current version of a process.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`], also when the file is no longer what its digest says.
+    pub fn current_process(&self, name: &ProcessName) -> Result<Option<StoredProcess>, StoreError> {
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT * FROM processes WHERE name = ?1 AND current = 1")?;
+            let mut rows = statement.query([name.as_str()])?;
+            rows.next()?.map(read).transpose()
+        })
+    }
+
     /// Lists the versions of a process, the one installed last first.
     ///
     /// # Errors

@@ -7,7 +7,6 @@ use placet_ledger::{Note, VerifierKey};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::batch::Batch;
-use super::value::int;
 use crate::error::StoreError;
 
 /// A change is kept whole after every so many events.
@@ -27,7 +26,7 @@ pub(super) fn keep(batch: &Batch<'_>, change: &Change, before: u64, version: u64
     batch
         .connection
         .prepare_cached("INSERT OR REPLACE INTO snapshots (change, version, body, signature) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![change.id.to_string(), int(version), body, signature.to_string()])?;
+        .execute(params![change.id.to_string(), version, body, signature.to_string()])?;
     Ok(())
 }
 

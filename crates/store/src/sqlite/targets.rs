@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use placet_domain::{ChangeId, ChangeNumber};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -7,7 +7,26 @@ use super::store::Store;
 use crate::error::StoreError;
 
 impl Store {
-    /// Lists the targets that changes hold, each with the number of the change.
+    /// Lists those of the targets that a change holds, each with the number of the change.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn holders_of(&self, targets: &BTreeSet<String>) -> Result<BTreeMap<String, ChangeNumber>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT number FROM targets JOIN changes ON changes.id = targets.change WHERE target = ?1",
+            )?;
+            let mut holders = BTreeMap::new();
+            for target in targets {
+                if let Some(number) = statement.query_row([target], |row| row.get(0)).optional()? {
+                    holders.insert(target.clone(), number);
+                }
+            }
+            Ok(holders)
+        })
+    }
+
+    /// Lists every target that a change holds, each with the number of the change.
     ///
     /// # Errors
     /// [`StoreError::Io`].

@@ -29,7 +29,7 @@ impl Store {
                  FROM mine JOIN waiting ON waiting.rowid = mine.place JOIN changes ON changes.id = waiting.change
                  ORDER BY waiting.due IS NULL, waiting.due, changes.seq, waiting.rowid LIMIT ?3",
             )?;
-            let mut rows = statement.query(params![person.as_str(), roles, INBOX_ROWS_MAX as i64])?;
+            let mut rows = statement.query(params![person.as_str(), roles, INBOX_ROWS_MAX])?;
             let mut inbox = Vec::new();
             while let Some(row) = rows.next()? {
                 inbox.push(InboxRow { change: change_row::read(row)?, waiting: waiting::read(row)? });
