@@ -4,6 +4,7 @@
 //! aliases, no tags, no duplicate keys, bounded in bytes, nodes and depth.
 
 mod build;
+mod edit;
 mod scalar;
 
 use indexmap::IndexMap;
@@ -138,27 +139,6 @@ impl Node {
             }
         }
         place
-    }
-
-    /// Takes the value at a path out of the tree, with its key.
-    pub(super) fn remove(&mut self, path: &Path) {
-        let Some((last, above)) = path.0.split_last() else {
-            return;
-        };
-        let parent = above.iter().try_fold(self, |node, part| match (&mut node.content, part) {
-            (Content::Map(map), Part::Key(key)) => map.get_mut(key).map(|entry| &mut entry.value),
-            (Content::List(items), Part::Index(index)) => items.get_mut(*index),
-            _ => None,
-        });
-        match (parent.map(|node| &mut node.content), last) {
-            (Some(Content::Map(map)), Part::Key(key)) => {
-                map.shift_remove(key);
-            }
-            (Some(Content::List(items)), Part::Index(index)) if *index < items.len() => {
-                items.remove(*index);
-            }
-            _ => {}
-        }
     }
 
     /// The value without its places. The order of keys is not kept.

@@ -3,7 +3,7 @@
 use super::ast::Process;
 use super::check;
 use super::decode::decode;
-use super::node::{self, Node};
+use super::node::{self, Content, Node};
 use super::path::Path;
 use super::problem::{Problem, in_order};
 use super::shape::Shape;
@@ -31,9 +31,13 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Vec<Problem>> {
     let mut shape = Shape::of_file(&node);
     shape.extend(check::tables(&node));
     let mut problems = check::references(&node, &shape.references);
-    let decoded = decode::<Process>(&usable_part(&node, &shape.unusable));
+    let decoded = decode::<Process>(&usable_part(&node, &shape.repairs));
     // A condition with an unknown field has been told of.
-    shape.conditions.retain(|condition| !problems.iter().any(|told| (told.line, told.column) == condition.place));
+    shape.conditions.retain(|condition| {
+        !problems
+            .iter()
+            .any(|told| (told.line, told.column) == condition.place)
+    });
     if let Ok(process) = &decoded {
         problems.extend(check::meaning(process, &node, &shape.conditions));
     }
@@ -50,12 +54,16 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Vec<Problem>> {
     }
 }
 
-/// The tree without what cannot be decoded anyway, so that one mistake does not hide the others.
-fn usable_part(node: &Node, unusable: &[Path]) -> Node {
+/// The tree with its mistakes repaired or taken out, so that one of them does not hide what others the file has. It is
+/// decoded for the checks only: a file with mistakes is refused.
+fn usable_part(node: &Node, repairs: &[(Path, Option<Content>)]) -> Node {
     let mut usable = node.clone();
     // From the back, because a removed item moves those behind it.
-    for path in unusable.iter().rev() {
-        usable.remove(path);
+    for (path, repair) in repairs.iter().rev() {
+        match repair {
+            Some(content) => usable.set(path, content.clone()),
+            None => usable.remove(path),
+        }
     }
     usable
 }

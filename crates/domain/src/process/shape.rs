@@ -14,7 +14,7 @@ use super::node::{Content, Entry, Node};
 use super::path::Path;
 use super::problem::{Problem, shown};
 use super::schema::{referred, schema};
-use super::suggest::remedy;
+use super::suggest::{nearest, remedy};
 
 /// A word that must be defined elsewhere in the same file.
 #[derive(Debug, Clone)]
@@ -38,8 +38,8 @@ pub(super) struct Shape {
     pub(super) references: Vec<Reference>,
     /// Conditions that can be read.
     pub(super) conditions: Vec<Located>,
-    /// Paths of values that would only keep the rest from being decoded: unknown keys, unreadable times and gates.
-    pub(super) unusable: Vec<Path>,
+    /// Values that would only keep the rest from being decoded, and what to decode in their place.
+    pub(super) repairs: Vec<(Path, Option<Content>)>,
 }
 
 /// A text and where it stands.
@@ -76,7 +76,7 @@ impl Shape {
         self.problems.extend(other.problems);
         self.references.extend(other.references);
         self.conditions.extend(other.conditions);
-        self.unusable.extend(other.unusable);
+        self.repairs.extend(other.repairs);
     }
 
     fn refuse(
@@ -155,6 +155,10 @@ impl Shape {
             Some(word) if !known().any(|other| other == word) => {
                 let message = format!("`{}` is not known here", shown(word));
                 self.refuse(node, path, message, remedy(word, known(), "use one of"));
+                if let Some(near) = nearest(word, &known().collect::<Vec<_>>()) {
+                    self.repairs
+                        .push((path.clone(), Some(Content::Text(near.to_owned()))));
+                }
             }
             Some(_) => {}
         }
@@ -175,6 +179,10 @@ impl Shape {
         for name in required(keywords).filter(|name| !map.contains_key(*name)) {
             let hint = remedy_for_missing(properties.get(name));
             self.refuse(node, path, format!("the key `{name}` is missing"), hint);
+            if properties.get(name).is_some_and(is_plain_text) {
+                self.repairs
+                    .push((path.key(name), Some(Content::Text("missing".to_owned()))));
+            }
         }
         let count = |keyword: &str| keywords.get(keyword).and_then(Value::as_u64);
         let names = || properties.keys().map(String::as_str);
@@ -220,7 +228,7 @@ impl Shape {
                         "unknown key",
                         hint,
                     ));
-                    self.unusable.push(below);
+                    self.repairs.push((below, None));
                 }
                 (None, Some(schema)) => self.check(schema, &entry.value, &below),
                 (None, None) => {}
@@ -305,7 +313,7 @@ impl Shape {
             Err((message, hint)) => {
                 self.problems.push(Problem::new(place, path, message, hint));
                 if matches!(name.as_str(), "lead" | "duration" | "hold") {
-                    self.unusable.push(path.clone());
+                    self.repairs.push((path.clone(), None));
                 }
             }
         }
@@ -329,6 +337,14 @@ fn required(keywords: &Map<String, Value>) -> impl Iterator<Item = &str> {
         .into_iter()
         .flatten()
         .filter_map(Value::as_str)
+}
+
+/// Whether any text will do, as in a title.
+fn is_plain_text(schema: &Value) -> bool {
+    let has = |keyword| schema.get(keyword).is_some();
+    schema.get("type").and_then(Value::as_str) == Some("string")
+        && !has("refersTo")
+        && !has("format")
 }
 
 fn remedy_for_missing(schema: Option<&Value>) -> String {

@@ -17,10 +17,18 @@ pub fn show(process: &Process) -> String {
     let mut page = Page::default();
     page.line(format!("# {}", process.title));
     page.line("");
-    page.line(format!("Process `{}`, times in {}.", process.process, process.time_zone));
-    page.line(format!("Changes are numbered `{}`.", process.numbering.format));
+    page.line(format!(
+        "Process `{}`, times in {}.",
+        process.process, process.time_zone
+    ));
+    page.line(format!(
+        "Changes are numbered `{}`.",
+        process.numbering.format
+    ));
     for (model, format) in &process.numbering.models {
-        page.line(format!("Changes of model `{model}` are numbered `{format}`."));
+        page.line(format!(
+            "Changes of model `{model}` are numbered `{format}`."
+        ));
     }
     lifecycle::models(process, &mut page);
     lifecycle::states(process, &mut page);
@@ -47,7 +55,11 @@ fn carried(process: &Process, page: &mut Page) {
         &process.training,
         &process.integrations,
     ];
-    let given: Vec<_> = CARRIED.iter().zip(sections).filter(|(_, value)| !value.is_null()).collect();
+    let given: Vec<_> = CARRIED
+        .iter()
+        .zip(sections)
+        .filter(|(_, value)| !value.is_null())
+        .collect();
     if given.is_empty() {
         return;
     }
@@ -55,7 +67,10 @@ fn carried(process: &Process, page: &mut Page) {
     page.line("These sections are checked, kept and shown; the engine does not run them yet.");
     page.line("");
     for ((section, waits_for), value) in given {
-        page.line(format!("- `{section}`: {}; waits for {waits_for}", size(value)));
+        page.line(format!(
+            "- `{section}`: {}; waits for {waits_for}",
+            size(value)
+        ));
     }
 }
 
@@ -88,7 +103,10 @@ impl Page {
 
 /// The title of a role, or its id where it has none.
 fn role<'a>(process: &'a Process, id: &'a RoleId) -> &'a str {
-    process.roles.get(id).map_or(id.as_str(), |role| role.title.as_str())
+    process
+        .roles
+        .get(id)
+        .map_or(id.as_str(), |role| role.title.as_str())
 }
 
 /// Words as a sentence lists them: `a, b and c`.
@@ -109,11 +127,17 @@ fn titled(title: Option<&String>, id: &str) -> String {
     title.cloned().unwrap_or_else(|| {
         let spaced = id.replace(['_', '-'], " ");
         let mut letters = spaced.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        letters.next().map_or_else(String::new, |first| {
+            first.to_uppercase().chain(letters).collect()
+        })
     })
 }
 
 /// The requirement ids of a rule, as a mark behind it.
 fn mark(from: &[String]) -> String {
-    if from.is_empty() { String::new() } else { format!(" [{}]", from.join(", ")) }
+    if from.is_empty() {
+        String::new()
+    } else {
+        format!(" [{}]", from.join(", "))
+    }
 }

@@ -29,7 +29,8 @@ pub(super) fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     quoted.join(", ")
 }
 
-fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
+/// The known word that is meant, if one is near enough.
+pub(super) fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
     let allowed = (given.chars().count() / 3).clamp(1, 3);
     known
         .iter()

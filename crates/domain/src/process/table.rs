@@ -28,15 +28,37 @@ pub fn find<'a>(table: &'a IndexMap<String, Value>, by: &[&str]) -> Option<&'a V
     })
 }
 
-fn pick<'a>(
-    entries: impl Iterator<Item = (&'a str, &'a Value)> + Clone,
-    value: &str,
-) -> Option<&'a Value> {
-    let lists = |wanted: &str| {
-        entries
-            .clone()
-            .find(|(key, _)| keys_of(key).contains(&wanted))
-            .map(|(_, entry)| entry)
-    };
-    lists(value).or_else(|| lists(ANY))
+fn pick<'a>(entries: impl Iterator<Item = (&'a str, &'a Value)>, value: &str) -> Option<&'a Value> {
+    let mut rest = None;
+    for (key, entry) in entries {
+        let keys = keys_of(key);
+        if keys.contains(&value) {
+            return Some(entry);
+        }
+        if keys.contains(&ANY) {
+            rest = Some(entry);
+        }
+    }
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    // 000.A2: one row for standard and minor changes.
+    #[test]
+    fn a_listed_value_wins_over_any_on_its_level() {
+        let table: IndexMap<String, Value> = serde_json::from_str(
+            r#"{"any": {"any": 1}, "standard, minor": {"any": 2, "high": 3}, "major": {"low": 4}}"#,
+        )
+        .unwrap();
+        let found = |model, risk| find(&table, &[model, risk]).and_then(Value::as_i64);
+        assert_eq!(found("minor", "high"), Some(3));
+        assert_eq!(found("standard", "low"), Some(2));
+        assert_eq!(found("emergency", "low"), Some(1));
+        assert_eq!(found("major", "high"), None);
+        assert_eq!(find(&table, &[]), None);
+    }
 }

@@ -58,7 +58,10 @@ fn walk(node: &Node, path: &Path, rows: &mut Vec<TraceRow>, root: &Node) {
             }
         }
         Content::Map(map) => {
-            let ids = map.get("from").map(|entry| entry.value.items()).unwrap_or_default();
+            let ids = map
+                .get("from")
+                .map(|entry| entry.value.items())
+                .unwrap_or_default();
             rows.extend(ids.iter().filter_map(Node::text).map(|id| TraceRow {
                 requirement: id.to_owned(),
                 path: path.to_string(),
@@ -91,7 +94,9 @@ fn machinery(path: &Path, rule: &Node) -> Machinery {
         [first, ..] => CARRIED
             .iter()
             .find(|(section, _)| section == first)
-            .map_or(Machinery::Runs, |(_, waits_for)| Machinery::ToCome(waits_for)),
+            .map_or(Machinery::Runs, |(_, waits_for)| {
+                Machinery::ToCome(waits_for)
+            }),
         [] => Machinery::Runs,
     }
 }

@@ -35,7 +35,11 @@ fn told(text: &str) -> String {
 }
 
 fn lines(problems: &[Problem]) -> String {
-    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    problems
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn small() -> Parsed {
@@ -48,7 +52,9 @@ fn assert_told(cases: &[(&str, &str, &str)]) {
     for (from, to, expected) in cases {
         let told = told(&edited(from, to));
         if told != *expected {
-            wrong.push_str(&format!("--- {from:?} -> {to:?}\nexpected: {expected}\ntold:     {told}\n"));
+            wrong.push_str(&format!(
+                "--- {from:?} -> {to:?}\nexpected: {expected}\ntold:     {told}\n"
+            ));
         }
     }
     assert!(wrong.is_empty(), "{wrong}");

@@ -31,23 +31,54 @@ pub(super) fn check(process: &Process, findings: &mut Findings<'_>) {
 }
 
 /// Tells of the states at which a part that cannot be reached begins.
-fn check_reachable(lifecycle: &Lifecycle, first: &str, edges: &[(&str, &str)], findings: &mut Findings<'_>) {
-    let reached = closure([first], |at| edges.iter().filter(move |(from, _)| *from == at).map(|(_, to)| *to));
-    let lost: Vec<&str> =
-        lifecycle.states.keys().map(|id| id.as_str()).filter(|id| !reached.contains(id)).collect();
-    let begins = |id: &str| !edges.iter().any(|(from, to)| *to == id && *from != id && lost.contains(from));
+fn check_reachable(
+    lifecycle: &Lifecycle,
+    first: &str,
+    edges: &[(&str, &str)],
+    findings: &mut Findings<'_>,
+) {
+    let reached = closure([first], |at| {
+        edges
+            .iter()
+            .filter(move |(from, _)| *from == at)
+            .map(|(_, to)| *to)
+    });
+    let lost: Vec<&str> = lifecycle
+        .states
+        .keys()
+        .map(|id| id.as_str())
+        .filter(|id| !reached.contains(id))
+        .collect();
+    let begins = |id: &str| {
+        !edges
+            .iter()
+            .any(|(from, to)| *to == id && *from != id && lost.contains(from))
+    };
     let told: Vec<&str> = lost.iter().copied().filter(|id| begins(id)).collect();
     for id in if told.is_empty() { &lost } else { &told } {
         let hint = format!("add a move to `{id}`, or leave the state out");
         let place = path(&["lifecycle", "states", id]);
-        findings.add(&place, format!("the state `{id}` can never be reached"), hint);
+        findings.add(
+            &place,
+            format!("the state `{id}` can never be reached"),
+            hint,
+        );
     }
 }
 
 /// Tells of the states in which a change is stuck, or goes in circles.
 fn check_ends(lifecycle: &Lifecycle, edges: &[(&str, &str)], findings: &mut Findings<'_>) {
-    let ended = lifecycle.states.iter().filter(|(_, state)| is_ended(state.phase)).map(|(id, _)| id.as_str());
-    let before = |at| edges.iter().filter(move |(_, to)| *to == at).map(|(from, _)| *from);
+    let ended = lifecycle
+        .states
+        .iter()
+        .filter(|(_, state)| is_ended(state.phase))
+        .map(|(id, _)| id.as_str());
+    let before = |at| {
+        edges
+            .iter()
+            .filter(move |(_, to)| *to == at)
+            .map(|(from, _)| *from)
+    };
     let ending = closure(ended, before);
     let leaves = |id: &str| edges.iter().any(|(from, to)| *from == id && from != to);
     let stuck: Vec<&str> = lifecycle
@@ -58,13 +89,22 @@ fn check_ends(lifecycle: &Lifecycle, edges: &[(&str, &str)], findings: &mut Find
         .collect();
     let explained = closure(stuck.iter().copied(), before);
     for id in &stuck {
-        let hint = format!("add a move with `at: {id}`, or give it the phase `closed` or `canceled`");
-        findings.add(&path(&["lifecycle", "states", id]), format!("the state `{id}` has no way out"), hint);
+        let hint =
+            format!("add a move with `at: {id}`, or give it the phase `closed` or `canceled`");
+        findings.add(
+            &path(&["lifecycle", "states", id]),
+            format!("the state `{id}` has no way out"),
+            hint,
+        );
     }
     for id in lifecycle.states.keys().map(|id| id.as_str()) {
         if !ending.contains(id) && !explained.contains(id) {
             let hint = "add a move that leads to a state of phase `closed` or `canceled`";
-            findings.add(&path(&["lifecycle", "states", id]), format!("a change in state `{id}` can never end"), hint);
+            findings.add(
+                &path(&["lifecycle", "states", id]),
+                format!("a change in state `{id}` can never end"),
+                hint,
+            );
         }
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn check(process: &Process, findings: &mut Findings<'_>) {
         let place = path(&["risk", "engines", name]);
         match engine {
             RiskEngine::Matrix(matrix) => {
-                check_matrix(process, matrix, &place.key("matrix"), findings)
+                check_matrix(process, matrix, &place.key("matrix"), findings);
             }
             RiskEngine::Additive(additive) => {
                 let place = place.key("additive");
@@ -146,7 +146,10 @@ fn check_matrix(process: &Process, matrix: &RiskMatrix, place: &Path, findings: 
         ("columns", &matrix.columns, &columns),
     ] {
         let undefined = |field: &Field| {
-            field.vocabulary.as_ref().is_some_and(|name| !process.vocabulary.contains_key(name))
+            field
+                .vocabulary
+                .as_ref()
+                .is_some_and(|name| !process.vocabulary.contains_key(name))
         };
         if field(process, id).is_some_and(|field| !undefined(field)) && values.is_empty() {
             let hint = "give it a vocabulary, lowest value first";

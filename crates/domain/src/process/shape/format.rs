@@ -65,8 +65,15 @@ fn in_brief(text: &str, error: &str) -> Wrong {
         Some((_, reason)) => {
             let reason = reason.lines().next().unwrap_or_default();
             let reason = reason.split(" expecting ").next().unwrap_or_default();
-            let message = format!("`{}` is not a condition: {}", shown(text), shown(reason.trim()));
-            (message, "conditions are written in CEL, like `risk == \"high\"`".to_owned())
+            let message = format!(
+                "`{}` is not a condition: {}",
+                shown(text),
+                shown(reason.trim())
+            );
+            (
+                message,
+                "conditions are written in CEL, like `risk == \"high\"`".to_owned(),
+            )
         }
         None => (error.to_owned(), String::new()),
     }

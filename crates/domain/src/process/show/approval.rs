@@ -14,9 +14,16 @@ pub(super) fn reviews(process: &Process, page: &mut Page) {
     page.heading("Reviews");
     for (id, review) in &process.reviews {
         let by: Vec<&str> = review.by.iter().map(|id| role(process, id)).collect();
-        let when = review.when.as_ref().map_or_else(String::new, |when| format!(", when `{}`", when.source()));
+        let when = review
+            .when
+            .as_ref()
+            .map_or_else(String::new, |when| format!(", when `{}`", when.source()));
         let title = titled(review.title.as_ref(), id);
-        page.line(format!("- **{title}** by {}{when}.{}", joined(&by, "or"), mark(&review.from)));
+        page.line(format!(
+            "- **{title}** by {}{when}.{}",
+            joined(&by, "or"),
+            mark(&review.from)
+        ));
         for item in &review.checklist {
             page.line(format!("  - {item}"));
         }
@@ -27,7 +34,10 @@ pub(super) fn reviews(process: &Process, page: &mut Page) {
 pub(super) fn approvals(process: &Process, page: &mut Page) {
     page.heading("Approvals");
     for rule in &process.approvals.rules {
-        let when = rule.when.as_ref().map_or_else(String::new, |when| format!(", when `{}`", when.source()));
+        let when = rule
+            .when
+            .as_ref()
+            .map_or_else(String::new, |when| format!(", when `{}`", when.source()));
         page.line(format!("- **{}**{when}{}", rule.rule, mark(&rule.from)));
         for policy in &rule.need {
             page.line(format!("  - {}", sentence(process, policy)));
@@ -46,22 +56,49 @@ pub(super) fn approvals(process: &Process, page: &mut Page) {
         page.line("One person counts once among the approvals of one change.");
     }
     if !process.approvals.phrases.is_empty() {
-        let phrases: Vec<String> = process.approvals.phrases.iter().map(|phrase| format!("\"{phrase}\"")).collect();
-        page.line(format!("An approval consists of one of the phrases {}.", phrases.join(", ")));
+        let phrases: Vec<String> = process
+            .approvals
+            .phrases
+            .iter()
+            .map(|phrase| format!("\"{phrase}\""))
+            .collect();
+        page.line(format!(
+            "An approval consists of one of the phrases {}.",
+            phrases.join(", ")
+        ));
     }
     overdue(process, page);
 }
 
 fn overdue(process: &Process, page: &mut Page) {
     let overdue = &process.approvals.overdue;
-    let told: Vec<&str> = overdue.escalate_to.iter().map(|id| role(process, id)).collect();
+    let told: Vec<&str> = overdue
+        .escalate_to
+        .iter()
+        .map(|id| role(process, id))
+        .collect();
     let mut follows = Vec::new();
     follows.extend((!told.is_empty()).then(|| format!("{} is told", joined(&told, "and"))));
-    follows.extend(overdue.mark_unauthorized.then(|| "the change is marked unauthorized".to_owned()));
-    follows.extend(overdue.blocks_requester.then(|| "the requester opens no further emergency change".to_owned()));
-    follows.extend(overdue.rollback_decision.then(|| "a refusal asks for a decision on rolling back".to_owned()));
+    follows.extend(
+        overdue
+            .mark_unauthorized
+            .then(|| "the change is marked unauthorized".to_owned()),
+    );
+    follows.extend(
+        overdue
+            .blocks_requester
+            .then(|| "the requester opens no further emergency change".to_owned()),
+    );
+    follows.extend(
+        overdue
+            .rollback_decision
+            .then(|| "a refusal asks for a decision on rolling back".to_owned()),
+    );
     if !follows.is_empty() {
-        page.line(format!("When an approval afterwards is late or refused: {}.", follows.join("; ")));
+        page.line(format!(
+            "When an approval afterwards is late or refused: {}.",
+            follows.join("; ")
+        ));
     }
 }
 
@@ -73,7 +110,14 @@ fn excluded(contributor: &Excluded) -> &'static str {
     }
 }
 
-fn rows(process: &Process, by: &[String], key: &str, value: &Value, words: &mut Vec<String>, page: &mut Page) {
+fn rows(
+    process: &Process,
+    by: &[String],
+    key: &str,
+    value: &Value,
+    words: &mut Vec<String>,
+    page: &mut Page,
+) {
     let Some((first, deeper)) = by.split_first() else {
         return;
     };
@@ -94,7 +138,11 @@ fn rows(process: &Process, by: &[String], key: &str, value: &Value, words: &mut 
                 .filter_map(|policy| serde_json::from_value(policy).ok())
                 .map(|policy| sentence(process, &policy))
                 .collect();
-            let needed = if needed.is_empty() { "nobody".to_owned() } else { needed.join("; and ") };
+            let needed = if needed.is_empty() {
+                "nobody".to_owned()
+            } else {
+                needed.join("; and ")
+            };
             page.line(format!("  - {}: {needed}", words.join(", ")));
         }
     }
@@ -117,10 +165,15 @@ fn sentence(process: &Process, policy: &Policy) -> String {
     } else if !policy.sequence.is_empty() {
         format!("{}, in this order", titles(&policy.sequence, "then"))
     } else if !policy.succession.is_empty() {
-        let each = policy.each.map_or_else(String::new, |each| format!(", each next one after {each}"));
+        let each = policy
+            .each
+            .map_or_else(String::new, |each| format!(", each next one after {each}"));
         format!("{}{each}", titles(&policy.succession, "or else"))
     } else if let Some(board) = &policy.board {
-        let title = process.boards.get(board).map_or(board.as_str(), |board| board.title.as_str());
+        let title = process
+            .boards
+            .get(board)
+            .map_or(board.as_str(), |board| board.title.as_str());
         format!("a majority of the {title} with its chair")
     } else if let Some(vote) = &policy.vote {
         format!("the vote `{vote}`, which waits for deliberation")
@@ -131,7 +184,9 @@ fn sentence(process: &Process, policy: &Policy) -> String {
         text.push_str(&format!(", within {within}"));
     }
     if let Some(after) = policy.after {
-        text.push_str(&format!(", after implementation and within {after} of its start"));
+        text.push_str(&format!(
+            ", after implementation and within {after} of its start"
+        ));
     }
     if let Some(when) = &policy.when {
         text.push_str(&format!(", when `{}`", when.source()));

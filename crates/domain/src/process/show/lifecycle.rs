@@ -10,16 +10,43 @@ pub(super) fn models(process: &Process, page: &mut Page) {
     for (id, model) in &process.models {
         let title = titled(model.title.as_ref(), id.as_str());
         let class = class_name(model.class);
-        page.line(format!("- **{title}** (`{id}`, {class}): {}.{}", model.purpose, mark(&model.from)));
+        page.line(format!(
+            "- **{title}** (`{id}`, {class}): {}.{}",
+            model.purpose,
+            mark(&model.from)
+        ));
         let mut facts = Vec::new();
-        facts.extend(model.when.as_ref().map(|when| format!("when `{}`", when.source())));
-        facts.extend(model.inherent_risk.as_ref().map(|risk| format!("inherent risk {risk}")));
+        facts.extend(
+            model
+                .when
+                .as_ref()
+                .map(|when| format!("when `{}`", when.source())),
+        );
+        facts.extend(
+            model
+                .inherent_risk
+                .as_ref()
+                .map(|risk| format!("inherent risk {risk}")),
+        );
         facts.extend(model.lead.map(|lead| format!("notice {lead}")));
         facts.extend(model.lead_at_most.map(|lead| format!("done within {lead}")));
-        facts.extend(model.testing.as_ref().map(|level| format!("testing {level}")));
+        facts.extend(
+            model
+                .testing
+                .as_ref()
+                .map(|level| format!("testing {level}")),
+        );
         facts.extend(model.runs.clone());
-        facts.extend(model.template_required.then(|| "only from a template".to_owned()));
-        facts.extend(model.starts_automatically.then(|| "starts by itself once authorized".to_owned()));
+        facts.extend(
+            model
+                .template_required
+                .then(|| "only from a template".to_owned()),
+        );
+        facts.extend(
+            model
+                .starts_automatically
+                .then(|| "starts by itself once authorized".to_owned()),
+        );
         if !facts.is_empty() {
             page.line(format!("  {}.", facts.join("; ")));
         }
@@ -30,7 +57,10 @@ pub(super) fn models(process: &Process, page: &mut Page) {
 pub(super) fn states(process: &Process, page: &mut Page) {
     page.heading("Lifecycle");
     for (id, state) in &process.lifecycle.states {
-        let shown = state.title.as_ref().map_or_else(String::new, |title| format!(", shown as \"{title}\""));
+        let shown = state
+            .title
+            .as_ref()
+            .map_or_else(String::new, |title| format!(", shown as \"{title}\""));
         page.line(format!("- `{id}` ({}){shown}", phase_name(state.phase)));
     }
     page.line("");

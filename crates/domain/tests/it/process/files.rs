@@ -40,7 +40,10 @@ fn every_shipped_process_passes_every_check() {
 #[test]
 fn every_requirement_is_carried_by_a_rule_of_its_process() {
     let list = std::fs::read_to_string(root().join("docs/requirements.tsv")).unwrap();
-    let asked: BTreeSet<&str> = list.lines().filter_map(|line| line.split('\t').next()).collect();
+    let asked: BTreeSet<&str> = list
+        .lines()
+        .filter_map(|line| line.split('\t').next())
+        .collect();
     assert_eq!(asked.len(), 200);
     let rows: Vec<_> = shipped().values().flat_map(trace).collect();
     let carried: BTreeSet<&str> = rows.iter().map(|row| row.requirement.as_str()).collect();
@@ -51,7 +54,10 @@ fn every_requirement_is_carried_by_a_rule_of_its_process() {
         .difference(&asked)
         .filter(|id| sources.iter().any(|source| id.starts_with(source)))
         .collect();
-    assert!(unknown.is_empty(), "in no list of requirements: {unknown:?}");
+    assert!(
+        unknown.is_empty(),
+        "in no list of requirements: {unknown:?}"
+    );
 }
 
 #[test]
@@ -69,12 +75,27 @@ fn a_process_survives_being_written_as_json_and_read() {
 fn a_trace_says_what_runs_and_what_waits() {
     let rows: Vec<String> = trace(&small())
         .into_iter()
-        .map(|row| format!("{} {} {} {:?}", row.requirement, row.path, row.line, row.machinery))
+        .map(|row| {
+            format!(
+                "{} {} {} {:?}",
+                row.requirement, row.path, row.line, row.machinery
+            )
+        })
         .collect();
-    assert_eq!(rows, ["001.C1 numbering 5 Runs", "001.W1 calendar.windows[0] 61 ToCome(\"calendar\")"]);
+    assert_eq!(
+        rows,
+        [
+            "001.C1 numbering 5 Runs",
+            "001.W1 calendar.windows[0] 61 ToCome(\"calendar\")"
+        ]
+    );
     let platform = shipped().remove("service-platform.yaml").unwrap();
     let of = |id: &str| -> Vec<Machinery> {
-        trace(&platform).into_iter().filter(|row| row.requirement == id).map(|row| row.machinery).collect()
+        trace(&platform)
+            .into_iter()
+            .filter(|row| row.requirement == id)
+            .map(|row| row.machinery)
+            .collect()
     };
     assert_eq!(of("001.W1"), [Machinery::ToCome("calendar")]);
     assert_eq!(of("001.M2"), [Machinery::ToCome("reports")]);

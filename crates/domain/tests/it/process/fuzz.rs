@@ -19,7 +19,11 @@ fn edit() -> impl Strategy<Value = Edit> {
         any::<usize>().prop_map(Edit::Delete),
         any::<usize>().prop_map(Edit::Repeat),
         any::<(usize, usize)>().prop_map(|(a, b)| Edit::Replace(a, b)),
-        (any::<usize>(), "[ \\-:{}\\[\\]&*!|>'\"%@`#,?a-z0-9\r\t\u{e4}\u{0}]{0,12}").prop_map(|(at, text)| Edit::Insert(at, text)),
+        (
+            any::<usize>(),
+            "[ \\-:{}\\[\\]&*!|>'\"%@`#,?a-z0-9\r\t\u{e4}\u{0}]{0,12}"
+        )
+            .prop_map(|(at, text)| Edit::Insert(at, text)),
         any::<usize>().prop_map(Edit::Cut),
     ]
 }
@@ -36,7 +40,11 @@ fn apply(lines: &mut Vec<String>, edit: Edit) {
         Edit::Insert(at, text) => {
             let line = &mut lines[at % count];
             let places: Vec<usize> = line.char_indices().map(|(place, _)| place).collect();
-            let place = if places.is_empty() { 0 } else { places[at / count % places.len()] };
+            let place = if places.is_empty() {
+                0
+            } else {
+                places[at / count % places.len()]
+            };
             line.insert_str(place, &text);
         }
         Edit::Cut(at) => {
@@ -73,9 +81,18 @@ proptest! {
 #[test]
 fn a_huge_or_deep_condition_is_refused() {
     for (condition, reason) in [
-        ("(".repeat(5000), "line 34, column 59: `models.urgent.when`: the condition is longer than 4096 bytes; split it"),
-        ("(".repeat(1000) + "true" + &")".repeat(1000), "line 34, column 59: `models.urgent.when`: brackets are nested deeper than 32; write it flatter"),
-        (vec!["true"; 400].join("&&"), "line 34, column 59: `models.urgent.when`: the condition has more than 200 operators; split it"),
+        (
+            "(".repeat(5000),
+            "line 34, column 59: `models.urgent.when`: the condition is longer than 4096 bytes; split it",
+        ),
+        (
+            "(".repeat(1000) + "true" + &")".repeat(1000),
+            "line 34, column 59: `models.urgent.when`: brackets are nested deeper than 32; write it flatter",
+        ),
+        (
+            vec!["true"; 400].join("&&"),
+            "line 34, column 59: `models.urgent.when`: the condition has more than 200 operators; split it",
+        ),
     ] {
         assert_eq!(told(&edited("change.risky", &condition)), reason);
     }
