@@ -8,6 +8,8 @@ pub mod approval;
 pub mod change;
 pub mod condition;
 pub mod digest;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod form;
 pub mod ids;
 pub mod lead;

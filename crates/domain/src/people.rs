@@ -110,7 +110,7 @@ impl Directory {
                 let linked = person.also.iter().chain(&person.principal).any(|link| set.contains(link));
                 if linked || set.contains(other) {
                     set.insert(other.clone());
-                    set.extend(person.also.iter().cloned());
+                    set.extend(person.also.iter().chain(&person.principal).cloned());
                 }
             }
             if set.len() == before {

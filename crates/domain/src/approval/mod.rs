@@ -16,3 +16,12 @@ pub use required::required;
 pub use slot::*;
 pub use tally::{Tally, tally};
 pub use who::{missing_reasons, who_can, who_could};
+
+#[cfg(test)]
+mod eligibility_tests;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod required_tests;
+#[cfg(test)]
+mod tally_tests;

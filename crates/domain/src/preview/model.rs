@@ -7,9 +7,8 @@ use crate::process::{Model, Process, suggest};
 use crate::rejection::{Reason, Rejection, RejectionKind};
 use crate::risk;
 
-/// The model that a request is handled by: the one it names, if its `when` holds, else the first whose `when` holds. A
-/// model without `when` is taken unnamed only if the process has no other; otherwise it must be named, because a kind of
-/// change that nobody chose would decide who approves.
+/// The model that a request is handled by: the one it names, if its `when` holds, else the first in the process's order
+/// whose `when` holds or is missing.
 ///
 /// # Errors
 /// The named model does not exist or does not apply, or none applies.
@@ -21,21 +20,13 @@ pub fn model_for(process: &Process, request: &Request) -> Result<ModelId, Reject
             Some(model) => Err(not_for_this(named, model)),
         };
     }
-    for (id, model) in process.models.iter().filter(|(_, model)| model.when.is_some()) {
+    for (id, model) in &process.models {
         if applies(process, request, id, model)? {
             return Ok(id.clone());
         }
     }
-    match process.models.keys().next() {
-        Some(only) if process.models.len() == 1 && process.models.values().all(|model| model.when.is_none()) => {
-            Ok(only.clone())
-        }
-        _ => {
-            let models = process.models.keys().map(ModelId::as_str);
-            let hint = suggest::remedy("", models, "name one of");
-            invalid(Reason::new("no_model", "no change model applies by itself", hint))
-        }
-    }
+    let hint = suggest::remedy("", process.models.keys().map(ModelId::as_str), "the models are");
+    invalid(Reason::new("no_model", "no change model applies to this request", hint))
 }
 
 /// The rejection for a model that the process lacks.
