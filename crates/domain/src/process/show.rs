@@ -77,7 +77,10 @@ fn carried(process: &Process, page: &mut Page) {
 fn size(value: &Value) -> String {
     match value {
         Value::Array(items) => counted(items.len(), "entry", "entries"),
-        Value::Object(map) => map.keys().cloned().collect::<Vec<_>>().join(", "),
+        Value::Object(map) => {
+            let keys = map.keys().filter(|key| *key != "from");
+            keys.cloned().collect::<Vec<_>>().join(", ")
+        }
         other => other.to_string(),
     }
 }
