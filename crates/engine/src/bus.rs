@@ -56,6 +56,8 @@ impl Bus {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<SyncSender<Notice>>> {
-        self.listeners.lock().unwrap_or_else(PoisonError::into_inner)
+        self.listeners
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

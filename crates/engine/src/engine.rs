@@ -48,7 +48,12 @@ pub struct Engine {
 
 impl Engine {
     /// Sets up an engine on a store. Nothing runs before [`Engine::start`].
-    pub fn new(store: Arc<Store>, runner: Arc<dyn Runner>, clock: Arc<dyn Clock>, options: Options) -> Arc<Self> {
+    pub fn new(
+        store: Arc<Store>,
+        runner: Arc<dyn Runner>,
+        clock: Arc<dyn Clock>,
+        options: Options,
+    ) -> Arc<Self> {
         let bus = Arc::new(Bus::default());
         let tell = Arc::clone(&bus);
         store.on_commit(Box::new(move |committed| {
@@ -98,7 +103,8 @@ impl Engine {
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::SeqCst);
         self.queue.close();
-        let workers = std::mem::take(&mut *self.workers.lock().unwrap_or_else(PoisonError::into_inner));
+        let workers =
+            std::mem::take(&mut *self.workers.lock().unwrap_or_else(PoisonError::into_inner));
         for worker in workers {
             if worker.join().is_err() {
                 tracing::error!("a worker thread ended badly");
@@ -138,7 +144,10 @@ impl Engine {
     /// The store cannot be read.
     pub fn processes(&self) -> Result<Vec<Installed>, ExecuteError> {
         let current = self.store.current_processes()?;
-        current.iter().map(|stored| self.installed(&stored.name)).collect()
+        current
+            .iter()
+            .map(|stored| self.installed(&stored.name))
+            .collect()
     }
 
     /// The current version of a process with its people.
@@ -166,7 +175,11 @@ impl Engine {
     ///
     /// # Errors
     /// The process does not exist, or no model fits.
-    pub fn preview(&self, person: &PersonId, request: &change::Request) -> Result<Preview, ExecuteError> {
+    pub fn preview(
+        &self,
+        person: &PersonId,
+        request: &change::Request,
+    ) -> Result<Preview, ExecuteError> {
         let installed = self.installed(&request.process)?;
         let parsed = &installed.parsed;
         Ok(preview(

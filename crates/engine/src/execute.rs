@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use placet_domain::ChangeId;
-use placet_domain::change::{Change, Command, Event, Recorded, decide, evolve};
-use placet_domain::change::Actor;
+use placet_domain::change::{Actor, Change, Command, Event, Recorded, decide, evolve};
 use placet_domain::digest::Digest;
 use placet_store::{Append, IdempotencyKey, JobId, Receipt, StoreError};
 
@@ -35,7 +34,13 @@ pub struct Order {
 impl Order {
     /// A command of the engine itself.
     pub(crate) fn of_system(change: ChangeId, command: Command) -> Self {
-        Self { actor: Actor::System, change: Some(change), command, expected: None, key: None }
+        Self {
+            actor: Actor::System,
+            change: Some(change),
+            command,
+            expected: None,
+            key: None,
+        }
     }
 }
 
@@ -49,15 +54,26 @@ impl Engine {
     }
 
     /// The same for the outcome of a job, which is finished in the same transaction.
-    pub(crate) fn execute_job(&self, order: &Order, job: Option<JobId>) -> Result<Receipt, ExecuteError> {
+    pub(crate) fn execute_job(
+        &self,
+        order: &Order,
+        job: Option<JobId>,
+    ) -> Result<Receipt, ExecuteError> {
         let key = self.key_of(order);
-        if let Some(first) = key.as_ref().map(|key| self.store.replay(key)).transpose()?.flatten() {
+        if let Some(first) = key
+            .as_ref()
+            .map(|key| self.store.replay(key))
+            .transpose()?
+            .flatten()
+        {
             return Ok(first);
         }
         let _lane = order.change.and_then(|id| self.cache.lane(id));
         for _ in 0..TRIES_MAX {
             match self.attempt(order, job, key.clone()) {
-                Err(ExecuteError::Store(StoreError::VersionMismatch { change, .. })) => self.cache.forget(change),
+                Err(ExecuteError::Store(StoreError::VersionMismatch { change, .. })) => {
+                    self.cache.forget(change);
+                }
                 Err(ExecuteError::Store(StoreError::NumberTaken { .. })) => self.numbers.forget(),
                 // The claim of another change became visible: decided anew, the rules name it as the reason.
                 Err(ExecuteError::Store(StoreError::TargetClaimed { .. })) => {}
@@ -79,7 +95,10 @@ impl Engine {
             None => (None, 0),
         };
         if let Some(expected) = order.expected.filter(|expected| *expected != version) {
-            return Err(ExecuteError::VersionMismatch { expected, actual: version });
+            return Err(ExecuteError::VersionMismatch {
+                expected,
+                actual: version,
+            });
         }
         let gathered = Gathered::new(self, order, before)?;
         let facts = gathered.facts(&order.actor);
@@ -89,12 +108,17 @@ impl Engine {
         };
         let id = after.id;
         let jobs = react::react(&events, &after, &facts);
+        let called_off = react::called_off(&events);
         let append = Append {
             change: id,
             expected: version,
             events: events
                 .into_iter()
-                .map(|event| Recorded { at: facts.now, by: facts.person().cloned(), event })
+                .map(|event| Recorded {
+                    at: facts.now,
+                    by: facts.person().cloned(),
+                    event,
+                })
                 .collect(),
             number: before.is_none().then(|| gathered.number.clone()).flatten(),
             waiting: waiting::waiting(&after, &facts),
@@ -106,8 +130,18 @@ impl Engine {
         };
         let receipt = self.store.append(append)?;
         if !receipt.replayed {
-            self.cache.put(id, Cached { change: Arc::new(after), version: receipt.version });
+            self.cache.put(
+                id,
+                Cached {
+                    change: Arc::new(after),
+                    version: receipt.version,
+                },
+            );
             self.queue.push_all(receipt.jobs.iter().copied().zip(jobs));
+            if !called_off.is_empty() {
+                self.called_off.add(id, &called_off);
+                self.queue.expedite(id, self.clock.now());
+            }
         }
         Ok(receipt)
     }
@@ -138,9 +172,14 @@ impl Engine {
         if let Some(cached) = self.cache.get(id) {
             return Ok(cached);
         }
-        let (change, version) =
-            self.store.load_change(id)?.ok_or_else(|| ExecuteError::NotFound(format!("change `{id}`")))?;
-        let cached = Cached { change: Arc::new(change), version };
+        let (change, version) = self
+            .store
+            .load_change(id)?
+            .ok_or_else(|| ExecuteError::NotFound(format!("change `{id}`")))?;
+        let cached = Cached {
+            change: Arc::new(change),
+            version,
+        };
         self.cache.put(id, cached.clone());
         Ok(cached)
     }
@@ -150,13 +189,25 @@ impl Engine {
             return None;
         };
         let request = serde_json::json!({"change": order.change, "command": order.command, "expected": order.expected});
-        Some(IdempotencyKey { key: key.clone(), person: person.clone(), request: Digest::of_json(&request) })
+        Some(IdempotencyKey {
+            key: key.clone(),
+            person: person.clone(),
+            request: Digest::of_json(&request),
+        })
     }
 }
 
-fn fold(before: Option<&Change>, events: &[Event], facts: &placet_domain::change::Facts<'_>) -> Option<Change> {
+fn fold(
+    before: Option<&Change>,
+    events: &[Event],
+    facts: &placet_domain::change::Facts<'_>,
+) -> Option<Change> {
     events.iter().fold(before.cloned(), |change, event| {
-        let recorded = Recorded { at: facts.now, by: facts.person().cloned(), event: event.clone() };
+        let recorded = Recorded {
+            at: facts.now,
+            by: facts.person().cloned(),
+            event: event.clone(),
+        };
         evolve(change, &recorded)
     })
 }

@@ -30,14 +30,26 @@ pub(crate) struct Gathered {
 }
 
 impl Gathered {
-    pub(crate) fn new(engine: &Engine, order: &Order, change: Option<&Change>) -> Result<Self, ExecuteError> {
+    pub(crate) fn new(
+        engine: &Engine,
+        order: &Order,
+        change: Option<&Change>,
+    ) -> Result<Self, ExecuteError> {
         let mut now = engine.clock.now();
         let process = match (change, &order.command) {
-            (Some(change), _) => engine.processes.version(&engine.store, change.process_digest)?,
+            (Some(change), _) => engine
+                .processes
+                .version(&engine.store, change.process_digest)?,
             (None, Command::Open(request)) => engine.installed(&request.process)?.parsed,
-            (None, _) => return Err(ExecuteError::NotFound("a change without a number".to_owned())),
+            (None, _) => {
+                return Err(ExecuteError::NotFound(
+                    "a change without a number".to_owned(),
+                ));
+            }
         };
-        let directory = engine.processes.directory(&engine.store, &process.process.process)?;
+        let directory = engine
+            .processes
+            .directory(&engine.store, &process.process.process)?;
         // The log's timestamps never go back, whatever the clock does.
         if let Some(change) = change {
             now = now.max(change.times.updated);
@@ -57,11 +69,15 @@ impl Gathered {
             (None, Command::Open(request)) => {
                 let model = preview::model_for(&gathered.process.process, request)?;
                 let (number, taken) =
-                    engine.numbers.next(&engine.store, &gathered.process.process, &model, now)?;
+                    engine
+                        .numbers
+                        .next(&engine.store, &gathered.process.process, &model, now)?;
                 gathered.new_number = number;
                 gathered.number = Some(taken);
                 if let Actor::Person(person) = &order.actor {
-                    gathered.unsettled = engine.store.unsettled_of(&gathered.process.process.process, person)?;
+                    gathered.unsettled = engine
+                        .store
+                        .unsettled_of(&gathered.process.process.process, person)?;
                 }
             }
             (Some(change), _) => gathered.about(engine, change)?,
@@ -86,9 +102,17 @@ impl Gathered {
             };
             let other = engine.load(id)?;
             let ended_well = other.change.phase == Phase::Closed
-                && !matches!(other.change.closure, None | Some(ClosureCode::BackedOut | ClosureCode::Unsuccessful));
-            self.others
-                .insert(number.to_owned(), OtherChange { number: number.to_owned(), done: ended_well });
+                && !matches!(
+                    other.change.closure,
+                    None | Some(ClosureCode::BackedOut | ClosureCode::Unsuccessful)
+                );
+            self.others.insert(
+                number.to_owned(),
+                OtherChange {
+                    number: number.to_owned(),
+                    done: ended_well,
+                },
+            );
         }
         for (target, holder) in engine.store.holders_of(&targets(&change.plan))? {
             if holder != change.number {

@@ -69,14 +69,19 @@ impl Engine {
         let facts = gathered.facts(&order.actor);
         let filled: Vec<(String, PersonId)> = [Timing::Before, Timing::After]
             .into_iter()
-            .flat_map(|timing| tally(facts.process, change, facts.directory, facts.now, timing).filled)
+            .flat_map(|timing| {
+                tally(facts.process, change, facts.directory, facts.now, timing).filled
+            })
             .collect();
         let slots = change
             .slots
             .iter()
             .map(|slot| SlotView {
                 slot: slot.clone(),
-                filled_by: filled.iter().find(|(id, _)| *id == slot.id).map(|(_, person)| person.clone()),
+                filled_by: filled
+                    .iter()
+                    .find(|(id, _)| *id == slot.id)
+                    .map(|(_, person)| person.clone()),
                 who_can: who_can(facts.process, slot, change, facts.directory, facts.now),
             })
             .collect();

@@ -32,8 +32,12 @@ impl Numbers {
         let format = numbering::format_for(process, model);
         let counted = numbering::has_seq(format);
         // Without a counter the rendered number is a series of its own: the first is plain, the second gets `-02`.
-        let text = if counted { numbering::prefix(format, now) } else { numbering::render(format, now, 0) };
-        let series = format!("{}/{text}", process.process);
+        // Two processes with one format share the series, so that a number names one change on this server.
+        let series = if counted {
+            numbering::prefix(format, now)
+        } else {
+            numbering::render(format, now, 0)
+        };
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if last.len() >= SERIES_MAX {
             last.clear();
@@ -46,14 +50,25 @@ impl Numbers {
         last.insert(series.clone(), sequence);
         let number = match (counted, sequence) {
             (true, _) => numbering::render(format, now, sequence),
-            (false, 1) => text,
-            (false, more) => numbering::with_suffix(&text, u32::try_from(more).unwrap_or(u32::MAX)),
+            (false, 1) => series.clone(),
+            (false, more) => {
+                numbering::with_suffix(&series, u32::try_from(more).unwrap_or(u32::MAX))
+            }
         };
-        Ok((number, NumberTaken { prefix: series, sequence }))
+        Ok((
+            number,
+            NumberTaken {
+                prefix: series,
+                sequence,
+            },
+        ))
     }
 
     /// Reads every series from the store again, because another program took numbers.
     pub(crate) fn forget(&self) {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.last
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 }

@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use placet_domain::change::{Change, Command, Outcome, RecordOutcome};
 use placet_domain::digest::Digest;
-use placet_domain::plan::{Action, BackOutRun, Direction, RunStatus, Step, Undo, restores_previous};
+use placet_domain::plan::{
+    Action, BackOutRun, Direction, RunStatus, Step, Undo, restores_previous,
+};
 use placet_domain::process::BackOutKind;
 use placet_domain::{ChangeId, StepId};
 use placet_store::NewJob;
@@ -28,7 +30,8 @@ impl CalledOff {
     }
 
     pub(crate) fn add(&self, change: ChangeId, steps: &[StepId]) {
-        self.lock().extend(steps.iter().map(|step| (change, step.clone())));
+        self.lock()
+            .extend(steps.iter().map(|step| (change, step.clone())));
     }
 
     fn has(&self, change: ChangeId, step: &StepId) -> bool {
@@ -95,34 +98,51 @@ pub(crate) fn step(engine: &Engine, change: ChangeId, job: &NewJob) -> Option<Co
 }
 
 fn report_of(engine: &Engine, change: &Change, version: u64, job: &StepJob) -> Report {
-    let in_flight = change
-        .run
-        .in_flight
-        .iter()
-        .any(|f| f.step == job.step && f.direction == job.direction && f.attempt == job.attempt);
+    let in_flight =
+        change.run.in_flight.iter().any(|f| {
+            f.step == job.step && f.direction == job.direction && f.attempt == job.attempt
+        });
     let step = change.plan.steps.iter().find(|step| step.id == job.step);
     let (true, Some(step)) = (in_flight, step) else {
         // Recorded as an outcome that came too late.
         return bare(Outcome::NotStarted);
     };
     if job.direction == Direction::Forward && is_called_off(change) {
-        engine.called_off.add(change.id, std::slice::from_ref(&job.step));
+        engine
+            .called_off
+            .add(change.id, std::slice::from_ref(&job.step));
     }
-    let live = Watched { engine, change: change.id, step: &step.id, direction: job.direction };
+    let live = Watched {
+        engine,
+        change: change.id,
+        step: &step.id,
+        direction: job.direction,
+    };
     if pure_wait(step, job.direction).is_some() {
         return bare(if live.called_off() {
-            Outcome::Failed { message: "called off".to_owned(), give_up: true }
+            Outcome::Failed {
+                message: "called off".to_owned(),
+                give_up: true,
+            }
         } else {
             Outcome::Succeeded
         });
     }
-    engine.runner.run(&attempt(engine, change, version, step, job), &live)
+    engine
+        .runner
+        .run(&attempt(engine, change, version, step, job), &live)
 }
 
 /// Whether running forward steps are to be killed: also after a restart, when nobody remembers the order to do so.
 fn is_called_off(change: &Change) -> bool {
     change.run.status == RunStatus::BackingOut
-        && matches!(&change.run.back_out, Some(BackOutRun { kind: BackOutKind::Immediate, .. }))
+        && matches!(
+            &change.run.back_out,
+            Some(BackOutRun {
+                kind: BackOutKind::Immediate,
+                ..
+            })
+        )
 }
 
 fn bare(outcome: Outcome) -> Report {
@@ -149,7 +169,12 @@ fn attempt(engine: &Engine, change: &Change, version: u64, step: &Step, job: &St
         Direction::Probe => {
             idempotent = true;
             // A manual step is checked after its report; any other is looked at by its probe.
-            step.probe.iter().chain(&step.check).take(1).cloned().collect()
+            step.probe
+                .iter()
+                .chain(&step.check)
+                .take(1)
+                .cloned()
+                .collect()
         }
         Direction::Undo => {
             // By contract: an undo may run any number of times.

@@ -48,9 +48,20 @@ impl Queue {
     /// Lets every waiting job of a change run now, because it may have been called off.
     pub(crate) fn expedite(&self, change: ChangeId, now: Timestamp) {
         let mut inner = self.lock();
-        let ids: Vec<JobId> = inner.by_change.get(&change).into_iter().flatten().copied().collect();
+        let ids: Vec<JobId> = inner
+            .by_change
+            .get(&change)
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect();
         for id in ids {
-            let Some(due) = inner.jobs.get(&id).map(|job| job.run_at).filter(|due| *due > now) else {
+            let Some(due) = inner
+                .jobs
+                .get(&id)
+                .map(|job| job.run_at)
+                .filter(|due| *due > now)
+            else {
                 continue;
             };
             inner.by_time.remove(&(due, id));
@@ -89,11 +100,17 @@ impl Queue {
                 }
                 Some((due, _)) => {
                     let left = due.duration_since(now());
-                    Duration::try_from(left).unwrap_or(Duration::ZERO).min(LOOK_AGAIN)
+                    Duration::try_from(left)
+                        .unwrap_or(Duration::ZERO)
+                        .min(LOOK_AGAIN)
                 }
                 None => LOOK_AGAIN,
             };
-            inner = self.woken.wait_timeout(inner, wait).unwrap_or_else(PoisonError::into_inner).0;
+            inner = self
+                .woken
+                .wait_timeout(inner, wait)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
     }
 

@@ -20,9 +20,21 @@ pub(crate) struct StepJob {
     pub(crate) attempt: u32,
 }
 
+/// The running steps that events call off.
+pub(crate) fn called_off(events: &[Event]) -> Vec<StepId> {
+    let kills = events.iter().filter_map(|event| match event {
+        Event::BackoutStarted { kill, .. } => Some(kill),
+        _ => None,
+    });
+    kills.flatten().cloned().collect()
+}
+
 /// The jobs that events demand.
 pub(crate) fn react(events: &[Event], after: &Change, facts: &Facts<'_>) -> Vec<NewJob> {
-    let mut jobs: Vec<NewJob> = events.iter().filter_map(|event| attempt(event, after, facts.now)).collect();
+    let mut jobs: Vec<NewJob> = events
+        .iter()
+        .filter_map(|event| attempt(event, after, facts.now))
+        .collect();
     let moves_deadline = events.iter().any(|event| {
         matches!(
             event,
@@ -44,15 +56,29 @@ pub(crate) fn react(events: &[Event], after: &Change, facts: &Facts<'_>) -> Vec<
 }
 
 fn attempt(event: &Event, after: &Change, now: Timestamp) -> Option<NewJob> {
-    let Event::StepStarted { step, direction, attempt, not_before } = event else {
+    let Event::StepStarted {
+        step,
+        direction,
+        attempt,
+        not_before,
+    } = event
+    else {
         return None;
     };
-    let planned = after.plan.steps.iter().find(|planned| planned.id == *step)?;
+    let planned = after
+        .plan
+        .steps
+        .iter()
+        .find(|planned| planned.id == *step)?;
     if waits_for_person(planned, *direction) {
         return None;
     }
     let earliest = not_before.unwrap_or(now);
-    let body = StepJob { step: step.clone(), direction: *direction, attempt: *attempt };
+    let body = StepJob {
+        step: step.clone(),
+        direction: *direction,
+        attempt: *attempt,
+    };
     Some(NewJob {
         kind: STEP.to_owned(),
         change: Some(after.id),

@@ -14,7 +14,10 @@ pub(crate) fn waiting(change: &Change, facts: &Facts<'_>) -> Vec<Waiting> {
     if matches!(change.phase, Phase::Assess | Phase::Authorize) {
         reviews(change, facts, &mut rows);
     }
-    let before = matches!(change.phase, Phase::Assess | Phase::Authorize | Phase::Scheduled);
+    let before = matches!(
+        change.phase,
+        Phase::Assess | Phase::Authorize | Phase::Scheduled
+    );
     if before && change.round > 0 && change.authorized != Some(change.digest) {
         approvals(change, facts, Timing::Before, &mut rows);
     }
@@ -57,16 +60,28 @@ fn reviews(change: &Change, facts: &Facts<'_>, rows: &mut Vec<Waiting>) {
         &change.plan,
     );
     for (kind, review) in &facts.process.reviews {
-        let passed = change.reviews.iter().any(|done| done.kind == *kind && done.passed);
+        let passed = change
+            .reviews
+            .iter()
+            .any(|done| done.kind == *kind && done.passed);
         if !passed && holds_or_not(review.when.as_ref(), &scope) {
             let slot = format!("review:{kind}");
-            rows.extend(review.by.iter().map(|role| row(&slot, WaitingFor::Review, Some(role), None)));
+            rows.extend(
+                review
+                    .by
+                    .iter()
+                    .map(|role| row(&slot, WaitingFor::Review, Some(role), None)),
+            );
         }
     }
 }
 
 fn approvals(change: &Change, facts: &Facts<'_>, timing: Timing, rows: &mut Vec<Waiting>) {
-    let kind = if timing == Timing::Before { WaitingFor::Approve } else { WaitingFor::Ratify };
+    let kind = if timing == Timing::Before {
+        WaitingFor::Approve
+    } else {
+        WaitingFor::Ratify
+    };
     let zone = jiff::tz::TimeZone::get(&facts.process.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let since = match timing {
         Timing::Before => change.times.requested,
@@ -75,8 +90,14 @@ fn approvals(change: &Change, facts: &Facts<'_>, timing: Timing, rows: &mut Vec<
     let due = |slot: &Slot| Some(slot.within?.after(since?, &zone));
     for slot in tally(facts.process, change, facts.directory, facts.now, timing).missing {
         for eligible in &slot.eligible {
-            let opens = eligible.opens_after.and_then(|wait| since?.checked_add(wait.0).ok());
-            rows.push(Waiting { opens, due: due(&slot), ..row(&slot.id, kind, Some(&eligible.role), None) });
+            let opens = eligible
+                .opens_after
+                .and_then(|wait| since?.checked_add(wait.0).ok());
+            rows.push(Waiting {
+                opens,
+                due: due(&slot),
+                ..row(&slot.id, kind, Some(&eligible.role), None)
+            });
         }
     }
 }
@@ -85,15 +106,21 @@ fn approvals(change: &Change, facts: &Facts<'_>, timing: Timing, rows: &mut Vec<
 fn run(change: &Change, rows: &mut Vec<Waiting>) {
     let implementer = change.implementer.as_ref().unwrap_or(&change.requester);
     for in_flight in &change.run.in_flight {
-        let step = change.plan.steps.iter().find(|step| step.id == in_flight.step);
-        let task = step.and_then(|step| match (in_flight.direction, &step.action, &step.undo) {
-            (Direction::Forward, Action::Task(task), _) => Some(task),
-            (Direction::Undo, _, Some(Undo::Action(action))) => match &**action {
-                Action::Task(task) => Some(task),
+        let step = change
+            .plan
+            .steps
+            .iter()
+            .find(|step| step.id == in_flight.step);
+        let task = step.and_then(
+            |step| match (in_flight.direction, &step.action, &step.undo) {
+                (Direction::Forward, Action::Task(task), _) => Some(task),
+                (Direction::Undo, _, Some(Undo::Action(action))) => match &**action {
+                    Action::Task(task) => Some(task),
+                    _ => None,
+                },
                 _ => None,
             },
-            _ => None,
-        });
+        );
         if let Some(task) = task {
             let slot = format!("step:{}", in_flight.step);
             let person = task.by.is_none().then_some(implementer);

@@ -20,7 +20,15 @@ const OFFER_AGAIN: Duration = Duration::from_millis(500);
 /// Jobs of the store as the queue takes them.
 pub(crate) fn as_new(jobs: Vec<Job>) -> impl Iterator<Item = (JobId, NewJob)> {
     jobs.into_iter().map(|job| {
-        (job.id, NewJob { kind: job.kind, change: job.change, body: job.body, run_at: job.run_at })
+        (
+            job.id,
+            NewJob {
+                kind: job.kind,
+                change: job.change,
+                body: job.body,
+                run_at: job.run_at,
+            },
+        )
     })
 }
 

@@ -36,7 +36,12 @@ fn open(opened: &Opened, at: Timestamp) -> Change {
         state: opened.state.clone(),
         phase: opened.phase,
         requester: opened.requester.clone(),
-        authors: BTreeSet::from([opened.requester.clone()]),
+        // Z46: who asks without a plan has not written what will run.
+        authors: if opened.plan.steps.is_empty() {
+            BTreeSet::new()
+        } else {
+            BTreeSet::from([opened.requester.clone()])
+        },
         implementer: None,
         fields: opened.fields.clone(),
         plan: opened.plan.clone(),
@@ -101,6 +106,7 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, by: Option<&PersonId>, e
             set_fields(&mut change.fields, &edited.fields);
             if let Some(plan) = &edited.plan {
                 change.plan = plan.clone();
+                change.authors.extend(by.cloned());
             }
             if let Some((model, class)) = &edited.model {
                 change.model = model.clone();
@@ -108,7 +114,6 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, by: Option<&PersonId>, e
             }
             if edited.material {
                 change.reviews.clear();
-                change.authors.extend(by.cloned());
                 change.revisions += u32::from(change.round > 0);
             }
         }

@@ -6,6 +6,7 @@ use super::event::Event;
 use super::gate;
 use crate::approval::{self, Timing};
 use crate::ids::PersonId;
+use crate::plan::RunStatus;
 use crate::process::{Hold, Move, Phase};
 
 /// Asks for approvals as the process demands for the change as it is now, if that differs from what was asked.
@@ -34,6 +35,10 @@ pub(super) fn proceed(d: &mut Decision<'_>) {
     authorize(d);
     if d.change.authorized.is_some() && matches!(d.change.phase, Phase::Assess | Phase::Authorize) {
         d.move_if_possible(Move::Approve);
+    }
+    // A gate may have kept a run that is complete from moving on.
+    if d.change.phase == Phase::Implement && d.change.run.status == RunStatus::Finished {
+        d.move_if_possible(Move::Finish);
     }
     ratify(d);
     start_by_itself(d);

@@ -23,7 +23,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, edit: &Edit) -> Result<(),
     };
     edited.fields.retain(|id, value| {
         d.change.fields.get(id) != Some(value)
-            && !(value.is_null() && !d.change.fields.contains_key(id))
+            && (!value.is_null() || d.change.fields.contains_key(id))
     });
     if let Some(model_id) = edit.model.as_ref().filter(|id| **id != d.change.model) {
         let model = d.facts.process.models.get(model_id).ok_or_else(|| {

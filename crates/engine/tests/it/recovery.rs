@@ -1,0 +1,104 @@
+//! What an engine finds when it comes back.
+
+use placet_domain::change::{Command, Outcome};
+use placet_domain::plan::{RunStatus, StepStatus};
+
+use crate::house::House;
+use crate::life::standard;
+
+// I1, I13: an intent that was recorded is taken up by the next engine, whoever recorded it.
+#[test]
+fn what_was_begun_is_taken_up_after_a_restart() {
+    let dir = tempfile::tempdir().unwrap();
+    let id = {
+        // Never started: the intent is recorded and nobody carries it out.
+        let house = House::open(dir.path());
+        let id = standard(
+            &house,
+            "    - {id: one, action: {command: {run: [x]}}, undo: none}\n",
+        );
+        house
+            .say(&house.person("engineer"), id, Command::Start)
+            .unwrap();
+        assert_eq!(
+            house.change(id).run.step(&"one".parse().unwrap()).status,
+            StepStatus::Running
+        );
+        id
+    };
+    let house = House::open(dir.path());
+    house.engine.start().unwrap();
+    house.wait_for(id, "the end", |c| c.run.status == RunStatus::Finished);
+    assert_eq!(
+        house.runner.asked(),
+        ["one forward 1"],
+        "the attempt that was recorded, not a new one"
+    );
+    house.engine.stop();
+}
+
+// Promise 2: an unknown outcome of a step that is not idempotent is never repeated; a person is asked.
+#[test]
+fn an_unknown_outcome_halts_the_run_and_asks() {
+    let dir = tempfile::tempdir().unwrap();
+    let house = House::open(dir.path());
+    house.engine.start().unwrap();
+    house.runner.answer(
+        "one forward",
+        vec![Outcome::Unknown {
+            message: "the host went away".to_owned(),
+        }],
+    );
+    let id = standard(
+        &house,
+        "    - {id: one, action: {command: {run: [x]}}, undo: none}\n",
+    );
+    let who = house.person("engineer");
+    house.say(&who, id, Command::Start).unwrap();
+    let change = house.wait_for(id, "the halt", |c| c.run.status == RunStatus::Halted);
+    assert_eq!(
+        change.run.step(&"one".parse().unwrap()).status,
+        StepStatus::Unknown
+    );
+    assert_eq!(house.runner.asked(), ["one forward 1"]);
+    house.engine.stop();
+}
+
+// The reconcile probe answers for a step whose outcome is unknown: there, or not there and run anew.
+#[test]
+fn a_probe_finds_out_what_a_step_did() {
+    let dir = tempfile::tempdir().unwrap();
+    let house = House::open(dir.path());
+    house.engine.start().unwrap();
+    let lost = || Outcome::Unknown {
+        message: "lost".to_owned(),
+    };
+    let absent = Outcome::Failed {
+        message: "absent".to_owned(),
+        give_up: false,
+    };
+    house.runner.answer("one forward", vec![lost()]);
+    house.runner.answer("two forward", vec![lost()]);
+    house.runner.answer("two probe", vec![absent]);
+    let probe = "probe: {command: {run: [p]}}";
+    let steps = format!(
+        "    - {{id: one, action: {{command: {{run: [x]}}}}, undo: none, {probe}}}\n    \
+         - {{id: two, action: {{command: {{run: [x]}}}}, undo: none, {probe}}}\n"
+    );
+    let id = standard(&house, &steps);
+    house
+        .say(&house.person("engineer"), id, Command::Start)
+        .unwrap();
+    house.wait_for(id, "the end", |c| c.run.status == RunStatus::Finished);
+    assert_eq!(
+        house.runner.asked(),
+        [
+            "one forward 1",
+            "one probe 1",
+            "two forward 1",
+            "two probe 1",
+            "two forward 2"
+        ]
+    );
+    house.engine.stop();
+}
