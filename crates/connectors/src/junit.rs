@@ -131,7 +131,7 @@ impl Count {
             ("failure", true) => self.case = self.case.max(Some(Case::Failed)),
             ("error", true) => self.case = self.case.max(Some(Case::Errored)),
             ("testsuite", _) if !self.open.iter().any(|open| open == "testsuite") => {
-                self.claim(start)?
+                self.claim(start)?;
             }
             _ => {}
         }

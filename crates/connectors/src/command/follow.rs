@@ -36,7 +36,7 @@ pub(super) fn child(
         Err(RecvTimeoutError::Timeout) => Ok(false),
     })?;
     // Another runner's shim may have been quicker than ours; then ours has ended and that one is at work.
-    if is_held(&stage.slot.dir).map_err(unknown)? {
+    if is_held(&stage.slot.dir).map_err(|error| unknown(&error))? {
         return held(stage, grace);
     }
     recorded(&stage.slot.dir)
@@ -47,7 +47,7 @@ pub(super) fn held(stage: &mut Stage<'_>, grace: Duration) -> Result<Option<Outc
     let slot = stage.slot.dir.clone();
     follow(stage, grace, |pause| {
         std::thread::sleep(pause.min(HELD_POLL));
-        Ok(!is_held(&slot).map_err(unknown)?)
+        Ok(!is_held(&slot).map_err(|error| unknown(&error))?)
     })?;
     recorded(&slot)
 }

@@ -36,7 +36,7 @@ pub(crate) fn run(
     if let Some(outcome) = recorded(&slot)? {
         return take(stage, command, outcome);
     }
-    if is_held(&slot).map_err(unknown)? {
+    if is_held(&slot).map_err(|error| unknown(&error))? {
         tracing::info!(change = %stage.attempt.change, step = %stage.attempt.step, "re-attached to a command");
         let outcome = follow::held(stage, launcher.grace)?;
         return after_shim(stage, command, outcome);
@@ -45,7 +45,7 @@ pub(crate) fn run(
     if let Some(outcome) = recorded(&slot)? {
         return take(stage, command, outcome);
     }
-    if let Some(started) = Started::read(&slot).map_err(unknown)? {
+    if let Some(started) = Started::read(&slot).map_err(|error| unknown(&error))? {
         lost(stage, &started)?;
     }
     stage.may_go_on()?;
@@ -54,12 +54,12 @@ pub(crate) fn run(
     after_shim(stage, command, outcome)
 }
 
-fn unknown(error: std::io::Error) -> Stop {
+fn unknown(error: &std::io::Error) -> Stop {
     Stop::unknown(format!("the attempt's directory cannot be read: {error}"))
 }
 
 fn recorded(slot: &Path) -> Result<Option<Outcome>, Stop> {
-    Outcome::read(slot).map_err(unknown)
+    Outcome::read(slot).map_err(|error| unknown(&error))
 }
 
 /// Writes the order and starts a shim for it. Nothing here needs to be durable: before `shim.json` nothing has run.
@@ -147,7 +147,7 @@ fn after_shim(
         return take(stage, command, outcome);
     }
     let log = std::fs::read_to_string(stage.slot.dir.join("shim.log")).unwrap_or_default();
-    match Started::read(&stage.slot.dir).map_err(unknown)? {
+    match Started::read(&stage.slot.dir).map_err(|error| unknown(&error))? {
         None => Err(Stop::failed(format!(
             "the shim ended before the command was begun: {}",
             log.trim()

@@ -28,13 +28,32 @@ impl Resolver for Guarded {
         config: &Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, Error> {
-        let found = self.0.resolve(uri, config, timeout)?;
+        let found = self
+            .0
+            .resolve(uri, config, timeout)
+            .map_err(|error| match error {
+                // Told apart from an error of the connection, after which a request may have arrived.
+                Error::Io(error) => Error::Other(Box::new(NotFound(error))),
+                other => other,
+            })?;
         match found.iter().map(SocketAddr::ip).find(|ip| is_refused(*ip)) {
             None => Ok(found),
             Some(ip) => Err(Error::Other(Box::new(RefusedAddress(ip)))),
         }
     }
 }
+
+/// A name that could not be looked up.
+#[derive(Debug)]
+pub(super) struct NotFound(std::io::Error);
+
+impl std::fmt::Display for NotFound {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for NotFound {}
 
 /// An address that is not asked.
 #[derive(Debug)]

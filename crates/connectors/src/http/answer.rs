@@ -26,10 +26,11 @@ impl Answer {
             wanted => wanted.contains(&self.status),
         };
         if !status_is_good {
-            let redirect = self
+            let location = self
                 .location
                 .as_ref()
-                .map(|to| format!(" to {to}; redirects are not followed"));
+                .filter(|_| (300..400).contains(&self.status));
+            let redirect = location.map(|to| format!(" to {to}; redirects are not followed"));
             problems.push(format!(
                 "answered {}{}",
                 self.status,
@@ -48,16 +49,9 @@ impl Answer {
             match serde_json::from_slice::<Value>(&self.body) {
                 Err(_) => problems.push("the answer is not JSON".to_owned()),
                 Ok(json) => {
-                    problems.extend(http.expect_json.iter().filter_map(|(pointer, wanted)| {
-                        match json.pointer(pointer) {
-                            None => Some(format!("`{pointer}` is missing, not {wanted}")),
-                            Some(found) if equal(found, wanted) => None,
-                            Some(found) => Some(format!(
-                                "`{pointer}` is {}, not {wanted}",
-                                cut(&found.to_string())
-                            )),
-                        }
-                    }))
+                    let wrong =
+                        |(pointer, wanted): (&String, &Value)| wrong_value(&json, pointer, wanted);
+                    problems.extend(http.expect_json.iter().filter_map(wrong));
                 }
             }
         }
@@ -80,6 +74,17 @@ impl Answer {
             "{} {} -> {}\n{body}",
             request.method, request.url, self.status
         )
+    }
+}
+
+fn wrong_value(json: &Value, pointer: &str, wanted: &Value) -> Option<String> {
+    match json.pointer(pointer) {
+        None => Some(format!("`{pointer}` is missing, not {wanted}")),
+        Some(found) if equal(found, wanted) => None,
+        Some(found) => Some(format!(
+            "`{pointer}` is {}, not {wanted}",
+            cut(&found.to_string())
+        )),
     }
 }
 
@@ -106,7 +111,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn http(value: Value) -> Http {
+    fn http(value: &Value) -> Http {
         let mut base = json!({"url": "http://x"});
         if let (Some(base), Some(more)) = (base.as_object_mut(), value.as_object()) {
             base.extend(more.clone());
@@ -127,12 +132,12 @@ mod tests {
         let good = answer(200, r#"{"data": {"rate": 1.0, "ok": true}}"#);
         assert_eq!(
             good.problem(&http(
-                json!({"expect_json": {"/data/rate": 1, "/data/ok": true}})
+                &json!({"expect_json": {"/data/rate": 1, "/data/ok": true}})
             )),
             None
         );
         let wanted = http(
-            json!({"expect_status": [201], "expect_body": "fine", "expect_json": {"/data/rate": 2, "/x": 1}}),
+            &json!({"expect_status": [201], "expect_body": "fine", "expect_json": {"/data/rate": 2, "/x": 1}}),
         );
         let problem = good.problem(&wanted).unwrap_or_default();
         for part in [
@@ -143,10 +148,10 @@ mod tests {
         ] {
             assert!(problem.contains(part), "{part} in {problem}");
         }
-        assert!(answer(302, "").problem(&http(json!({}))).is_some());
+        assert!(answer(302, "").problem(&http(&json!({}))).is_some());
         assert!(
             answer(200, "no")
-                .problem(&http(json!({"expect_json": {"": 1}})))
+                .problem(&http(&json!({"expect_json": {"": 1}})))
                 .is_some_and(|p| p.contains("not JSON"))
         );
     }

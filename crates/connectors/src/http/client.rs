@@ -11,7 +11,7 @@ use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, AsSendBody, Body, Error, Timeout, http};
 
-use super::address::{Guarded, RefusedAddress};
+use super::address::{Guarded, NotFound, RefusedAddress};
 use super::answer::Answer;
 use crate::stage::Stage;
 
@@ -160,6 +160,7 @@ fn classify(error: &Error) -> Failure {
     let text = describe(error);
     match error {
         Error::Other(inner) if inner.is::<RefusedAddress>() => Failure::Refused(text),
+        Error::Other(inner) if inner.is::<NotFound>() => Failure::Known(text),
         Error::BadUri(_) | Error::Http(_) | Error::RequireHttpsOnly(_) => Failure::Refused(text),
         Error::HostNotFound | Error::ConnectionFailed | Error::Tls(_) | Error::TlsRequired => {
             Failure::Known(text)

@@ -118,7 +118,7 @@ pub(crate) fn take_lock(slot: &Path) -> Result<File, String> {
         match flock(&file, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => return Ok(file),
             Err(Errno::WOULDBLOCK | Errno::INTR) => {
-                std::thread::sleep(std::time::Duration::from_millis(5))
+                std::thread::sleep(std::time::Duration::from_millis(5));
             }
             Err(error) => return Err(format!("the lock cannot be taken: {error}")),
         }

@@ -1,0 +1,149 @@
+//! T21: whatever a command does, nothing of it is left.
+
+use std::time::{Duration, Instant};
+
+use placet_engine::ports::Runner as _;
+
+use crate::support::*;
+
+/// A duration for `sleep` that no other test uses, to find its processes by.
+fn marker(place: &Place, number: u32) -> String {
+    let unique: u32 = place
+        .dir
+        .path()
+        .to_string_lossy()
+        .bytes()
+        .map(u32::from)
+        .fold(7, |a, b| a.wrapping_mul(31) + b);
+    format!("{}.{number}", 100_000 + unique % 800_000)
+}
+
+/// Calls a script off once it has printed `ready`, and says how long the end took.
+fn call_off(place: &Place, script: &str, marker: &str) -> Duration {
+    let attempt = place.attempt(sh(script));
+    let ready = attempt.dir.join("action-0/output");
+    let ready = || std::fs::read_to_string(&ready).is_ok_and(|text| text.contains("ready"));
+    let watch = std::sync::Mutex::new(None::<Instant>);
+    struct Until<'a>(
+        &'a (dyn Fn() -> bool + Sync),
+        &'a std::sync::Mutex<Option<Instant>>,
+    );
+    impl placet_engine::ports::Live for Until<'_> {
+        fn output(&self, _text: &str) {}
+        fn called_off(&self) -> bool {
+            let ready = (self.0)();
+            if ready {
+                self.1.lock().unwrap().get_or_insert_with(Instant::now);
+            }
+            ready
+        }
+    }
+    let report = runner().run(&attempt, &Until(&ready, &watch));
+    let took = watch.lock().unwrap().expect("it was called off").elapsed();
+    assert_eq!(failure(&report), ("called off", true));
+    assert_eq!(processes(marker), Vec::<String>::new());
+    took
+}
+
+#[test]
+fn a_call_off_ends_a_willing_command_at_once() {
+    let place = Place::new();
+    let marker = marker(&place, 1);
+    let took = call_off(&place, &format!("echo ready; exec sleep {marker}"), &marker);
+    assert!(took < GRACE, "{took:?}");
+}
+
+#[test]
+fn a_call_off_kills_what_ignores_it() {
+    let place = Place::new();
+    let marker = marker(&place, 2);
+    let script = format!("trap '' TERM INT HUP; echo ready; while :; do sleep {marker}; done");
+    let took = call_off(&place, &script, &marker);
+    assert!(took < GRACE + Duration::from_secs(1), "{took:?}");
+}
+
+#[test]
+fn a_call_off_reaches_what_left_the_session() {
+    let place = Place::new();
+    let marker = marker(&place, 3);
+    let script = format!(
+        "setsid sh -c 'trap \"\" TERM; while :; do sleep {marker}; done' & \
+         (setsid setsid sleep {marker} &) ; sleep 0.2; echo ready; wait"
+    );
+    let took = call_off(&place, &script, &marker);
+    assert!(took < GRACE + Duration::from_secs(1), "{took:?}");
+}
+
+#[test]
+fn a_call_off_reaches_what_was_stopped() {
+    let place = Place::new();
+    let marker = marker(&place, 4);
+    let took = call_off(
+        &place,
+        &format!("sleep {marker} & kill -STOP $!; echo ready; wait"),
+        &marker,
+    );
+    assert!(took < GRACE, "{took:?}");
+}
+
+#[test]
+fn a_small_fork_bomb_is_ended() {
+    let place = Place::new();
+    let marker = marker(&place, 5);
+    // Each process starts another one before it ends, so that there is always a new one to catch.
+    let script =
+        format!("trap '' TERM; echo ready; f() {{ sleep 0.001; f & }}; f; f; f; sleep {marker}");
+    let took = call_off(&place, &script, &marker);
+    assert!(took < GRACE + Duration::from_secs(3), "{took:?}");
+}
+
+#[test]
+fn a_timeout_ends_everything_too() {
+    let place = Place::new();
+    let marker = marker(&place, 6);
+    let mut attempt = place.attempt(sh(&format!(
+        "setsid sleep {marker} & trap '' TERM; sleep {marker}"
+    )));
+    attempt.timeout = Duration::from_millis(300);
+    let began = Instant::now();
+    let report = run(&attempt);
+    assert!(failure(&report).0.contains("timeout"), "{report:?}");
+    assert!(
+        began.elapsed() < Duration::from_millis(300) + GRACE + Duration::from_secs(1),
+        "{:?}",
+        began.elapsed()
+    );
+    assert_eq!(processes(&marker), Vec::<String>::new());
+}
+
+#[test]
+fn background_children_end_with_the_command() {
+    let place = Place::new();
+    let marker = marker(&place, 7);
+    let script = format!(
+        "sleep {marker} & setsid sleep {marker} & (sleep {marker} >/dev/null 2>&1 &) ; echo done"
+    );
+    let report = run(&place.attempt(sh(&script)));
+    assert_succeeded(&report);
+    assert_eq!(report.output, "done\n");
+    assert_eq!(processes(&marker), Vec::<String>::new());
+}
+
+// The brief to the shim: a finished command is noticed at once, not at the next look.
+#[test]
+fn a_finished_command_is_noticed_at_once() {
+    let place = Place::new();
+    let mut fastest = Duration::MAX;
+    for number in 0..10 {
+        let mut attempt = place.attempt(sh("date +%s%N"));
+        attempt.dir = place.path(&format!("fast-{number}"));
+        let report = run(&attempt);
+        let now = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap();
+        let ended = Duration::from_nanos(report.output.trim().parse().unwrap());
+        fastest = fastest.min(now.saturating_sub(ended));
+    }
+    // Two fsyncs and two exits are in it; looking every 20 ms would be twice as slow.
+    assert!(fastest < Duration::from_millis(15), "{fastest:?}");
+}

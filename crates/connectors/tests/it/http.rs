@@ -1,0 +1,299 @@
+//! `http`: what is sent, what counts as success, and what is known when no answer comes.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use placet_engine::ports::{Attempt, Runner as _};
+use serde_json::{Value, json};
+
+use crate::support::*;
+
+/// What the server does with each request, in order; the last one is repeated.
+#[derive(Clone)]
+enum Reply {
+    Answer(u16, String),
+    /// Reads the request and hangs up.
+    HangUp,
+    /// Reads the request and says nothing for a while.
+    Silence,
+}
+
+struct Server {
+    url: String,
+    /// Request line, headers and body of each request.
+    seen: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    fn new(replies: Vec<Reply>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let shared = Arc::clone(&seen);
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let number = shared.lock().unwrap().len();
+                let request = read_request(stream.as_ref().unwrap());
+                shared.lock().unwrap().push(request);
+                let reply = replies.get(number).or(replies.last()).unwrap().clone();
+                serve(stream.unwrap(), reply);
+            }
+        });
+        Self { url, seen }
+    }
+
+    fn count(&self) -> usize {
+        self.seen.lock().unwrap().len()
+    }
+}
+
+fn read_request(stream: &TcpStream) -> String {
+    let mut reader = BufReader::new(stream);
+    let (mut text, mut length) = (String::new(), 0);
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).unwrap();
+        if let Some(value) = line.to_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap();
+        }
+        text.push_str(&line);
+        if line.trim().is_empty() {
+            break;
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).unwrap();
+    text + &String::from_utf8(body).unwrap()
+}
+
+fn serve(mut stream: TcpStream, reply: Reply) {
+    match reply {
+        Reply::Answer(status, body) => {
+            let _ = write!(
+                stream,
+                "HTTP/1.1 {status} X\r\nLocation: http://169.254.169.254/\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                body.len()
+            );
+        }
+        Reply::HangUp => drop(stream),
+        Reply::Silence => drop(std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_secs(20));
+            drop(stream);
+        })),
+    }
+}
+
+fn ok(body: &str) -> Reply {
+    Reply::Answer(200, body.to_owned())
+}
+
+fn attempt(place: &Place, server: &Server, more: &Value) -> Attempt {
+    let mut http = json!({"url": format!("{}/deploy", server.url)});
+    http.as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
+    place.attempt(json!({ "http": http }))
+}
+
+#[test]
+fn a_post_is_sent_once_with_key_fence_and_secret() {
+    let place = Place::new();
+    std::fs::write(place.path("token"), "tok-canary-1").unwrap();
+    let server = Server::new(vec![ok(r#"{"done": true, "echo": "tok-canary-1"}"#)]);
+    let attempt = attempt(
+        &place,
+        &server,
+        &json!({
+            "method": "POST", "body": "{\"a\":1}", "expect_json": {"/done": true},
+            "headers": {"Authorization": format!("Bearer file:{}", place.text("token")), "Content-Type": "application/json"},
+        }),
+    );
+    let report = run(&attempt);
+    assert_succeeded(&report);
+    assert!(
+        report.output.contains("-> 200") && report.output.contains("[redacted]"),
+        "{}",
+        report.output
+    );
+    // The recorded outcome is taken, nothing is sent again.
+    assert_eq!(run(&attempt).outcome, report.outcome);
+    let seen = server.seen.lock().unwrap();
+    assert_eq!(seen.len(), 1);
+    let request = seen[0].to_lowercase();
+    for part in [
+        "post /deploy",
+        "idempotency-key: key-1",
+        "placet-fence: 7",
+        "bearer tok-canary-1",
+        "{\"a\":1}",
+    ] {
+        assert!(request.contains(part), "{part} in {request}");
+    }
+    for file in files_below(&attempt.dir) {
+        assert!(
+            !std::fs::read_to_string(&file)
+                .unwrap()
+                .contains("tok-canary"),
+            "{}",
+            file.display()
+        );
+    }
+}
+
+#[test]
+fn a_get_needs_nothing_durable_and_is_asked_until_it_is_as_expected() {
+    let place = Place::new();
+    let server = Server::new(vec![
+        Reply::Answer(503, "starting".to_owned()),
+        Reply::HangUp,
+        ok("still bad"),
+        ok("healthy"),
+    ]);
+    let attempt = attempt(
+        &place,
+        &server,
+        &json!({"expect_body": "healthy", "within": "10s"}),
+    );
+    assert_succeeded(&run(&attempt));
+    assert_eq!(server.count(), 4);
+    assert!(!attempt.dir.exists());
+}
+
+#[test]
+fn an_expectation_that_never_holds_fails_in_time() {
+    let place = Place::new();
+    let server = Server::new(vec![ok("bad")]);
+    let attempt = attempt(
+        &place,
+        &server,
+        &json!({"expect_body": "healthy", "within": "300ms"}),
+    );
+    let began = Instant::now();
+    let report = run(&attempt);
+    assert!(
+        failure(&report).0.contains("does not contain `healthy`"),
+        "{report:?}"
+    );
+    assert!(began.elapsed() < Duration::from_secs(2) && server.count() > 2);
+}
+
+#[test]
+fn sent_without_an_answer_is_unknown_unless_it_may_be_repeated() {
+    for reply in [Reply::HangUp, Reply::Silence] {
+        let place = Place::new();
+        let server = Server::new(vec![reply]);
+        let mut post = attempt(&place, &server, &json!({"method": "POST", "body": "x"}));
+        post.timeout = Duration::from_millis(400);
+        let report = run(&post);
+        assert!(unknown(&report).contains("may have arrived"), "{report:?}");
+        // Asked again, it is still unknown, and nothing is sent.
+        let again = run(&post);
+        assert!(unknown(&again).contains("not repeated"), "{again:?}");
+        assert_eq!(server.count(), 1);
+        let idempotent = Attempt {
+            idempotent: true,
+            dir: place.path("idempotent"),
+            ..post.clone()
+        };
+        failure(&run(&idempotent));
+        let mut get = attempt(&place, &server, &json!({}));
+        get.timeout = Duration::from_millis(400);
+        failure(&run(&get));
+    }
+}
+
+#[test]
+fn what_did_not_arrive_is_a_plain_failure() {
+    let place = Place::new();
+    let free = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let mut post =
+        place.attempt(json!({"http": {"method": "POST", "url": format!("http://{free}/")}}));
+    let report = run(&post);
+    assert!(failure(&report).0.contains("refused"), "{report:?}");
+    post.dir = place.path("name");
+    post.actions = vec![action(
+        json!({"http": {"method": "POST", "url": "http://no-such-host.invalid/"}}),
+    )];
+    failure(&run(&post));
+    // An answer that says no is an answer.
+    let server = Server::new(vec![Reply::Answer(500, "broken".to_owned())]);
+    let mut post = attempt(&place, &server, &json!({"method": "POST"}));
+    post.dir = place.path("no");
+    assert!(
+        failure(&run(&post))
+            .0
+            .contains("answered 500; it says: broken")
+    );
+}
+
+// T16
+#[test]
+fn metadata_other_schemes_redirects_and_floods_are_refused() {
+    let place = Place::new();
+    let try_it = |name: &str, url: &str| {
+        let mut attempt = place.attempt(json!({"http": {"method": "POST", "url": url}}));
+        attempt.dir = place.path(name);
+        attempt.timeout = Duration::from_secs(5);
+        let report = run(&attempt);
+        failure(&report).0.to_owned()
+    };
+    for (number, host) in [
+        "169.254.169.254",
+        "[fe80::1]",
+        "[::ffff:169.254.169.254]",
+        "2852039166",
+        "0xa9fea9fe",
+        "0251.0376.0251.0376",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let message = try_it(&format!("m{number}"), &format!("http://{host}/latest"));
+        assert!(message.contains("link-local"), "{host}: {message}");
+    }
+    for (number, url) in ["file:///etc/passwd", "gopher://x/", "ftp://x/", "/x"]
+        .into_iter()
+        .enumerate()
+    {
+        assert!(
+            try_it(&format!("s{number}"), url).contains("neither an http nor an https"),
+            "{url}"
+        );
+    }
+    let server = Server::new(vec![Reply::Answer(302, String::new())]);
+    let report = run(&attempt(&place, &server, &json!({})));
+    assert!(
+        failure(&report)
+            .0
+            .contains("answered 302 to http://169.254.169.254/; redirects are not followed")
+    );
+    let server = Server::new(vec![ok(&"x".repeat(2_000_000))]);
+    assert!(
+        failure(&run(&attempt(&place, &server, &json!({}))))
+            .0
+            .contains("longer than 1048576 bytes")
+    );
+}
+
+#[test]
+fn a_request_can_be_called_off_and_a_repeated_one_must_be_idempotent() {
+    let place = Place::new();
+    let server = Server::new(vec![Reply::Silence]);
+    let post = attempt(&place, &server, &json!({"method": "POST"}));
+    let began = Instant::now();
+    let report = runner().run(&post, &Watch::calling_off_after(Duration::from_millis(100)));
+    assert!(
+        failure(&report).0.contains("called off")
+            && failure(&report).0.contains("may have arrived")
+    );
+    assert!(began.elapsed() < Duration::from_secs(1));
+    let mut asking = attempt(&place, &server, &json!({"method": "POST", "within": "5s"}));
+    asking.dir = place.path("asking");
+    assert!(failure(&run(&asking)).0.contains("`within`"));
+    assert_eq!(server.count(), 1);
+}

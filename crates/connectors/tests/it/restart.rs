@@ -1,0 +1,287 @@
+//! I1, I3: the server is killed, and what became of the step is known or said to be unknown; nothing runs twice.
+
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use placet_engine::ports::{Attempt, Runner as _};
+use serde_json::json;
+
+use crate::support::*;
+
+/// A runner in a process of its own.
+fn server(place: &Place, attempt: &Attempt) -> Child {
+    std::fs::write(
+        place.path("attempt.json"),
+        serde_json::to_vec(attempt).unwrap(),
+    )
+    .unwrap();
+    Command::new(executable())
+        .args(["run".as_ref(), place.path("attempt.json").as_os_str()])
+        .stdin(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+fn kill(mut child: Child) {
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+fn shim_pid(attempt: &Attempt) -> i32 {
+    let bytes = std::fs::read(attempt.dir.join("action-0/shim.json")).unwrap();
+    let started: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    started["pid"].as_i64().unwrap().try_into().unwrap()
+}
+
+fn kill_shim(attempt: &Attempt) {
+    let pid = rustix::process::Pid::from_raw(shim_pid(attempt)).unwrap();
+    rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+    until("the shim is gone", || {
+        rustix::process::test_kill_process(pid).is_err() || is_zombie(pid)
+    });
+}
+
+fn is_zombie(pid: rustix::process::Pid) -> bool {
+    std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero()))
+        .is_ok_and(|stat| stat.contains(") Z "))
+}
+
+#[test]
+fn a_new_runner_re_attaches_to_a_command_that_goes_on() {
+    let place = Place::new();
+    let attempt = place.attempt(sh(&format!(
+        "echo ran >> {0}; sleep 0.7; echo finished",
+        place.text("effects")
+    )));
+    let server = server(&place, &attempt);
+    until("the command has begun", || place.lines("effects") == 1);
+    kill(server);
+    let report = run(&attempt);
+    assert_succeeded(&report);
+    assert_eq!(report.output, "finished\n");
+    assert_eq!(place.lines("effects"), 1);
+    // And again, from what is recorded.
+    assert_eq!(run(&attempt), report);
+    assert_eq!(place.lines("effects"), 1);
+}
+
+#[test]
+fn an_outcome_that_came_meanwhile_is_taken() {
+    let place = Place::new();
+    let attempt = place.attempt(sh(&format!(
+        "echo ran >> {}; sleep 0.2; exit 6",
+        place.text("effects")
+    )));
+    let server = server(&place, &attempt);
+    until("the command has begun", || place.lines("effects") == 1);
+    kill(server);
+    until("the outcome is there", || {
+        attempt.dir.join("action-0/outcome.json").exists()
+    });
+    let report = run(&attempt);
+    assert!(failure(&report).0.contains("exit code 6"));
+    assert_eq!(place.lines("effects"), 1);
+}
+
+#[test]
+fn a_re_attached_command_can_be_called_off_and_watched() {
+    let place = Place::new();
+    let attempt = place.attempt(sh(&format!(
+        "echo ran >> {}; echo hello; sleep 4321.5",
+        place.text("effects")
+    )));
+    let server = server(&place, &attempt);
+    until("the command has begun", || place.lines("effects") == 1);
+    kill(server);
+    let watch = Watch::calling_off_after(Duration::from_millis(200));
+    let report = runner().run(&attempt, &watch);
+    assert_eq!(failure(&report), ("called off", true));
+    assert_eq!(*watch.output.lock().unwrap(), "hello\n");
+    assert_eq!(processes("4321.5"), Vec::<String>::new());
+}
+
+#[test]
+fn killed_at_any_moment_a_command_runs_once_at_most() {
+    for delay_ms in [0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30] {
+        let place = Place::new();
+        let attempt = place.attempt(sh(&format!(
+            "echo ran >> {}; echo done",
+            place.text("effects")
+        )));
+        let server = server(&place, &attempt);
+        std::thread::sleep(Duration::from_millis(delay_ms));
+        kill(server);
+        let report = run(&attempt);
+        // The shim is never hurt here, so the outcome is always found out, and there is one effect.
+        assert_succeeded(&report);
+        assert_eq!(
+            place.lines("effects"),
+            1,
+            "killed after {delay_ms} ms: {report:?}"
+        );
+    }
+}
+
+#[test]
+fn two_runners_on_one_attempt_have_one_effect() {
+    let place = Place::new();
+    let attempt = place.attempt(sh(&format!(
+        "echo ran >> {}; sleep 0.1",
+        place.text("effects")
+    )));
+    let reports: Vec<_> = std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..4).map(|_| scope.spawn(|| run(&attempt))).collect();
+        runs.into_iter().map(|run| run.join().unwrap()).collect()
+    });
+    reports.iter().for_each(assert_succeeded);
+    assert_eq!(place.lines("effects"), 1);
+}
+
+#[test]
+fn two_shims_for_one_attempt_are_impossible() {
+    let place = Place::new();
+    let slot = place.path("slot");
+    std::fs::create_dir(&slot).unwrap();
+    let order = json!({
+        "argv": ["sh", "-c", format!("echo ran >> {}; sleep 0.2", place.text("effects"))],
+        "env": {"PATH": "/usr/bin:/bin"}, "cwd": "/", "timeout_ms": 5000, "grace_ms": 100, "user": null,
+    });
+    std::fs::write(slot.join("command.json"), order.to_string()).unwrap();
+    std::fs::write(place.path("no-secrets"), "{}").unwrap();
+    let shims: Vec<_> = (0..5)
+        .map(|_| {
+            let input = std::fs::File::open(place.path("no-secrets")).unwrap();
+            let mut command = Command::new(executable());
+            command
+                .arg("shim")
+                .arg(&slot)
+                .stdin(input)
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    let outputs: Vec<_> = shims
+        .into_iter()
+        .map(|shim| shim.wait_with_output().unwrap())
+        .collect();
+    assert_eq!(
+        outputs
+            .iter()
+            .filter(|output| output.status.success())
+            .count(),
+        1
+    );
+    let refused = outputs
+        .iter()
+        .find(|output| !output.status.success())
+        .unwrap();
+    assert!(
+        String::from_utf8_lossy(&refused.stderr).contains("another shim has begun"),
+        "{refused:?}"
+    );
+    assert_eq!(place.lines("effects"), 1);
+}
+
+#[test]
+fn after_a_host_restart_the_outcome_is_unknown() {
+    let place = Place::new();
+    let attempt = place.attempt(sh(&format!(
+        "echo ran >> {}; sleep 0.2",
+        place.text("effects")
+    )));
+    assert_succeeded(&run(&attempt));
+    // As a power cut would have left it: begun in another boot, and no outcome.
+    std::fs::remove_file(attempt.dir.join("action-0/outcome.json")).unwrap();
+    let shim = attempt.dir.join("action-0/shim.json");
+    let mut started: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&shim).unwrap()).unwrap();
+    started["boot_id"] = json!("another boot");
+    std::fs::write(&shim, started.to_string()).unwrap();
+    let report = run(&attempt);
+    assert!(
+        unknown(&report).contains("the host was restarted"),
+        "{report:?}"
+    );
+    assert_eq!(place.lines("effects"), 1);
+    // A step declared idempotent runs again.
+    let report = run(&Attempt {
+        idempotent: true,
+        ..attempt
+    });
+    assert_succeeded(&report);
+    assert_eq!(place.lines("effects"), 2);
+}
+
+#[test]
+fn a_killed_shim_leaves_an_unknown_outcome_that_names_what_still_runs() {
+    let place = Place::new();
+    let script = format!("echo ran >> {}; sleep 4321.6; true", place.text("effects"));
+    let attempt = place.attempt(sh(&script));
+    let first = server(&place, &attempt);
+    until("the command has begun", || place.lines("effects") == 1);
+    kill(first);
+    kill_shim(&attempt);
+    let report = run(&attempt);
+    let message = unknown(&report);
+    assert!(
+        message.contains("its shim was killed") && message.contains("still run"),
+        "{message}"
+    );
+    assert_eq!(place.lines("effects"), 1);
+    // An idempotent step is begun anew, after what was left has been ended.
+    let again = Attempt {
+        idempotent: true,
+        timeout: Duration::from_millis(300),
+        ..attempt
+    };
+    assert!(failure(&run(&again)).0.contains("timeout"));
+    assert_eq!(place.lines("effects"), 2);
+    assert_eq!(processes("4321.6"), Vec::<String>::new());
+}
+
+#[test]
+fn a_torn_record_is_unknown_not_run_again() {
+    let place = Place::new();
+    let attempt = place.attempt(sh(&format!("echo ran >> {}", place.text("effects"))));
+    assert_succeeded(&run(&attempt));
+    std::fs::write(attempt.dir.join("action-0/outcome.json"), "{\"exit\":").unwrap();
+    unknown(&run(&attempt));
+    std::fs::remove_file(attempt.dir.join("action-0/outcome.json")).unwrap();
+    std::fs::write(attempt.dir.join("action-0/shim.json"), "").unwrap();
+    unknown(&run(&attempt));
+    assert_eq!(place.lines("effects"), 1);
+}
+
+#[test]
+fn later_actions_go_on_where_the_first_ones_ended() {
+    let place = Place::new();
+    let mut attempt = place.attempt(sh(&format!("echo first >> {}", place.text("effects"))));
+    attempt.actions.push(action(sh(&format!(
+        "echo second >> {}; sleep 0.3",
+        place.text("effects")
+    ))));
+    let server = server(&place, &attempt);
+    until("the second has begun", || place.lines("effects") == 2);
+    kill(server);
+    assert_succeeded(&run(&attempt));
+    assert_eq!(
+        std::fs::read_to_string(place.path("effects")).unwrap(),
+        "first\nsecond\n"
+    );
+}
+
+// I1: no durable intent, no effect.
+#[test]
+fn where_nothing_can_be_recorded_nothing_runs() {
+    let place = Place::new();
+    let mut attempt = place.attempt(sh(&format!("echo ran >> {}", place.text("effects"))));
+    std::fs::write(place.path("file"), "").unwrap();
+    attempt.dir = place.path("file/attempt");
+    assert!(failure(&run(&attempt)).0.contains("nothing was begun"));
+    // The shim cannot create its record: a directory stands in its place.
+    let attempt = place.attempt(sh(&format!("echo ran >> {}", place.text("effects"))));
+    std::fs::create_dir_all(attempt.dir.join("action-0/command.json")).unwrap();
+    assert!(failure(&run(&attempt)).0.contains("nothing was begun"));
+    assert_eq!(place.lines("effects"), 0);
+}
