@@ -35,4 +35,4 @@ pub use fsck::{Derived, Difference};
 pub use jobs::{Job, JobId, NewJob};
 pub use organisation::{OrganisationRecorded, Session, Stamp, StoredProcess, Token};
 pub use proof::{Head, Tampered, Verified};
-pub use sqlite::{PENDING_MAX, Stats, Store, migrate_dry_run};
+pub use sqlite::{PENDING_MAX, Stats, Store, migrate_dry_run, restore, verify};

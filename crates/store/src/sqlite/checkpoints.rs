@@ -1,5 +1,5 @@
-use placet_ledger::{Checkpoint, Note};
-use rusqlite::{OptionalExtension, params};
+use placet_ledger::{Checkpoint, Note, OpenedCheckpoint, VerifierKey};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::batch::Batch;
 use super::store::Store;
@@ -50,4 +50,22 @@ pub(super) fn sign(batch: &mut Batch<'_>) -> Result<Note, StoreError> {
 
 fn parse(note: &str) -> Result<Note, StoreError> {
     Note::parse(note).map_err(|error| StoreError::unreadable("a checkpoint", error))
+}
+
+/// Opens every checkpoint that is kept, and gives the size of the first that is not signed by the key.
+pub(super) fn all(
+    connection: &Connection,
+    key: &VerifierKey,
+) -> Result<(Vec<OpenedCheckpoint>, Option<u64>), StoreError> {
+    let mut statement = connection.prepare("SELECT size, note FROM checkpoints ORDER BY size")?;
+    let mut rows = statement.query([])?;
+    let (mut opened, mut forged) = (Vec::new(), None);
+    while let Some(row) = rows.next()? {
+        let (size, note): (u64, String) = (row.get(0)?, row.get(1)?);
+        match Checkpoint::open(&note, key.name().as_str(), std::slice::from_ref(key)) {
+            Ok(checkpoint) if checkpoint.checkpoint().size() == size => opened.push(checkpoint),
+            _ => forged = forged.or(Some(size)),
+        }
+    }
+    Ok((opened, forged))
 }

@@ -69,6 +69,19 @@ impl Store {
             Ok(entries)
         })
     }
+
+    /// Gives the hashes of a tile (C2SP tlog-tiles), 32 bytes each and as many as there are so far; none for a tile that
+    /// has not begun.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn ledger_tile(&self, level: u8, place: u64) -> Result<Vec<u8>, StoreError> {
+        self.read(|connection| match tile(connection, level, place)? {
+            Some(hashes) => Ok(hashes),
+            None if level == 0 => Ok(encode_hashes(&leaves(connection, place)?)),
+            None => Ok(Vec::new()),
+        })
+    }
 }
 
 pub(super) fn frontier(connection: &Connection) -> Result<Frontier, StoreError> {

@@ -54,6 +54,17 @@ pub(super) fn from_json<T: DeserializeOwned>(what: &str, text: &str) -> Result<T
     serde_json::from_str(text).map_err(|error| StoreError::unreadable(what, error))
 }
 
+/// Writes a column's value for people.
+pub(super) fn shown(value: &rusqlite::types::Value) -> String {
+    match value {
+        rusqlite::types::Value::Null => "nothing".to_owned(),
+        rusqlite::types::Value::Integer(number) => number.to_string(),
+        rusqlite::types::Value::Real(number) => number.to_string(),
+        rusqlite::types::Value::Text(text) => text.clone(),
+        rusqlite::types::Value::Blob(bytes) => format!("{} bytes", bytes.len()),
+    }
+}
+
 /// Reads columns by name.
 pub(super) struct Columns<'a>(pub(super) &'a Row<'a>);
 

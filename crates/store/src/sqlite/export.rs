@@ -1,0 +1,70 @@
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+
+use placet_ledger::{Checkpoint, ExportFile, Exporter, Note};
+use rusqlite::Connection;
+
+use super::ledger::hash;
+use super::store::Store;
+use crate::entry;
+use crate::error::StoreError;
+
+impl Store {
+    /// Writes the ledger as static files that independent tools read (C2SP `tlog-tiles`) into a new or empty
+    /// directory, with a checkpoint signed now, and gives that.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when the directory is not empty, [`StoreError::Full`] and [`StoreError::Io`].
+    pub fn export(&self, dir: &Path) -> Result<Note, StoreError> {
+        empty_dir(dir)?;
+        let note = self.checkpoint()?;
+        let size = Checkpoint::parse(note.unverified_text())
+            .map_err(|error| StoreError::unreadable("a checkpoint", error))?
+            .size();
+        let exporter = self.read(|connection| push_all(connection, size, dir))?;
+        let last = exporter.finish(&note, self.ledger_key());
+        write_all(dir, last.map_err(|error| StoreError::Invalid(error.to_string()))?)?;
+        Ok(note)
+    }
+}
+
+/// Makes a directory, or accepts one in which nothing is.
+pub(super) fn empty_dir(dir: &Path) -> Result<(), StoreError> {
+    let error = |error| StoreError::io(format!("creating `{}`", dir.display()), &error);
+    fs::create_dir_all(dir).map_err(error)?;
+    match fs::read_dir(dir).map_err(error)?.next() {
+        None => Ok(()),
+        Some(_) => Err(StoreError::Exists(dir.display().to_string())),
+    }
+}
+
+fn push_all(connection: &Connection, size: u64, dir: &Path) -> Result<Exporter, StoreError> {
+    let mut exporter = Exporter::new();
+    let mut statement = connection
+        .prepare_cached("SELECT stream, version, body, leaf FROM events WHERE position < ?1 ORDER BY position")?;
+    let mut rows = statement.query([size])?;
+    while let Some(row) = rows.next()? {
+        let (stream, version, body): (String, u64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let leaf = hash(&row.get::<_, Vec<u8>>(3)?)?;
+        let files = exporter
+            .push(&entry::entry(&stream, version, &body)?, leaf)
+            .map_err(|error| StoreError::Invalid(error.to_string()))?;
+        write_all(dir, files)?;
+    }
+    Ok(exporter)
+}
+
+fn write_all(dir: &Path, files: Vec<ExportFile>) -> Result<(), StoreError> {
+    for file in files {
+        let path = dir.join(&file.path);
+        let write = || {
+            fs::create_dir_all(path.parent().unwrap_or(dir))?;
+            let mut out = File::create(&path)?;
+            out.write_all(&file.bytes)?;
+            out.sync_all()
+        };
+        write().map_err(|error| StoreError::io(format!("writing `{}`", path.display()), &error))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! Compares everything that people read with what follows from the events.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use placet_domain::ChangeId;
+use placet_domain::change::{Change, evolve};
+use placet_domain::digest::canonical_json;
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use super::store::Store;
+use super::value::shown;
+use super::{change_row, events, fsck_organisation, targets, waiting};
+use crate::entry::ORGANISATION;
+use crate::error::StoreError;
+use crate::fsck::{Derived, Difference};
+
+/// The most differences that are listed; the first ones are enough to know.
+const DIFFERENCES_MAX: usize = 1_000;
+
+impl Store {
+    /// Replays every event and compares each column of each row with what follows from it. `derive` gives what the
+    /// engine derives from a change; without it, inboxes and claims are not compared.
+    ///
+    /// # Errors
+    /// [`StoreError::Tampered`] when an event is not as it was recorded, and [`StoreError::Io`].
+    pub fn fsck(&self, derive: Option<&dyn Fn(&Change) -> Derived>) -> Result<Vec<Difference>, StoreError> {
+        self.read(|connection| {
+            let mut found = Vec::new();
+            let mut rows = stored_rows(connection)?;
+            for id in streams(connection)? {
+                if found.len() >= DIFFERENCES_MAX {
+                    return Ok(found);
+                }
+                let row = rows.remove(&id);
+                check_change(connection, id, row, derive, &mut found)?;
+            }
+            for id in rows.keys() {
+                found.push(whole_row(id, "a row", "no event"));
+            }
+            fsck_organisation::check(connection, &mut found)?;
+            found.truncate(DIFFERENCES_MAX);
+            Ok(found)
+        })
+    }
+}
+
+fn check_change(
+    connection: &Connection,
+    id: ChangeId,
+    row: Option<Vec<Value>>,
+    derive: Option<&dyn Fn(&Change) -> Derived>,
+    found: &mut Vec<Difference>,
+) -> Result<(), StoreError> {
+    let snapshot = snapshot(connection, id)?;
+    let mut change = None;
+    let mut at_snapshot = None;
+    let version = events::replay(connection, id, 0, &mut |event| {
+        change = evolve(change.take(), &event.recorded);
+        if snapshot.as_ref().is_some_and(|(version, _)| *version == event.version) {
+            at_snapshot = change.clone();
+        }
+    })?;
+    let Some(change) = change else {
+        return Ok(());
+    };
+    if let Some((version, body)) = snapshot {
+        let expected = at_snapshot.as_ref().map(canonical).unwrap_or_default();
+        if body != expected {
+            found.push(Difference {
+                table: "snapshots",
+                key: id.to_string(),
+                column: "body",
+                stored: format!("another change at version {version}"),
+                expected: format!("the fold of {version} events"),
+            });
+        }
+    }
+    let Some(row) = row else {
+        found.push(whole_row(&id, "no row", "a row"));
+        return Ok(());
+    };
+    let expected = change_row::values(&change, version);
+    for ((column, stored), expected) in change_row::COLUMNS.into_iter().zip(&row).zip(&expected) {
+        if stored != expected {
+            let (stored, expected) = (shown(stored), shown(expected));
+            found.push(Difference { table: "changes", key: id.to_string(), column, stored, expected });
+        }
+    }
+    match derive {
+        Some(derive) => check_derived(connection, id, derive(&change), found),
+        None => Ok(()),
+    }
+}
+
+fn check_derived(
+    connection: &Connection,
+    id: ChangeId,
+    derived: Derived,
+    found: &mut Vec<Difference>,
+) -> Result<(), StoreError> {
+    let differs = |table, stored: String, expected: String| {
+        (stored != expected).then(|| Difference { table, key: id.to_string(), column: "", stored, expected })
+    };
+    // Times are kept to the microsecond.
+    let text = |waiting: &[crate::append::Waiting]| {
+        let lines = waiting.iter().map(|one| {
+            let micros = |at: Option<jiff::Timestamp>| at.map(|at| at.as_microsecond());
+            format!("{:?} {:?} {:?} {:?} {:?} {:?}", one.slot, one.kind, one.role, one.person, micros(one.opens), micros(one.due))
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    found.extend(differs("waiting", text(&waiting::of_change(connection, id)?), text(&derived.waiting)));
+    let expected: BTreeSet<String> = derived.targets.into_iter().collect();
+    let stored: BTreeSet<String> = targets::of_change(connection, id)?.into_iter().collect();
+    found.extend(differs("targets", format!("{stored:?}"), format!("{expected:?}")));
+    Ok(())
+}
+
+fn stored_rows(connection: &Connection) -> Result<BTreeMap<ChangeId, Vec<Value>>, StoreError> {
+    let mut statement = connection.prepare("SELECT * FROM changes")?;
+    let mut rows = statement.query([])?;
+    let mut stored = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let id: String = row.get("id")?;
+        let id = id.parse().map_err(|error| StoreError::unreadable("the id of a change", error))?;
+        stored.insert(id, change_row::read_values(row)?);
+    }
+    Ok(stored)
+}
+
+fn streams(connection: &Connection) -> Result<Vec<ChangeId>, StoreError> {
+    let mut statement = connection.prepare("SELECT DISTINCT stream FROM events WHERE stream <> ?1")?;
+    let streams = statement.query_map([ORGANISATION], |row| row.get::<_, String>(0))?;
+    streams
+        .map(|stream| stream?.parse().map_err(|error| StoreError::unreadable("the stream of an event", error)))
+        .collect()
+}
+
+fn snapshot(connection: &Connection, id: ChangeId) -> Result<Option<(u64, String)>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT version, body FROM snapshots WHERE change = ?1")?;
+    let mut rows = statement.query([id.to_string()])?;
+    Ok(rows.next()?.map(|row| Ok::<_, rusqlite::Error>((row.get(0)?, row.get(1)?))).transpose()?)
+}
+
+fn canonical(change: &Change) -> String {
+    serde_json::to_value(change).map(|value| canonical_json(&value)).unwrap_or_default()
+}
+
+fn whole_row(id: &ChangeId, stored: &str, expected: &str) -> Difference {
+    let (stored, expected) = (stored.to_owned(), expected.to_owned());
+    Difference { table: "changes", key: id.to_string(), column: "", stored, expected }
+}

@@ -1,0 +1,200 @@
+//! Reads everything that was ever recorded and finds the first event that is not as it was.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use placet_ledger::{Frontier, HASH_BYTES, Hash, OpenedCheckpoint, TILE_HEIGHT, TILE_WIDTH, Verifier, VerifierKey};
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde_json::Value;
+
+use super::readers::open_to_read;
+use super::store::{Store, path_of_database};
+use super::{checkpoints, key_file, ledger};
+use crate::entry;
+use crate::error::StoreError;
+use crate::proof::{Head, Tampered, Verified};
+
+/// Verifies the store in `dir`, which a server may be using: every event against its leaf, the tiles, the head, and
+/// every checkpoint, those that are in the database and those that were `kept` elsewhere. Only the latter show that
+/// somebody with the key rewrote everything.
+///
+/// # Errors
+/// [`StoreError::Tampered`] names the first event that was touched; [`StoreError::Missing`] and [`StoreError::Io`].
+pub fn verify(dir: &Path, kept: &[OpenedCheckpoint]) -> Result<Verified, StoreError> {
+    let path = path_of_database(dir);
+    if !path.exists() {
+        return Err(StoreError::Missing(dir.display().to_string()));
+    }
+    let key = key_file::read(dir)?;
+    let connection = open_to_read(&path)?;
+    let snapshot = connection.unchecked_transaction()?;
+    check(&snapshot, key.verifier_key(), kept)
+}
+
+impl Store {
+    /// Verifies the store while it is in use; see [`verify`].
+    ///
+    /// # Errors
+    /// As [`verify`].
+    pub fn verify(&self, kept: &[OpenedCheckpoint]) -> Result<Verified, StoreError> {
+        self.read(|connection| check(connection, self.ledger_key(), kept))
+    }
+}
+
+struct Check<'a> {
+    connection: &'a Connection,
+    verifier: Verifier,
+    frontier: Frontier,
+    /// The stored tile of level 0 that the next events belong to.
+    tile: Option<Vec<u8>>,
+    /// The last version of every stream.
+    versions: HashMap<String, u64>,
+}
+
+fn check(connection: &Connection, key: &VerifierKey, kept: &[OpenedCheckpoint]) -> Result<Verified, StoreError> {
+    let (mut signed, forged) = checkpoints::all(connection, key)?;
+    signed.extend_from_slice(kept);
+    let mut check = Check {
+        connection,
+        verifier: Verifier::new(&signed),
+        frontier: Frontier::new(),
+        tile: None,
+        versions: HashMap::new(),
+    };
+    let mut statement = connection
+        .prepare("SELECT position, stream, version, at, by, body, leaf FROM events ORDER BY position")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        check.event(row)?;
+    }
+    let Check { verifier, frontier, versions, .. } = check;
+    let verified = verifier.finish().map_err(|error| named(connection, error.position(), error.to_string()))?;
+    check_head(connection, &frontier)?;
+    if let Some(size) = forged {
+        let reason = format!("the checkpoint of `{size}` events is not signed by the ledger's key");
+        return Err(named(connection, size.saturating_sub(1), reason));
+    }
+    Ok(Verified {
+        head: Head { size: verified.size, root: verified.root },
+        checkpoints: verified.checkpoints,
+        covered: verified.covered,
+        streams: versions.len(),
+    })
+}
+
+impl Check<'_> {
+    fn event(&mut self, row: &Row<'_>) -> Result<(), StoreError> {
+        let expected = self.frontier.size();
+        let event = Event::read(row).map_err(|error| self.tampered(expected, error.to_string()))?;
+        let entry = entry::entry(&event.stream, event.version, &event.body)
+            .map_err(|error| self.tampered(expected, error.to_string()))?;
+        self.verifier
+            .push(event.position, &entry, &event.leaf)
+            .map_err(|error| self.tampered(error.position(), error.to_string()))?;
+        if expected % u64::from(TILE_WIDTH) == 0 {
+            self.tile = ledger::tile(self.connection, 0, expected / u64::from(TILE_WIDTH))?;
+        }
+        if self.tile.as_deref().is_some_and(|tile| hash_at(tile, expected) != Some(event.leaf)) {
+            return Err(self.tampered(expected, "it does not have the hash of its tile"));
+        }
+        event.check_columns().map_err(|reason| self.tampered(expected, reason))?;
+        let last = self.versions.entry(event.stream).or_default();
+        if event.version != *last + 1 {
+            return Err(named(self.connection, expected, format!("event {} of its stream came before it", *last)));
+        }
+        *last = event.version;
+        self.grow(event.leaf)
+    }
+
+    /// Compares every tile that is complete now.
+    fn grow(&mut self, leaf: Hash) -> Result<(), StoreError> {
+        let mut complete = Vec::new();
+        self.frontier.append_visiting(leaf, &mut |node, hash| {
+            if node.level > 0 && node.level % TILE_HEIGHT == 0 {
+                complete.push((node, hash));
+            }
+        });
+        for (node, hash) in complete {
+            let level = node.level / TILE_HEIGHT;
+            let stored = ledger::tile(self.connection, level, node.index / u64::from(TILE_WIDTH))?;
+            let fits = stored.is_some_and(|tile| hash_at(&tile, node.index) == Some(hash));
+            if !fits || (level == 1 && self.tile.is_none()) {
+                return Err(self.tampered(node.index << node.level, "a tile of the ledger that covers it was edited"));
+            }
+        }
+        Ok(())
+    }
+
+    fn tampered(&self, position: u64, reason: impl Into<String>) -> StoreError {
+        named(self.connection, position, reason.into())
+    }
+}
+
+struct Event {
+    position: u64,
+    stream: String,
+    version: u64,
+    at: String,
+    by: Option<String>,
+    body: String,
+    leaf: Hash,
+}
+
+impl Event {
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            position: row.get(0)?,
+            stream: row.get(1)?,
+            version: row.get(2)?,
+            at: row.get(3)?,
+            by: row.get(4)?,
+            body: row.get(5)?,
+            leaf: ledger::hash(&row.get::<_, Vec<u8>>(6)?)?,
+        })
+    }
+
+    /// The columns beside the body repeat parts of it.
+    fn check_columns(&self) -> Result<(), &'static str> {
+        let body: Value = serde_json::from_str(&self.body).map_err(|_| "it cannot be read")?;
+        match body["at"].as_str() == Some(self.at.as_str()) && body["by"].as_str() == self.by.as_deref() {
+            true => Ok(()),
+            false => Err("its time or person beside the event was edited"),
+        }
+    }
+}
+
+fn check_head(connection: &Connection, frontier: &Frontier) -> Result<(), StoreError> {
+    let stored = ledger::frontier(connection)?;
+    if stored == *frontier {
+        return Ok(());
+    }
+    let (found, size) = (frontier.size(), stored.size());
+    let reason = format!("the head of the ledger, of `{size}` events, does not fit the `{found}` events there are");
+    Err(named(connection, found.min(size), reason))
+}
+
+fn hash_at(tile: &[u8], position: u64) -> Option<Hash> {
+    let place = usize::try_from(position % u64::from(TILE_WIDTH)).ok()?;
+    Hash::from_slice(tile.chunks(HASH_BYTES).nth(place)?)
+}
+
+/// Names an event by its stream; one that is missing by the gap that it left.
+fn named(connection: &Connection, position: u64, reason: String) -> StoreError {
+    let find = |sql: &str| {
+        connection
+            .query_row(sql, [position], |row| Ok((row.get::<_, String>(0)?, row.get::<_, u64>(1)?)))
+            .optional()
+            .ok()
+            .flatten()
+    };
+    let place = find("SELECT stream, version FROM events WHERE position = ?1").or_else(|| {
+        find(
+            "SELECT stream, version - 1 FROM events AS later
+             WHERE position > ?1 AND version > 1 AND NOT EXISTS
+                 (SELECT 1 FROM events WHERE stream = later.stream AND version = later.version - 1)
+             ORDER BY position LIMIT 1",
+        )
+    });
+    let (stream, version) = place.unzip();
+    Tampered { position, stream, version, reason }.into()
+}
