@@ -8,12 +8,25 @@
 //! now 2026-11-23T09:00:00Z                 the clock
 //! later 2h                                 the clock goes on
 //! ana open                                 a person's verb; its body follows as YAML, indented
+//!   include itil4/request.yaml             entries of a file under tests/scenarios that the body does not have itself
+//! ana+ben approve                          the same of several persons, in turn
 //! ana open as other                        a second change, called `other`
 //! of other                                 the following commands are about that change
-//! outcome backup succeeded                 a step's attempt ends: succeeded | failed TEXT | unknown TEXT | not_started
+//! request small                            a request to open others like; its body follows
+//! request large like small                 the same with other values
+//! ana open like small as other             a change with that request's values, and those of the body
+//! ana preview like small                   what that request would lead to
+//! role ana cto, role ana -cto              gives a role, takes a role
+//! outcome backup succeeded                 a step's attempt ends: succeeded | failed TEXT | gave_up TEXT | unknown TEXT
+//!                                          | not_started
+//! late backup forward 1 succeeded          the same for an attempt that need not be in flight
 //! lapse                                    deadlines are looked at
-//! show state|gates|approvals|risk|run|preview
+//! advance                                  the engine looks again for what can begin
+//! show state|gates|approvals|risk|run|deadline
 //! ```
+//!
+//! In a body `~run` stands for a command. After each script the invariants of `crate::invariants` are asserted of every
+//! history in it.
 
 mod command;
 mod play;

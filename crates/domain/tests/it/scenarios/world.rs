@@ -5,17 +5,18 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use placet_domain::change::{
-    Actor, Change, Command, Event, Facts, OtherChange, Outcome, RecordOutcome, Recorded, Request,
-    decide, evolve,
+    Actor, Change, Command, Facts, OtherChange, Outcome, RecordOutcome, Recorded, Request, decide,
+    evolve,
 };
 use placet_domain::digest::Digest;
 use placet_domain::lead::Elapsed;
 use placet_domain::people::Directory;
-use placet_domain::process::{Class, ClosureCode, Parsed, Phase, decode, node, parse};
+use placet_domain::process::{ClosureCode, Parsed, Phase, decode, node, parse};
 use placet_domain::{ChangeId, PersonId, RejectionKind, numbering, plan, preview};
 
 use super::command::command;
 use super::show;
+use crate::invariants;
 
 /// The world.
 pub(super) struct World {
@@ -26,7 +27,12 @@ pub(super) struct World {
     current: String,
     opened: u64,
     sequences: BTreeMap<String, u64>,
+    requests: BTreeMap<String, String>,
+    histories: BTreeMap<String, Vec<Step>>,
 }
+
+/// An event with the people as they were when it was recorded.
+type Step = (Recorded, Directory);
 
 impl Default for World {
     fn default() -> Self {
@@ -38,6 +44,8 @@ impl Default for World {
             current: "change".to_owned(),
             opened: 0,
             sequences: BTreeMap::new(),
+            requests: BTreeMap::new(),
+            histories: BTreeMap::new(),
         }
     }
 }
@@ -84,7 +92,7 @@ impl World {
             "outcome" => self.outcome(rest),
             "lapse" => self.decide(Actor::System, &Command::Lapse),
             "show" => self.show(rest),
-            person => self.verb(person, rest, body),
+            person => self.verb(person, rest, &included(body)),
         }
     }
 
@@ -114,44 +122,91 @@ impl World {
                 .unwrap_or_else(|_| panic!("`{person}` is no command")),
         );
         let (verb, argument) = rest.split_once(' ').unwrap_or((rest, ""));
-        if verb == "open" {
-            if let Some(name) = argument.strip_prefix("as ") {
-                name.clone_into(&mut self.current);
-            } else {
-                "change".clone_into(&mut self.current);
+        let mut body = body.to_owned();
+        if matches!(verb, "open" | "edit" | "preview") {
+            let words: Vec<&str> = argument.split(' ').collect();
+            let after = |word: &str| {
+                let at = words.iter().position(|known| *known == word)?;
+                words.get(at + 1).copied()
+            };
+            body = overlaid(self.base(after("like").unwrap_or_default()), &body);
+            if verb == "open" {
+                self.current = after("as").unwrap_or("change").to_owned();
+                self.changes.remove(&self.current);
+                self.histories.remove(&self.current);
             }
-            self.changes.remove(&self.current);
         }
         let process = self
             .process
             .as_ref()
             .expect("a script names its process first");
         let digest = self.changes.get(&self.current).map(|change| change.digest);
-        match command(process, verb, argument, body, digest) {
+        match command(process, verb, argument, &body, digest) {
+            Ok(Command::Open(request)) if verb == "preview" => {
+                let person = person.parse().unwrap();
+                let (process, digest) = (&process.process, process.digest);
+                let asked = preview::preview(
+                    process,
+                    digest,
+                    &self.directory,
+                    &request,
+                    &person,
+                    self.now,
+                );
+                match asked {
+                    Ok(preview) => show::preview(&preview),
+                    Err(refused) => show::rejection(&refused),
+                }
+            }
             Ok(command) => self.decide(actor, &command),
             Err(refused) => show::rejection(&refused),
         }
     }
 
+    /// `outcome backup failed no space`: the attempt of `backup` that is in flight ends.
     fn outcome(&mut self, rest: &str) -> String {
         let (step, result) = rest.split_once(' ').unwrap();
+        let run = &self.changes[&self.current].run;
+        let flight = run.in_flight.iter().find(|f| f.step.as_str() == step);
+        let Some(flight) = flight.cloned() else {
+            return format!("no attempt of `{step}` is in flight\n");
+        };
+        self.record(step, flight.direction, flight.attempt, result)
+    }
+
+    /// `late backup forward 1 succeeded`: the outcome of any attempt, in flight or not.
+    fn late(&mut self, rest: &str) -> String {
+        let words: Vec<&str> = rest.splitn(4, ' ').collect();
+        let [step, direction, attempt, result] = words[..] else {
+            panic!("`late {rest}`: step, direction, attempt, outcome");
+        };
+        let direction = serde_json::from_value(direction.into()).unwrap();
+        self.record(step, direction, attempt.parse().unwrap(), result)
+    }
+
+    fn record(
+        &mut self,
+        step: &str,
+        direction: plan::Direction,
+        attempt: u32,
+        result: &str,
+    ) -> String {
         let (word, text) = result.split_once(' ').unwrap_or((result, ""));
+        let message = text.to_owned();
         let outcome = match word {
             "succeeded" => Outcome::Succeeded,
             "failed" => Outcome::Failed {
-                message: text.to_owned(),
+                message,
                 give_up: false,
             },
-            "unknown" => Outcome::Unknown {
-                message: text.to_owned(),
+            "gave_up" => Outcome::Failed {
+                message,
+                give_up: true,
             },
+            "unknown" => Outcome::Unknown { message },
             "not_started" => Outcome::NotStarted,
             other => panic!("`{other}` is no outcome"),
         };
-        let run = &self.changes[&self.current].run;
-        let flight = run.in_flight.iter().find(|f| f.step.as_str() == step);
-        let (direction, attempt) =
-            flight.map_or((plan::Direction::Forward, 99), |f| (f.direction, f.attempt));
         self.decide(
             Actor::System,
             &Command::RecordOutcome(RecordOutcome {
@@ -169,10 +224,18 @@ impl World {
 
     fn decide(&mut self, actor: Actor, command: &Command) -> String {
         let before = self.changes.get(&self.current).cloned();
-        let (events, by) = {
+        let who = match &actor {
+            Actor::Person(person) => Some(person.clone()),
+            Actor::System => None,
+        };
+        let by = match &actor {
+            Actor::Person(person) => Some(person.clone()),
+            Actor::System => None,
+        };
+        let events = {
             let facts = self.facts(actor, command, before.as_ref());
             match facts.and_then(|facts| decide(before.as_ref(), command, &facts)) {
-                Ok(events) => (events, command.verb()),
+                Ok(events) => events,
                 Err(rejection) => return show::rejection(&rejection),
             }
         };
@@ -180,21 +243,17 @@ impl World {
         let mut said = String::new();
         for event in events {
             said.push_str(&show::event(&event));
-            let person = match &event {
-                Event::ChangeOpened(opened) => Some(opened.requester.clone()),
-                _ => None,
-            };
             change = evolve(
                 change,
                 &Recorded {
                     at: self.now,
-                    by: person,
+                    by: who.clone(),
                     event,
                 },
             );
         }
         if said.is_empty() {
-            let _ = writeln!(said, "{by}: nothing happened");
+            let _ = writeln!(said, "{}: nothing happened", command.verb());
         }
         if let Some(change) = change {
             self.changes.insert(self.current.clone(), change);
@@ -235,9 +294,15 @@ impl World {
                     .map(|t| (t, other.number.clone()))
             })
             .collect();
+        // The requester's own other changes: of the one that is being opened, else of the one it is about.
+        let requester = match (&actor, change) {
+            (_, Some(change)) => Some(change.requester.clone()),
+            (Actor::Person(person), None) => Some(person.clone()),
+            (Actor::System, None) => None,
+        };
         let unsettled = others
             .clone()
-            .filter(|other| other.unsettled && other.class == Class::Emergency)
+            .filter(|other| other.unsettled && requester.as_ref() == Some(&other.requester))
             .map(|other| other.number.clone())
             .collect();
         Ok(Facts {
@@ -294,6 +359,56 @@ impl World {
         };
         show::show(what, &change, &facts)
     }
+}
+
+/// A body whose line `include FILE` stands for the entries of a file under `tests/scenarios` that the body itself does
+/// not have.
+fn included(body: &str) -> String {
+    let top = |line: &str| {
+        let key = line.split_once(':').map(|(key, _)| key.to_owned());
+        key.filter(|key| !key.starts_with([' ', '-', '#']))
+    };
+    let own: Vec<String> = body.lines().filter_map(top).collect();
+    let mut out = String::new();
+    for line in body.lines() {
+        let Some(file) = line.strip_prefix("include ") else {
+            let _ = writeln!(out, "{line}");
+            continue;
+        };
+        let mut wanted = true;
+        for line in root(&format!("crates/domain/tests/scenarios/{file}")).lines() {
+            wanted = top(line).map_or(wanted, |key| !own.contains(&key));
+            if wanted {
+                let _ = writeln!(out, "{line}");
+            }
+        }
+    }
+    out
+}
+
+/// A request's text with top-level entries of `over` in place of those of `base`.
+fn overlaid(base: &str, over: &str) -> String {
+    let mut all: Vec<(String, String)> = Vec::new();
+    for text in [base, over] {
+        let mut at = None;
+        for line in text.lines() {
+            if !line.starts_with([' ', '-']) {
+                let key = line.split(':').next().unwrap_or_default().to_owned();
+                let place = all.iter().position(|(known, _)| *known == key);
+                let place = place.unwrap_or_else(|| {
+                    all.push((key, String::new()));
+                    all.len() - 1
+                });
+                all[place].1.clear();
+                at = Some(place);
+            }
+            if let Some(place) = at {
+                all[place].1.push_str(line);
+                all[place].1.push('\n');
+            }
+        }
+    }
+    all.into_iter().map(|(_, text)| text).collect()
 }
 
 /// A digest that no change has, for scripts about stale approvals.
