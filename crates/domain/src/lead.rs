@@ -160,6 +160,7 @@ impl fmt::Display for Lead {
         match self {
             Self::Elapsed(elapsed) if elapsed.0.is_zero() => f.write_str("immediate"),
             Self::Elapsed(elapsed) => elapsed.fmt(f),
+            Self::BusinessDays(1) => f.write_str("1 business day"),
             Self::BusinessDays(days) => write!(f, "{days} business days"),
             Self::SameDay => f.write_str("same day"),
         }
@@ -179,7 +180,7 @@ mod tests {
 
     #[test]
     fn every_text_form_is_read_and_written() {
-        for text in ["90s", "30m", "2h", "14d", "3 business days", "same day", "immediate", "250ms"] {
+        for text in ["90s", "30m", "2h", "14d", "1 business day", "3 business days", "same day", "immediate", "250ms"] {
             assert_eq!(text.parse::<Lead>().unwrap().to_string(), text);
         }
         for bad in ["", "soon", "3 fortnights", "-2h", "99999999999999999999h", "900000 days"] {
