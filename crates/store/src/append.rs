@@ -119,6 +119,9 @@ pub struct Committed {
     pub events: Vec<String>,
 }
 
+/// Is called with what became durable.
+pub type CommitHook = Box<dyn Fn(&[Committed]) + Send + Sync>;
+
 /// An event of a change, with its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredEvent {

@@ -44,8 +44,13 @@ pub(crate) fn get(dir: &Path, digest: &Digest) -> Result<Option<Vec<u8>>, StoreE
         Err(error) => return Err(StoreError::io(doing(), &error)),
     };
     if Digest::of_bytes(&bytes) != *digest {
-        let message = "its content does not have the digest it is named by; restore it from a backup".to_owned();
-        return Err(StoreError::Io { doing: doing(), message });
+        let message =
+            "its content does not have the digest it is named by; restore it from a backup"
+                .to_owned();
+        return Err(StoreError::Io {
+            doing: doing(),
+            message,
+        });
     }
     Ok(Some(bytes))
 }
@@ -79,5 +84,7 @@ fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
         return Err(error);
     }
     File::open(folder)?.sync_all()?;
-    folder.parent().map_or(Ok(()), |blobs| File::open(blobs)?.sync_all())
+    folder
+        .parent()
+        .map_or(Ok(()), |blobs| File::open(blobs)?.sync_all())
 }

@@ -42,12 +42,17 @@ pub(crate) fn encode(stream: &str, version: u64, recorded: &Value) -> Result<Enc
         )));
     }
     let entry = entry(stream, version, &body)?;
-    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let text = |pointer: &str| {
+        recorded
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
     Ok(Encoded {
         entry,
-        at: text(&recorded["at"]).unwrap_or_default(),
-        by: text(&recorded["by"]),
-        name: text(&recorded["event"]["type"]).unwrap_or_default(),
+        at: text("/at").unwrap_or_default(),
+        by: text("/by"),
+        name: text("/event/type").unwrap_or_default(),
         body,
     })
 }
@@ -57,27 +62,35 @@ pub(crate) fn encode(stream: &str, version: u64, recorded: &Value) -> Result<Enc
 ///
 /// The body is copied byte for byte, so that no edit of it, however small, leads to the same entry.
 pub(crate) fn entry(stream: &str, version: u64, body: &str) -> Result<Vec<u8>, StoreError> {
-    let tail = format!(",\"stream\":{},\"version\":{version}}}", Value::from(stream));
+    let tail = format!(
+        ",\"stream\":{},\"version\":{version}}}",
+        Value::from(stream)
+    );
     if body.len() + tail.len() <= ENTRY_BYTES_MAX {
         // Keys are sorted: `stream` and `version` come after `at`, `by` and `event`.
-        let open = body.strip_suffix('}').unwrap_or(body);
+        let open = body
+            .strip_suffix('}')
+            .ok_or_else(|| StoreError::unreadable("an event", "it is cut off"))?;
         return Ok([open.as_bytes(), tail.as_bytes()].concat());
     }
-    let recorded: Value = serde_json::from_str(body).map_err(|error| StoreError::unreadable("an event", error))?;
-    let (at, by) = (&recorded["at"], &recorded["by"]);
+    let recorded: Value =
+        serde_json::from_str(body).map_err(|error| StoreError::unreadable("an event", error))?;
+    let part = |key: &str| recorded.get(key).unwrap_or(&Value::Null);
     // The whole body is compared with its canonical form, for the hash covers the event only.
     let event = match canonical_json(&recorded) == body {
-        true => Digest::of_json(&recorded["event"]),
+        true => Digest::of_json(part("event")),
         false => Digest::of_bytes(body.as_bytes()),
     };
-    let short = json!({"at": at, "by": by, "event_sha256": event, "stream": stream, "version": version});
+    let short = json!({"at": part("at"), "by": part("by"), "event_sha256": event, "stream": stream, "version": version});
     Ok(canonical_json(&short).into_bytes())
 }
 
 fn check_numbers(value: &Value) -> Result<(), StoreError> {
     match value {
         Value::Number(number) => {
-            let magnitude = number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs));
+            let magnitude = number
+                .as_u64()
+                .or_else(|| number.as_i64().map(i64::unsigned_abs));
             match magnitude {
                 Some(magnitude) if magnitude >= INTEGER_MAX => Err(StoreError::Invalid(format!(
                     "the number `{number}` is too large to be kept exactly; give it as text"
@@ -107,7 +120,10 @@ mod tests {
         whole["stream"] = "s".into();
         whole["version"] = 7.into();
         assert_eq!(encoded.entry, canonical_json(&whole).into_bytes());
-        assert_eq!((encoded.name.as_str(), encoded.by.as_deref()), ("CommentAdded", Some("ada")));
+        assert_eq!(
+            (encoded.name.as_str(), encoded.by.as_deref()),
+            ("CommentAdded", Some("ada"))
+        );
     }
 
     #[test]
@@ -115,7 +131,10 @@ mod tests {
         let long = recorded(&"x".repeat(ENTRY_BYTES_MAX));
         let encoded = encode("s", 1, &long).unwrap();
         let entry: Value = serde_json::from_slice(&encoded.entry).unwrap();
-        assert_eq!(entry["event_sha256"], Digest::of_json(&long["event"]).to_string());
+        assert_eq!(
+            entry["event_sha256"],
+            Digest::of_json(&long["event"]).to_string()
+        );
         assert!(entry.get("event").is_none() && encoded.entry.len() < 1_000);
         let padded = encoded.body.replacen(":", ": ", 1);
         assert_ne!(super::entry("s", 1, &padded).unwrap(), encoded.entry);
@@ -124,7 +143,10 @@ mod tests {
     #[test]
     fn numbers_that_would_change_are_refused() {
         let large = json!({"at": "", "by": null, "event": {"n": [INTEGER_MAX]}});
-        assert!(matches!(encode("s", 1, &large), Err(StoreError::Invalid(_))));
+        assert!(matches!(
+            encode("s", 1, &large),
+            Err(StoreError::Invalid(_))
+        ));
         let fits = json!({"at": "", "by": null, "event": {"n": [INTEGER_MAX - 1]}});
         assert!(encode("s", 1, &fits).is_ok());
     }

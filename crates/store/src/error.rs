@@ -45,7 +45,9 @@ pub enum StoreError {
     #[error("`{0}` holds no store; create one first, or name the right directory")]
     Missing(String),
     /// The database was written by a newer program.
-    #[error("the database has schema `{found}` but this program knows `{known}` at most; start the newer program again")]
+    #[error(
+        "the database has schema `{found}` but this program knows `{known}` at most; start the newer program again"
+    )]
     NewerSchema {
         /// The schema of the database.
         found: u64,
@@ -53,7 +55,9 @@ pub enum StoreError {
         known: u64,
     },
     /// A migration that was applied is not the one that this program knows.
-    #[error("migration `{name}` of the database differs from the one of this program; use the program that made it")]
+    #[error(
+        "migration `{name}` of the database differs from the one of this program; use the program that made it"
+    )]
     OtherSchema {
         /// Name of the migration.
         name: String,
@@ -82,11 +86,21 @@ impl StoreError {
         if error.kind() == std::io::ErrorKind::StorageFull {
             return Self::Full;
         }
-        Self::Io { doing: doing.into(), message: error.to_string() }
+        Self::Io {
+            doing: doing.into(),
+            message: error.to_string(),
+        }
     }
 
     /// For what this program wrote and can no longer read.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "it stands in `map_err`, which gives the error away"
+    )]
     pub(crate) fn unreadable(what: impl Into<String>, error: impl ToString) -> Self {
-        Self::Io { doing: format!("reading {}", what.into()), message: error.to_string() }
+        Self::Io {
+            doing: format!("reading {}", what.into()),
+            message: error.to_string(),
+        }
     }
 }

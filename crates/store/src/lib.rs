@@ -25,9 +25,10 @@ mod sqlite;
 pub mod views;
 
 pub use append::{
-    Append, Committed, EVENTS_PER_APPEND_MAX, IdempotencyKey, NumberTaken, Receipt, StoredEvent, Waiting, WaitingFor,
+    Append, CommitHook, Committed, EVENTS_PER_APPEND_MAX, IdempotencyKey, NumberTaken, Receipt,
+    StoredEvent, Waiting, WaitingFor,
 };
-pub use backup::{Backup, BackedUpFile, MANIFEST_FILE};
+pub use backup::{BackedUpFile, Backup, MANIFEST_FILE};
 pub use blobs::BLOB_BYTES_MAX;
 pub use entry::{EVENT_BYTES_MAX, ORGANISATION};
 pub use error::StoreError;

@@ -37,8 +37,10 @@ impl Store {
     /// [`StoreError::Full`] and [`StoreError::Io`].
     pub fn forget_keys(&self, before: Timestamp) -> Result<u64, StoreError> {
         self.write(move |batch| {
-            let forgotten =
-                batch.connection.execute("DELETE FROM idempotency_keys WHERE at < ?1", [micros(before)])?;
+            let forgotten = batch.connection.execute(
+                "DELETE FROM idempotency_keys WHERE at < ?1",
+                [micros(before)],
+            )?;
             Ok(forgotten as u64)
         })
     }
@@ -52,7 +54,11 @@ fn apply(batch: &mut Batch<'_>, append: &Append) -> Result<Receipt, StoreError> 
     let stream = append.change.to_string();
     let found = events::version_of(batch.connection, &stream)?;
     if found != append.expected {
-        return Err(StoreError::VersionMismatch { change: append.change, expected: append.expected, found });
+        return Err(StoreError::VersionMismatch {
+            change: append.change,
+            expected: append.expected,
+            found,
+        });
     }
     numbers::take(batch.connection, append)?;
 
@@ -71,9 +77,22 @@ fn apply(batch: &mut Batch<'_>, append: &Append) -> Result<Receipt, StoreError> 
     let jobs = jobs::add(batch.connection, &append.jobs)?;
 
     let number = append.after.number.clone();
-    let receipt = Receipt { change: append.change, version, position, number: number.clone(), jobs, replayed: false };
+    let receipt = Receipt {
+        change: append.change,
+        version,
+        position,
+        number: number.clone(),
+        jobs,
+        replayed: false,
+    };
     keep_receipt(batch, append, &receipt)?;
-    batch.committed.push(Committed { position, change: Some(append.change), number, version, events: names });
+    batch.committed.push(Committed {
+        position,
+        change: Some(append.change),
+        number,
+        version,
+        events: names,
+    });
     Ok(receipt)
 }
 
@@ -86,26 +105,37 @@ fn check_shape(append: &Append) -> Result<(), StoreError> {
     }
     if append.after.id != change {
         let after = append.after.id;
-        return Err(StoreError::Invalid(format!("events of change `{change}` cannot lead to change `{after}`")));
+        return Err(StoreError::Invalid(format!(
+            "events of change `{change}` cannot lead to change `{after}`"
+        )));
     }
     Ok(())
 }
 
-fn replayed(connection: &Connection, key: Option<&IdempotencyKey>) -> Result<Option<Receipt>, StoreError> {
+fn replayed(
+    connection: &Connection,
+    key: Option<&IdempotencyKey>,
+) -> Result<Option<Receipt>, StoreError> {
     let Some(key) = key else { return Ok(None) };
-    let mut statement = connection
-        .prepare_cached("SELECT request, receipt FROM idempotency_keys WHERE person = ?1 AND key = ?2")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT request, receipt FROM idempotency_keys WHERE person = ?1 AND key = ?2",
+    )?;
     let row: Option<(String, String)> = statement
-        .query_row(params![key.person.as_str(), key.key], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row(params![key.person.as_str(), key.key], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .optional()?;
     match row {
         None => Ok(None),
-        Some((request, _)) if request != key.request.to_string() => {
-            Err(StoreError::KeyReused { key: key.key.clone() })
-        }
+        Some((request, _)) if request != key.request.to_string() => Err(StoreError::KeyReused {
+            key: key.key.clone(),
+        }),
         Some((_, receipt)) => {
             let receipt: Receipt = from_json("a receipt", &receipt)?;
-            Ok(Some(Receipt { replayed: true, ..receipt }))
+            Ok(Some(Receipt {
+                replayed: true,
+                ..receipt
+            }))
         }
     }
 }

@@ -44,7 +44,12 @@ impl Store {
         // Files come before the events that name them, so that copying them after the events misses none.
         let mut files = vec![key_file::KEY_FILE.to_owned()];
         blob_paths(&self.dir.join(BLOBS_DIR), BLOBS_DIR, &mut files)?;
-        let mut backup = Backup { format: FORMAT, size: 0, root: placet_ledger::empty_root(), files: Vec::new() };
+        let mut backup = Backup {
+            format: FORMAT,
+            size: 0,
+            root: placet_ledger::empty_root(),
+            files: Vec::new(),
+        };
         for path in files {
             backup.files.push(copy(&self.dir, to, &path)?);
         }
@@ -63,12 +68,20 @@ pub(super) fn copy(from: &Path, to: &Path, path: &str) -> Result<BackedUpFile, S
     let folder = target.parent().unwrap_or(to);
     fs::create_dir_all(folder).map_err(doing)?;
     let mut input = File::open(from.join(path)).map_err(doing)?;
-    let mut output =
-        fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&target).map_err(doing)?;
+    let mut output = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&target)
+        .map_err(doing)?;
     let (bytes, sha256) = pass(&mut input, Some(&mut output)).map_err(doing)?;
     output.sync_all().map_err(doing)?;
     sync_dir(folder)?;
-    Ok(BackedUpFile { path: path.to_owned(), bytes, sha256 })
+    Ok(BackedUpFile {
+        path: path.to_owned(),
+        bytes,
+        sha256,
+    })
 }
 
 /// Measures a file.
@@ -76,7 +89,11 @@ pub(super) fn measure(dir: &Path, path: &str) -> Result<BackedUpFile, StoreError
     let doing = |error| StoreError::io(format!("reading `{path}`"), &error);
     let mut input = File::open(dir.join(path)).map_err(doing)?;
     let (bytes, sha256) = pass(&mut input, None).map_err(doing)?;
-    Ok(BackedUpFile { path: path.to_owned(), bytes, sha256 })
+    Ok(BackedUpFile {
+        path: path.to_owned(),
+        bytes,
+        sha256,
+    })
 }
 
 fn pass(input: &mut File, mut output: Option<&mut File>) -> io::Result<(u64, Digest)> {
@@ -94,7 +111,11 @@ fn pass(input: &mut File, mut output: Option<&mut File>) -> io::Result<(u64, Dig
             output.write_all(part)?;
         }
     }
-    let digits: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits: String = hasher
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let digest = digits.parse().map_err(io::Error::other)?;
     Ok((bytes, digest))
 }
@@ -102,7 +123,10 @@ fn pass(input: &mut File, mut output: Option<&mut File>) -> io::Result<(u64, Dig
 fn blob_paths(dir: &Path, prefix: &str, paths: &mut Vec<String>) -> Result<(), StoreError> {
     let doing = |error| StoreError::io(format!("reading `{}`", dir.display()), &error);
     let mut entries: Vec<PathBuf> = match fs::read_dir(dir) {
-        Ok(entries) => entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>().map_err(doing)?,
+        Ok(entries) => entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<io::Result<_>>()
+            .map_err(doing)?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(doing(error)),
     };
@@ -120,7 +144,9 @@ fn blob_paths(dir: &Path, prefix: &str, paths: &mut Vec<String>) -> Result<(), S
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }
 
 fn sync_file(path: &Path) -> Result<(), StoreError> {
@@ -134,6 +160,8 @@ fn write_manifest(to: &Path, backup: &Backup) -> Result<(), StoreError> {
     let doing = |error| StoreError::io(format!("writing `{}`", path.display()), &error);
     let text = serde_json::to_string_pretty(backup).map_err(|error| doing(error.into()))?;
     let mut file = File::create(&path).map_err(doing)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(doing)?;
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.sync_all())
+        .map_err(doing)?;
     sync_dir(to)
 }

@@ -19,10 +19,20 @@ pub(super) struct Batch<'a> {
 
 impl<'a> Batch<'a> {
     /// Begins with the ledger as it stands: other processes may have written since the last batch.
-    pub(super) fn begin(connection: &'a Connection, key: &'a SignerKey) -> Result<Self, StoreError> {
+    pub(super) fn begin(
+        connection: &'a Connection,
+        key: &'a SignerKey,
+    ) -> Result<Self, StoreError> {
         let frontier = ledger::frontier(connection)?;
         let stored_size = frontier.size();
-        Ok(Self { connection, key, frontier, committed: Vec::new(), stored_size, broken: None })
+        Ok(Self {
+            connection,
+            key,
+            frontier,
+            committed: Vec::new(),
+            stored_size,
+            broken: None,
+        })
     }
 
     /// Does one write. When it fails it leaves no trace, and the others of the batch go on.

@@ -12,15 +12,46 @@ use crate::views::ChangeRow;
 
 /// Columns in the order of [`values`].
 pub(super) const COLUMNS: [&str; 34] = [
-    "id", "number", "process", "process_digest", "model", "class", "state", "phase", "title", "risk", "risk_rank",
-    "requester", "implementer", "round", "held", "ended", "ratified", "unauthorized", "unsettled", "run_status",
-    "paused", "outcome", "opened", "updated", "submitted", "requested", "authorized", "scheduled_start",
-    "scheduled_end", "started", "finished", "closed", "version", "text_digest",
+    "id",
+    "number",
+    "process",
+    "process_digest",
+    "model",
+    "class",
+    "state",
+    "phase",
+    "title",
+    "risk",
+    "risk_rank",
+    "requester",
+    "implementer",
+    "round",
+    "held",
+    "ended",
+    "ratified",
+    "unauthorized",
+    "unsettled",
+    "run_status",
+    "paused",
+    "outcome",
+    "opened",
+    "updated",
+    "submitted",
+    "requested",
+    "authorized",
+    "scheduled_start",
+    "scheduled_end",
+    "started",
+    "finished",
+    "closed",
+    "version",
+    "text_digest",
 ];
 
 pub(super) fn values(change: &Change, version: u64) -> [Value; 34] {
     let text = |text: &str| Value::Text(text.to_owned());
-    let text_of = |text: Option<&str>| text.map_or(Value::Null, |text| Value::Text(text.to_owned()));
+    let text_of =
+        |text: Option<&str>| text.map_or(Value::Null, |text| Value::Text(text.to_owned()));
     let flag = |flag: bool| Value::Integer(flag.into());
     let time_of = |at| micros_of(at).map_or(Value::Null, Value::Integer);
     let times = &change.times;
@@ -63,11 +94,18 @@ pub(super) fn values(change: &Change, version: u64) -> [Value; 34] {
 }
 
 /// Writes the row, and the text that is searched when it is another than before.
-pub(super) fn store(connection: &Connection, change: &Change, version: u64) -> Result<(), StoreError> {
+pub(super) fn store(
+    connection: &Connection,
+    change: &Change,
+    version: u64,
+) -> Result<(), StoreError> {
     let before = text_digest(connection, change.id)?;
     let values = values(change, version);
     let places = vec!["?"; COLUMNS.len()].join(", ");
-    let updates: Vec<String> = COLUMNS.iter().map(|column| format!("{column} = excluded.{column}")).collect();
+    let updates: Vec<String> = COLUMNS
+        .iter()
+        .map(|column| format!("{column} = excluded.{column}"))
+        .collect();
     let sql = format!(
         "INSERT INTO changes ({}) VALUES ({places}) ON CONFLICT (id) DO UPDATE SET {} RETURNING seq, text_digest",
         COLUMNS.join(", "),
@@ -75,7 +113,9 @@ pub(super) fn store(connection: &Connection, change: &Change, version: u64) -> R
     );
     let (seq, after): (i64, String) = connection
         .prepare_cached(&sql)?
-        .query_row(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        .query_row(params_from_iter(values), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
     if before.as_deref() != Some(after.as_str()) {
         search::store(connection, seq, change)?;
     }
@@ -84,7 +124,10 @@ pub(super) fn store(connection: &Connection, change: &Change, version: u64) -> R
 
 /// Reads a row as it is stored.
 pub(super) fn read_values(row: &Row<'_>) -> Result<Vec<Value>, StoreError> {
-    COLUMNS.iter().map(|column| row.get(*column).map_err(StoreError::from)).collect()
+    COLUMNS
+        .iter()
+        .map(|column| row.get(*column).map_err(StoreError::from))
+        .collect()
 }
 
 /// Reads a row as people read it.
@@ -127,6 +170,9 @@ pub(super) fn read(row: &Row<'_>) -> Result<ChangeRow, StoreError> {
 }
 
 fn text_digest(connection: &Connection, id: ChangeId) -> Result<Option<String>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT text_digest FROM changes WHERE id = ?1")?;
-    Ok(statement.query_row([id.to_string()], |row| row.get(0)).optional()?)
+    let mut statement =
+        connection.prepare_cached("SELECT text_digest FROM changes WHERE id = ?1")?;
+    Ok(statement
+        .query_row([id.to_string()], |row| row.get(0))
+        .optional()?)
 }

@@ -21,8 +21,8 @@ impl Store {
     /// [`StoreError::Io`].
     pub fn latest_checkpoint(&self) -> Result<Option<Note>, StoreError> {
         self.read(|connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1")?;
+            let mut statement = connection
+                .prepare_cached("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1")?;
             let note: Option<String> = statement.query_row([], |row| row.get(0)).optional()?;
             note.map(|note| parse(&note)).transpose()
         })
@@ -32,7 +32,9 @@ impl Store {
 /// Signs the ledger at the size it has in the batch, once for each size.
 pub(super) fn sign(batch: &mut Batch<'_>) -> Result<Note, StoreError> {
     let size = batch.frontier.size();
-    let mut statement = batch.connection.prepare_cached("SELECT note FROM checkpoints WHERE size = ?1")?;
+    let mut statement = batch
+        .connection
+        .prepare_cached("SELECT note FROM checkpoints WHERE size = ?1")?;
     let kept: Option<String> = statement.query_row([size], |row| row.get(0)).optional()?;
     if let Some(note) = kept {
         return parse(&note);

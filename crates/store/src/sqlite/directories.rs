@@ -22,11 +22,20 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Full`] and [`StoreError::Io`].
-    pub fn set_people(&self, stamp: &Stamp, process: &ProcessName, people: &Directory) -> Result<(), StoreError> {
+    pub fn set_people(
+        &self,
+        stamp: &Stamp,
+        process: &ProcessName,
+        people: &Directory,
+    ) -> Result<(), StoreError> {
         let (stamp, process, directory) = (stamp.clone(), process.clone(), people.clone());
         self.write(move |batch| {
             store(batch.connection, &process, &directory)?;
-            record(batch, &stamp, OrganisationEvent::PeopleReplaced { process, directory })
+            record(
+                batch,
+                &stamp,
+                OrganisationEvent::PeopleReplaced { process, directory },
+            )
         })
     }
 
@@ -45,18 +54,33 @@ impl Store {
             let mut directory = load(batch.connection, &process)?.unwrap_or_default();
             directory.delegations.push(delegation.clone());
             store(batch.connection, &process, &directory)?;
-            record(batch, &stamp, OrganisationEvent::DelegationGranted { process, delegation })
+            record(
+                batch,
+                &stamp,
+                OrganisationEvent::DelegationGranted {
+                    process,
+                    delegation,
+                },
+            )
         })
     }
 }
 
 fn load(connection: &Connection, process: &ProcessName) -> Result<Option<Directory>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT body FROM directories WHERE process = ?1")?;
-    let body: Option<String> = statement.query_row([process.as_str()], |row| row.get(0)).optional()?;
-    body.map(|body| from_json("the people of an organisation", &body)).transpose()
+    let mut statement =
+        connection.prepare_cached("SELECT body FROM directories WHERE process = ?1")?;
+    let body: Option<String> = statement
+        .query_row([process.as_str()], |row| row.get(0))
+        .optional()?;
+    body.map(|body| from_json("the people of an organisation", &body))
+        .transpose()
 }
 
-fn store(connection: &Connection, process: &ProcessName, directory: &Directory) -> Result<(), StoreError> {
+fn store(
+    connection: &Connection,
+    process: &ProcessName,
+    directory: &Directory,
+) -> Result<(), StoreError> {
     connection.execute(
         "INSERT OR REPLACE INTO directories (process, body) VALUES (?1, ?2)",
         params![process.as_str(), to_json(directory)?],

@@ -44,7 +44,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Io`].
-    pub fn events_of(&self, id: ChangeId, after: u64, limit: usize) -> Result<Vec<StoredEvent>, StoreError> {
+    pub fn events_of(
+        &self,
+        id: ChangeId,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<StoredEvent>, StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT stream, version, position, body FROM events
@@ -64,7 +69,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Io`].
-    pub fn events_since(&self, position: u64, limit: usize) -> Result<Vec<StoredEvent>, StoreError> {
+    pub fn events_since(
+        &self,
+        position: u64,
+        limit: usize,
+    ) -> Result<Vec<StoredEvent>, StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT stream, version, position, body FROM events
@@ -94,8 +103,9 @@ impl Store {
 
 /// Counts the events of a stream.
 pub(super) fn version_of(connection: &Connection, stream: &str) -> Result<u64, StoreError> {
-    let mut statement =
-        connection.prepare_cached("SELECT version FROM events WHERE stream = ?1 ORDER BY version DESC LIMIT 1")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT version FROM events WHERE stream = ?1 ORDER BY version DESC LIMIT 1",
+    )?;
     let mut rows = statement.query([stream])?;
     Ok(rows.next()?.map(|row| row.get(0)).transpose()?.unwrap_or(0))
 }
@@ -175,7 +185,10 @@ pub(super) fn organisation_events(
     let mut rows = statement.query(params![ORGANISATION, after, limit])?;
     let mut events = Vec::new();
     while let Some(row) = rows.next()? {
-        events.push((row.get(0)?, from_json("an event of the organisation", &row.get::<_, String>(1)?)?));
+        events.push((
+            row.get(0)?,
+            from_json("an event of the organisation", &row.get::<_, String>(1)?)?,
+        ));
     }
     Ok(events)
 }
@@ -184,7 +197,9 @@ fn stored(row: &Row<'_>) -> Result<StoredEvent, StoreError> {
     let (stream, body): (String, String) = (row.get("stream")?, row.get("body")?);
     let recorded: Recorded = from_json("an event", &body)?;
     Ok(StoredEvent {
-        change: stream.parse().map_err(|error| StoreError::unreadable("the stream of an event", error))?,
+        change: stream
+            .parse()
+            .map_err(|error| StoreError::unreadable("the stream of an event", error))?,
         version: row.get("version")?,
         position: row.get("position")?,
         recorded,

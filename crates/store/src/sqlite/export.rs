@@ -24,7 +24,10 @@ impl Store {
             .size();
         let exporter = self.read(|connection| push_all(connection, size, dir))?;
         let last = exporter.finish(&note, self.ledger_key());
-        write_all(dir, last.map_err(|error| StoreError::Invalid(error.to_string()))?)?;
+        write_all(
+            dir,
+            last.map_err(|error| StoreError::Invalid(error.to_string()))?,
+        )?;
         Ok(note)
     }
 }
@@ -41,11 +44,13 @@ pub(super) fn empty_dir(dir: &Path) -> Result<(), StoreError> {
 
 fn push_all(connection: &Connection, size: u64, dir: &Path) -> Result<Exporter, StoreError> {
     let mut exporter = Exporter::new();
-    let mut statement = connection
-        .prepare_cached("SELECT stream, version, body, leaf FROM events WHERE position < ?1 ORDER BY position")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT stream, version, body, leaf FROM events WHERE position < ?1 ORDER BY position",
+    )?;
     let mut rows = statement.query([size])?;
     while let Some(row) = rows.next()? {
-        let (stream, version, body): (String, u64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (stream, version, body): (String, u64, String) =
+            (row.get(0)?, row.get(1)?, row.get(2)?);
         let leaf = hash(&row.get::<_, Vec<u8>>(3)?)?;
         let files = exporter
             .push(&entry::entry(&stream, version, &body)?, leaf)

@@ -24,7 +24,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Tampered`] when an event is not as it was recorded, and [`StoreError::Io`].
-    pub fn fsck(&self, derive: Option<&dyn Fn(&Change) -> Derived>) -> Result<Vec<Difference>, StoreError> {
+    pub fn fsck(
+        &self,
+        derive: Option<&dyn Fn(&Change) -> Derived>,
+    ) -> Result<Vec<Difference>, StoreError> {
         self.read(|connection| {
             let mut found = Vec::new();
             let mut rows = stored_rows(connection)?;
@@ -57,7 +60,10 @@ fn check_change(
     let mut at_snapshot = None;
     let version = events::replay(connection, id, 0, &mut |event| {
         change = evolve(change.take(), &event.recorded);
-        if snapshot.as_ref().is_some_and(|(version, _)| *version == event.version) {
+        if snapshot
+            .as_ref()
+            .is_some_and(|(version, _)| *version == event.version)
+        {
             at_snapshot = change.clone();
         }
     })?;
@@ -84,7 +90,13 @@ fn check_change(
     for ((column, stored), expected) in change_row::COLUMNS.into_iter().zip(&row).zip(&expected) {
         if stored != expected {
             let (stored, expected) = (shown(stored), shown(expected));
-            found.push(Difference { table: "changes", key: id.to_string(), column, stored, expected });
+            found.push(Difference {
+                table: "changes",
+                key: id.to_string(),
+                column,
+                stored,
+                expected,
+            });
         }
     }
     match derive {
@@ -100,20 +112,42 @@ fn check_derived(
     found: &mut Vec<Difference>,
 ) -> Result<(), StoreError> {
     let differs = |table, stored: String, expected: String| {
-        (stored != expected).then(|| Difference { table, key: id.to_string(), column: "", stored, expected })
+        (stored != expected).then(|| Difference {
+            table,
+            key: id.to_string(),
+            column: "",
+            stored,
+            expected,
+        })
     };
     // Times are kept to the microsecond.
     let text = |waiting: &[crate::append::Waiting]| {
         let lines = waiting.iter().map(|one| {
             let micros = |at: Option<jiff::Timestamp>| at.map(|at| at.as_microsecond());
-            format!("{:?} {:?} {:?} {:?} {:?} {:?}", one.slot, one.kind, one.role, one.person, micros(one.opens), micros(one.due))
+            format!(
+                "{:?} {:?} {:?} {:?} {:?} {:?}",
+                one.slot,
+                one.kind,
+                one.role,
+                one.person,
+                micros(one.opens),
+                micros(one.due)
+            )
         });
         lines.collect::<Vec<_>>().join("\n")
     };
-    found.extend(differs("waiting", text(&waiting::of_change(connection, id)?), text(&derived.waiting)));
+    found.extend(differs(
+        "waiting",
+        text(&waiting::of_change(connection, id)?),
+        text(&derived.waiting),
+    ));
     let expected: BTreeSet<String> = derived.targets.into_iter().collect();
     let stored: BTreeSet<String> = targets::of_change(connection, id)?.into_iter().collect();
-    found.extend(differs("targets", format!("{stored:?}"), format!("{expected:?}")));
+    found.extend(differs(
+        "targets",
+        format!("{stored:?}"),
+        format!("{expected:?}"),
+    ));
     Ok(())
 }
 
@@ -123,31 +157,50 @@ fn stored_rows(connection: &Connection) -> Result<BTreeMap<ChangeId, Vec<Value>>
     let mut stored = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let id: String = row.get("id")?;
-        let id = id.parse().map_err(|error| StoreError::unreadable("the id of a change", error))?;
+        let id = id
+            .parse()
+            .map_err(|error| StoreError::unreadable("the id of a change", error))?;
         stored.insert(id, change_row::read_values(row)?);
     }
     Ok(stored)
 }
 
 fn streams(connection: &Connection) -> Result<Vec<ChangeId>, StoreError> {
-    let mut statement = connection.prepare("SELECT DISTINCT stream FROM events WHERE stream <> ?1")?;
+    let mut statement =
+        connection.prepare("SELECT DISTINCT stream FROM events WHERE stream <> ?1")?;
     let streams = statement.query_map([ORGANISATION], |row| row.get::<_, String>(0))?;
     streams
-        .map(|stream| stream?.parse().map_err(|error| StoreError::unreadable("the stream of an event", error)))
+        .map(|stream| {
+            stream?
+                .parse()
+                .map_err(|error| StoreError::unreadable("the stream of an event", error))
+        })
         .collect()
 }
 
 fn snapshot(connection: &Connection, id: ChangeId) -> Result<Option<(u64, String)>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT version, body FROM snapshots WHERE change = ?1")?;
+    let mut statement =
+        connection.prepare_cached("SELECT version, body FROM snapshots WHERE change = ?1")?;
     let mut rows = statement.query([id.to_string()])?;
-    Ok(rows.next()?.map(|row| Ok::<_, rusqlite::Error>((row.get(0)?, row.get(1)?))).transpose()?)
+    Ok(rows
+        .next()?
+        .map(|row| Ok::<_, rusqlite::Error>((row.get(0)?, row.get(1)?)))
+        .transpose()?)
 }
 
 fn canonical(change: &Change) -> String {
-    serde_json::to_value(change).map(|value| canonical_json(&value)).unwrap_or_default()
+    serde_json::to_value(change)
+        .map(|value| canonical_json(&value))
+        .unwrap_or_default()
 }
 
 fn whole_row(id: &ChangeId, stored: &str, expected: &str) -> Difference {
     let (stored, expected) = (stored.to_owned(), expected.to_owned());
-    Difference { table: "changes", key: id.to_string(), column: "", stored, expected }
+    Difference {
+        table: "changes",
+        key: id.to_string(),
+        column: "",
+        stored,
+        expected,
+    }
 }

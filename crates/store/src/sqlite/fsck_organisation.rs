@@ -25,7 +25,10 @@ struct Expected {
     tokens: BTreeMap<String, (String, bool)>,
 }
 
-pub(super) fn check(connection: &Connection, found: &mut Vec<Difference>) -> Result<(), StoreError> {
+pub(super) fn check(
+    connection: &Connection,
+    found: &mut Vec<Difference>,
+) -> Result<(), StoreError> {
     let expected = fold(connection)?;
     let sources = text_rows(connection, "SELECT digest, source FROM processes")?;
     for (digest, source) in sources {
@@ -40,18 +43,26 @@ pub(super) fn check(connection: &Connection, found: &mut Vec<Difference>) -> Res
             });
         }
     }
-    let current = text_rows(connection, "SELECT name, digest FROM processes WHERE current = 1")?;
+    let current = text_rows(
+        connection,
+        "SELECT name, digest FROM processes WHERE current = 1",
+    )?;
     compare("processes", "current", &current, &expected.processes, found);
 
     let people = text_rows(connection, "SELECT process, body FROM directories")?
         .into_iter()
         .map(|(process, body)| {
             // What cannot be read is compared as it is.
-            let body = serde_json::from_str::<Directory>(&body).map_or(body, |directory| json(&directory));
+            let body =
+                serde_json::from_str::<Directory>(&body).map_or(body, |directory| json(&directory));
             (process, body)
         })
         .collect();
-    let expected_people = expected.people.iter().map(|(name, people)| (name.to_string(), json(people))).collect();
+    let expected_people = expected
+        .people
+        .iter()
+        .map(|(name, people)| (name.to_string(), json(people)))
+        .collect();
     compare("directories", "body", &people, &expected_people, found);
 
     let tokens = text_rows(
@@ -63,7 +74,13 @@ pub(super) fn check(connection: &Connection, found: &mut Vec<Difference>) -> Res
         .into_iter()
         .map(|(id, (text, revoked))| (id, format!("{text} {}", u8::from(revoked))))
         .collect();
-    compare("tokens", "person, scopes, expires, revoked", &tokens, &expected_tokens, found);
+    compare(
+        "tokens",
+        "person, scopes, expires, revoked",
+        &tokens,
+        &expected_tokens,
+        found,
+    );
     Ok(())
 }
 
@@ -86,18 +103,32 @@ impl Expected {
     fn apply(&mut self, event: OrganisationEvent) {
         match event {
             OrganisationEvent::ProcessInstalled { process, digest } => {
-                self.processes.insert(process.to_string(), digest.to_string());
+                self.processes
+                    .insert(process.to_string(), digest.to_string());
             }
             OrganisationEvent::PeopleReplaced { process, directory } => {
                 self.people.insert(process, directory);
             }
-            OrganisationEvent::DelegationGranted { process, delegation } => {
-                self.people.entry(process).or_default().delegations.push(delegation);
+            OrganisationEvent::DelegationGranted {
+                process,
+                delegation,
+            } => {
+                self.people
+                    .entry(process)
+                    .or_default()
+                    .delegations
+                    .push(delegation);
             }
-            OrganisationEvent::TokenIssued { token, person, scopes, expires } => {
+            OrganisationEvent::TokenIssued {
+                token,
+                person,
+                scopes,
+                expires,
+            } => {
                 let scopes = serde_json::to_string(&scopes).unwrap_or_default();
                 let expires = expires.map_or("never".to_owned(), |at| micros(at).to_string());
-                self.tokens.insert(token, (format!("{person} {scopes} {expires}"), false));
+                self.tokens
+                    .insert(token, (format!("{person} {scopes} {expires}"), false));
             }
             OrganisationEvent::TokenRevoked { token } => {
                 if let Some((_, revoked)) = self.tokens.get_mut(&token) {
@@ -118,10 +149,20 @@ fn compare(
 ) {
     let keys: std::collections::BTreeSet<&String> = stored.keys().chain(expected.keys()).collect();
     for key in keys {
-        let text = |rows: &BTreeMap<String, String>| rows.get(key).cloned().unwrap_or_else(|| "no row".to_owned());
+        let text = |rows: &BTreeMap<String, String>| {
+            rows.get(key)
+                .cloned()
+                .unwrap_or_else(|| "no row".to_owned())
+        };
         let (stored, expected) = (text(stored), text(expected));
         if stored != expected {
-            found.push(Difference { table, key: key.clone(), column, stored, expected });
+            found.push(Difference {
+                table,
+                key: key.clone(),
+                column,
+                stored,
+                expected,
+            });
         }
     }
 }
@@ -133,5 +174,7 @@ fn text_rows(connection: &Connection, sql: &str) -> Result<BTreeMap<String, Stri
 }
 
 fn json<T: Serialize>(value: &T) -> String {
-    serde_json::to_value(value).map(|value| canonical_json(&value)).unwrap_or_default()
+    serde_json::to_value(value)
+        .map(|value| canonical_json(&value))
+        .unwrap_or_default()
 }

@@ -31,7 +31,15 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<Job>, StoreError> {
         let owner = owner.to_owned();
-        self.write(move |batch| claim(batch.connection, &owner, now, lease_until, limit.min(JOBS_MAX)))
+        self.write(move |batch| {
+            claim(
+                batch.connection,
+                &owner,
+                now,
+                lease_until,
+                limit.min(JOBS_MAX),
+            )
+        })
     }
 
     /// Lists all jobs that are not finished, in order of their ids: after a start, to find what was under way.
@@ -48,10 +56,11 @@ impl Store {
     /// [`StoreError::Io`].
     pub fn next_job_at(&self) -> Result<Option<Timestamp>, StoreError> {
         self.read(|connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT min(run_at) AS run_at FROM jobs WHERE state = 'ready'")?;
+            let mut statement = connection
+                .prepare_cached("SELECT min(run_at) AS run_at FROM jobs WHERE state = 'ready'")?;
             let mut rows = statement.query([])?;
-            rows.next()?.map_or(Ok(None), |row| Columns(row).time_of("run_at"))
+            rows.next()?
+                .map_or(Ok(None), |row| Columns(row).time_of("run_at"))
         })
     }
 
@@ -85,7 +94,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Full`] and [`StoreError::Io`].
-    pub fn renew_lease(&self, id: JobId, owner: &str, lease_until: Timestamp) -> Result<bool, StoreError> {
+    pub fn renew_lease(
+        &self,
+        id: JobId,
+        owner: &str,
+        lease_until: Timestamp,
+    ) -> Result<bool, StoreError> {
         let owner = owner.to_owned();
         self.write(move |batch| {
             let renewed = batch
@@ -98,12 +112,17 @@ impl Store {
 }
 
 pub(super) fn add(connection: &Connection, jobs: &[NewJob]) -> Result<Vec<JobId>, StoreError> {
-    let mut insert =
-        connection.prepare_cached("INSERT INTO jobs (change, kind, body, run_at) VALUES (?1, ?2, ?3, ?4)")?;
+    let mut insert = connection
+        .prepare_cached("INSERT INTO jobs (change, kind, body, run_at) VALUES (?1, ?2, ?3, ?4)")?;
     jobs.iter()
         .map(|job| {
             let change = job.change.map(|id| id.to_string());
-            let id = insert.insert(params![change, job.kind, to_json(&job.body)?, micros(job.run_at)])?;
+            let id = insert.insert(params![
+                change,
+                job.kind,
+                to_json(&job.body)?,
+                micros(job.run_at)
+            ])?;
             Ok(JobId(id))
         })
         .collect()
@@ -131,13 +150,21 @@ fn claim(
         "UPDATE jobs SET state = 'running', attempts = attempts + 1, owner = ?2, lease_until = ?3
          WHERE id IN (SELECT id FROM ({due}) ORDER BY id LIMIT ?4) RETURNING *"
     );
-    let mut jobs = list(connection, &sql, params![micros(now), owner, micros(lease_until), limit])?;
+    let mut jobs = list(
+        connection,
+        &sql,
+        params![micros(now), owner, micros(lease_until), limit],
+    )?;
     // What RETURNING gives has no order.
     jobs.sort_by_key(|job| job.id);
     Ok(jobs)
 }
 
-fn list(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<Job>, StoreError> {
+fn list(
+    connection: &Connection,
+    sql: &str,
+    values: impl rusqlite::Params,
+) -> Result<Vec<Job>, StoreError> {
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query(values)?;
     let mut jobs = Vec::new();

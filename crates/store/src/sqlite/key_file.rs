@@ -14,7 +14,9 @@ pub(super) const KEY_FILE: &str = "ledger.key";
 
 /// Writes a new key that only the server's user can read.
 pub(super) fn create(dir: &Path, seed: &[u8; 32], origin: &str) -> Result<SignerKey, StoreError> {
-    let name: KeyName = origin.parse().map_err(|error| StoreError::Invalid(format!("{error}")))?;
+    let name: KeyName = origin
+        .parse()
+        .map_err(|error| StoreError::Invalid(format!("{error}")))?;
     let key = SignerKey::from_seed(name, seed);
     write(&dir.join(KEY_FILE), &format!("{}\n", key.to_secret_text()))?;
     sync_dir(dir)?;
@@ -25,8 +27,10 @@ pub(super) fn read(dir: &Path) -> Result<SignerKey, StoreError> {
     let path = dir.join(KEY_FILE);
     let doing = || format!("reading `{}`", path.display());
     let text = fs::read_to_string(&path).map_err(|error| StoreError::io(doing(), &error))?;
-    SignerKey::from_secret_text(text.trim_end())
-        .map_err(|error| StoreError::Io { doing: doing(), message: error.to_string() })
+    SignerKey::from_secret_text(text.trim_end()).map_err(|error| StoreError::Io {
+        doing: doing(),
+        message: error.to_string(),
+    })
 }
 
 fn write(path: &Path, text: &str) -> Result<(), StoreError> {
@@ -36,7 +40,12 @@ fn write(path: &Path, text: &str) -> Result<(), StoreError> {
         Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => {}
         other => other.map_err(error)?,
     }
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(error)?;
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(error)?;
     file.write_all(text.as_bytes()).map_err(error)?;
     file.sync_all().map_err(error)
 }

@@ -1,8 +1,8 @@
 //! The Merkle tree over all events: its right edge, its tiles, and answers from them.
 
 use placet_ledger::{
-    ConsistencyProof, Frontier, HASH_BYTES, Hash, InclusionProof, Node, TILE_HEIGHT, TILE_WIDTH, TileId, TileKind,
-    encode_hashes, root_of,
+    ConsistencyProof, Frontier, HASH_BYTES, Hash, InclusionProof, Node, TILE_HEIGHT, TILE_WIDTH,
+    TileId, TileKind, encode_hashes, root_of,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -23,14 +23,21 @@ impl Store {
     /// [`StoreError::Io`].
     pub fn ledger_head(&self) -> Result<Head, StoreError> {
         let frontier = self.read(frontier)?;
-        Ok(Head { size: frontier.size(), root: frontier.root() })
+        Ok(Head {
+            size: frontier.size(),
+            root: frontier.root(),
+        })
     }
 
     /// Proves that the event at `position` is in the ledger as it is now, or as it was at `size`.
     ///
     /// # Errors
     /// [`StoreError::Invalid`] for a position that is not in a ledger of that size, and [`StoreError::Io`].
-    pub fn inclusion_proof(&self, position: u64, size: Option<u64>) -> Result<InclusionProof, StoreError> {
+    pub fn inclusion_proof(
+        &self,
+        position: u64,
+        size: Option<u64>,
+    ) -> Result<InclusionProof, StoreError> {
         self.read(|connection| {
             let size = size_within(connection, size)?;
             InclusionProof::build(position, size, &|node| subtree(connection, node).ok()?)
@@ -42,11 +49,17 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Invalid`] for sizes that it never had or in the wrong order, and [`StoreError::Io`].
-    pub fn consistency_proof(&self, old_size: u64, new_size: u64) -> Result<ConsistencyProof, StoreError> {
+    pub fn consistency_proof(
+        &self,
+        old_size: u64,
+        new_size: u64,
+    ) -> Result<ConsistencyProof, StoreError> {
         self.read(|connection| {
             let new_size = size_within(connection, Some(new_size))?;
-            ConsistencyProof::build(old_size, new_size, &|node| subtree(connection, node).ok()?)
-                .map_err(|error| StoreError::Invalid(error.to_string()))
+            ConsistencyProof::build(old_size, new_size, &|node| {
+                subtree(connection, node).ok()?
+            })
+            .map_err(|error| StoreError::Invalid(error.to_string()))
         })
     }
 
@@ -86,11 +99,19 @@ impl Store {
 
 pub(super) fn frontier(connection: &Connection) -> Result<Frontier, StoreError> {
     let mut statement = connection.prepare_cached("SELECT peaks FROM frontier WHERE one = 1")?;
-    from_json("the head of the ledger", &statement.query_one([], |row| row.get::<_, String>(0))?)
+    from_json(
+        "the head of the ledger",
+        &statement.query_one([], |row| row.get::<_, String>(0))?,
+    )
 }
 
-pub(super) fn store_frontier(connection: &Connection, frontier: &Frontier) -> Result<(), StoreError> {
-    connection.prepare_cached("UPDATE frontier SET peaks = ?1 WHERE one = 1")?.execute([to_json(frontier)?])?;
+pub(super) fn store_frontier(
+    connection: &Connection,
+    frontier: &Frontier,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE frontier SET peaks = ?1 WHERE one = 1")?
+        .execute([to_json(frontier)?])?;
     Ok(())
 }
 
@@ -116,23 +137,36 @@ pub(super) fn push(batch: &mut Batch<'_>, leaf: Hash) -> Result<(), StoreError> 
     Ok(())
 }
 
-fn store_tile(connection: &Connection, level: u8, place: u64, hashes: &[u8]) -> Result<(), StoreError> {
+fn store_tile(
+    connection: &Connection,
+    level: u8,
+    place: u64,
+    hashes: &[u8],
+) -> Result<(), StoreError> {
     connection
         .prepare_cached("INSERT OR REPLACE INTO tiles (level, place, hashes) VALUES (?1, ?2, ?3)")?
         .execute(params![level, place, hashes])?;
     Ok(())
 }
 
-pub(super) fn tile(connection: &Connection, level: u8, place: u64) -> Result<Option<Vec<u8>>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT hashes FROM tiles WHERE level = ?1 AND place = ?2")?;
-    Ok(statement.query_row(params![level, place], |row| row.get(0)).optional()?)
+pub(super) fn tile(
+    connection: &Connection,
+    level: u8,
+    place: u64,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT hashes FROM tiles WHERE level = ?1 AND place = ?2")?;
+    Ok(statement
+        .query_row(params![level, place], |row| row.get(0))
+        .optional()?)
 }
 
 /// The leaf hashes of a tile of level 0, as far as there are events.
 fn leaves(connection: &Connection, place: u64) -> Result<Vec<Hash>, StoreError> {
     let start = place * u64::from(TILE_WIDTH);
-    let mut statement = connection
-        .prepare_cached("SELECT leaf FROM events WHERE position >= ?1 AND position < ?2 ORDER BY position")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT leaf FROM events WHERE position >= ?1 AND position < ?2 ORDER BY position",
+    )?;
     let rows = statement.query_map(params![start, start + u64::from(TILE_WIDTH)], |row| {
         row.get::<_, Vec<u8>>(0)
     })?;
@@ -146,7 +180,10 @@ pub(super) fn subtree(connection: &Connection, node: Node) -> Result<Option<Hash
         return Ok(None);
     };
     let hashes = match tile(connection, level, id.index())? {
-        Some(bytes) => bytes.chunks(HASH_BYTES).map(hash).collect::<Result<Vec<_>, _>>()?,
+        Some(bytes) => bytes
+            .chunks(HASH_BYTES)
+            .map(hash)
+            .collect::<Result<Vec<_>, _>>()?,
         None if level == 0 => leaves(connection, id.index())?,
         None => return Ok(None),
     };
@@ -154,15 +191,16 @@ pub(super) fn subtree(connection: &Connection, node: Node) -> Result<Option<Hash
 }
 
 pub(super) fn hash(bytes: &[u8]) -> Result<Hash, StoreError> {
-    Hash::from_slice(bytes).ok_or_else(|| StoreError::unreadable("a hash", "it is not 32 bytes long"))
+    Hash::from_slice(bytes)
+        .ok_or_else(|| StoreError::unreadable("a hash", "it is not 32 bytes long"))
 }
 
 fn size_within(connection: &Connection, size: Option<u64>) -> Result<u64, StoreError> {
     let found = frontier(connection)?.size();
     match size {
-        Some(size) if size > found => {
-            Err(StoreError::Invalid(format!("the ledger has `{found}` events, not `{size}`; ask for a smaller size")))
-        }
+        Some(size) if size > found => Err(StoreError::Invalid(format!(
+            "the ledger has `{found}` events, not `{size}`; ask for a smaller size"
+        ))),
         size => Ok(size.unwrap_or(found)),
     }
 }

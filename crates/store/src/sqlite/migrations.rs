@@ -14,7 +14,10 @@ struct Migration {
 }
 
 /// In order. A migration never changes once it was released: write a new one.
-const MIGRATIONS: [Migration; 1] = [Migration { name: "0001_start", sql: include_str!("schema_0001.sql") }];
+const MIGRATIONS: [Migration; 1] = [Migration {
+    name: "0001_start",
+    sql: include_str!("schema_0001.sql"),
+}];
 
 /// Brings the database to the newest schema and names the migrations that this took, all in one transaction.
 pub(super) fn migrate(connection: &mut Connection) -> Result<Vec<&'static str>, StoreError> {
@@ -44,7 +47,10 @@ fn apply(connection: &mut Connection, keep: bool) -> Result<Vec<&'static str>, S
     let applied = applied(&transaction)?;
     let known = MIGRATIONS.len() as u64;
     if let Some((found, ..)) = applied.last().filter(|(version, ..)| *version > known) {
-        return Err(StoreError::NewerSchema { found: *found, known });
+        return Err(StoreError::NewerSchema {
+            found: *found,
+            known,
+        });
     }
     let mut done = Vec::new();
     for (version, migration) in (1_u64..).zip(&MIGRATIONS) {
@@ -70,7 +76,8 @@ fn apply(connection: &mut Connection, keep: bool) -> Result<Vec<&'static str>, S
 }
 
 fn applied(connection: &Connection) -> Result<Vec<(u64, String, String)>, StoreError> {
-    let mut statement = connection.prepare("SELECT version, name, checksum FROM migrations ORDER BY version")?;
+    let mut statement =
+        connection.prepare("SELECT version, name, checksum FROM migrations ORDER BY version")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

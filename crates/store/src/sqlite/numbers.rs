@@ -20,10 +20,16 @@ impl Store {
     /// [`StoreError::Io`].
     pub fn find(&self, number_or_id: &str) -> Result<Option<ChangeId>, StoreError> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached("SELECT id FROM changes WHERE number = ?1")?;
-            let by_number: Option<String> = statement.query_row([number_or_id], |row| row.get(0)).optional()?;
+            let mut statement =
+                connection.prepare_cached("SELECT id FROM changes WHERE number = ?1")?;
+            let by_number: Option<String> = statement
+                .query_row([number_or_id], |row| row.get(0))
+                .optional()?;
             if let Some(id) = by_number {
-                return id.parse().map(Some).map_err(|error| StoreError::unreadable("the id of a change", error));
+                return id
+                    .parse()
+                    .map(Some)
+                    .map_err(|error| StoreError::unreadable("the id of a change", error));
             }
             let Ok(id) = number_or_id.parse::<ChangeId>() else {
                 return Ok(None);
@@ -41,7 +47,9 @@ pub(super) fn take(connection: &Connection, append: &Append) -> Result<(), Store
         .prepare_cached("SELECT 1 FROM changes WHERE number = ?1 AND id <> ?2")?
         .exists(params![number, append.change.to_string()])?;
     if other {
-        return Err(StoreError::NumberTaken { number: number.clone() });
+        return Err(StoreError::NumberTaken {
+            number: number.clone(),
+        });
     }
     let Some(series) = &append.number else {
         return Ok(());
@@ -57,5 +65,8 @@ pub(super) fn take(connection: &Connection, append: &Append) -> Result<(), Store
 
 fn last(connection: &Connection, prefix: &str) -> Result<u64, StoreError> {
     let mut statement = connection.prepare_cached("SELECT last FROM numbers WHERE prefix = ?1")?;
-    Ok(statement.query_row([prefix], |row| row.get(0)).optional()?.unwrap_or(0))
+    Ok(statement
+        .query_row([prefix], |row| row.get(0))
+        .optional()?
+        .unwrap_or(0))
 }

@@ -20,7 +20,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Full`] and [`StoreError::Io`].
-    pub fn install_process(&self, stamp: &Stamp, name: &ProcessName, source: &str) -> Result<Digest, StoreError> {
+    pub fn install_process(
+        &self,
+        stamp: &Stamp,
+        name: &ProcessName,
+        source: &str,
+    ) -> Result<Digest, StoreError> {
         let (stamp, name, source) = (stamp.clone(), name.clone(), source.to_owned());
         let digest = Digest::of_bytes(source.as_bytes());
         self.write(move |batch| {
@@ -50,7 +55,8 @@ impl Store {
     /// [`StoreError::Io`], also when the file is no longer what the digest says.
     pub fn process(&self, digest: &Digest) -> Result<Option<StoredProcess>, StoreError> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached("SELECT * FROM processes WHERE digest = ?1")?;
+            let mut statement =
+                connection.prepare_cached("SELECT * FROM processes WHERE digest = ?1")?;
             let mut rows = statement.query([digest.to_string()])?;
             rows.next()?.map(read).transpose()
         })
@@ -62,8 +68,8 @@ impl Store {
     /// [`StoreError::Io`], also when a file is no longer what its digest says.
     pub fn current_processes(&self) -> Result<Vec<StoredProcess>, StoreError> {
         self.read(|connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT * FROM processes WHERE current = 1 ORDER BY name")?;
+            let mut statement = connection
+                .prepare_cached("SELECT * FROM processes WHERE current = 1 ORDER BY name")?;
             let mut rows = statement.query([])?;
             let mut processes = Vec::new();
             while let Some(row) = rows.next()? {
@@ -79,8 +85,8 @@ impl Store {
     /// [`StoreError::Io`], also when the file is no longer what its digest says.
     pub fn current_process(&self, name: &ProcessName) -> Result<Option<StoredProcess>, StoreError> {
         self.read(|connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT * FROM processes WHERE name = ?1 AND current = 1")?;
+            let mut statement = connection
+                .prepare_cached("SELECT * FROM processes WHERE name = ?1 AND current = 1")?;
             let mut rows = statement.query([name.as_str()])?;
             rows.next()?.map(read).transpose()
         })
@@ -96,18 +102,33 @@ impl Store {
 }
 
 /// Appends an event of the organisation.
-pub(super) fn record(batch: &mut Batch<'_>, stamp: &Stamp, event: OrganisationEvent) -> Result<(), StoreError> {
+pub(super) fn record(
+    batch: &mut Batch<'_>,
+    stamp: &Stamp,
+    event: OrganisationEvent,
+) -> Result<(), StoreError> {
     let version = events::version_of(batch.connection, ORGANISATION)? + 1;
-    let recorded = OrganisationRecorded { at: stamp.at, by: stamp.by.clone(), event };
+    let recorded = OrganisationRecorded {
+        at: stamp.at,
+        by: stamp.by.clone(),
+        event,
+    };
     let name = events::insert(batch, ORGANISATION, version, &recorded)?;
     let position = batch.frontier.size() - 1;
-    batch.committed.push(Committed { position, change: None, number: String::new(), version, events: vec![name] });
+    batch.committed.push(Committed {
+        position,
+        change: None,
+        number: String::new(),
+        version,
+        events: vec![name],
+    });
     Ok(())
 }
 
 fn versions(connection: &Connection, name: &ProcessName) -> Result<Vec<StoredProcess>, StoreError> {
-    let mut statement = connection
-        .prepare_cached("SELECT * FROM processes WHERE name = ?1 ORDER BY installed_at DESC, rowid DESC LIMIT 1000")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT * FROM processes WHERE name = ?1 ORDER BY installed_at DESC, rowid DESC LIMIT 1000",
+    )?;
     let mut rows = statement.query([name.as_str()])?;
     let mut processes = Vec::new();
     while let Some(row) = rows.next()? {
@@ -127,7 +148,10 @@ fn read(row: &Row<'_>) -> Result<StoredProcess, StoreError> {
     // Rules are decided from this file, so that an edit in the database must not pass.
     if Digest::of_bytes(process.source.as_bytes()) != process.digest {
         let what = format!("process `{}`", process.name);
-        return Err(StoreError::unreadable(what, "the file was edited in the database; restore it from a backup"));
+        return Err(StoreError::unreadable(
+            what,
+            "the file was edited in the database; restore it from a backup",
+        ));
     }
     Ok(process)
 }

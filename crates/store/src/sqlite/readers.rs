@@ -25,11 +25,18 @@ struct Pool {
 
 impl Readers {
     pub(super) fn new(path: &Path) -> Self {
-        Self { path: path.to_owned(), pool: Mutex::default(), returned: Condvar::new() }
+        Self {
+            path: path.to_owned(),
+            pool: Mutex::default(),
+            returned: Condvar::new(),
+        }
     }
 
     /// Lends a connection that sees one state of the database from beginning to end of `work`.
-    pub(super) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(super) fn read<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let loan = self.lend()?;
         let connection = loan.connection.as_ref().ok_or(StoreError::Closed)?;
         let snapshot = connection.unchecked_transaction()?;
@@ -41,13 +48,19 @@ impl Readers {
     fn lend(&self) -> Result<Loan<'_>, StoreError> {
         let mut pool = self.pool();
         while pool.lent >= READERS_MAX {
-            pool = self.returned.wait(pool).unwrap_or_else(PoisonError::into_inner);
+            pool = self
+                .returned
+                .wait(pool)
+                .unwrap_or_else(PoisonError::into_inner);
         }
         pool.lent += 1;
         let idle = pool.idle.pop();
         drop(pool);
         // From here on the loan's end gives the place back, even when no connection can be opened.
-        let mut loan = Loan { readers: self, connection: idle };
+        let mut loan = Loan {
+            readers: self,
+            connection: idle,
+        };
         if loan.connection.is_none() {
             loan.connection = Some(open_to_read(&self.path)?);
         }

@@ -43,7 +43,9 @@ fn copy_and_verify(from: &Path, dir: &Path, backup: &Backup) -> Result<Verified,
     sync_dir(dir)?;
     let verified = verify(dir, &[])?;
     if (verified.head.size, verified.head.root) != (backup.size, backup.root) {
-        return Err(StoreError::Invalid("the ledger of the backup is not the one of its manifest".to_owned()));
+        return Err(StoreError::Invalid(
+            "the ledger of the backup is not the one of its manifest".to_owned(),
+        ));
     }
     Ok(verified)
 }
@@ -55,17 +57,24 @@ fn read_manifest(from: &Path) -> Result<Backup, StoreError> {
         return Err(not_whole(MANIFEST_FILE));
     }
     let text = fs::read_to_string(&path).map_err(doing)?;
-    let backup: Backup =
-        serde_json::from_str(&text).map_err(|error| StoreError::unreadable(path.display().to_string(), error))?;
+    let backup: Backup = serde_json::from_str(&text)
+        .map_err(|error| StoreError::unreadable(path.display().to_string(), error))?;
     if backup.format != FORMAT {
         let format = backup.format;
-        return Err(StoreError::Invalid(format!("a backup of format `{format}` cannot be read; use a newer program")));
+        return Err(StoreError::Invalid(format!(
+            "a backup of format `{format}` cannot be read; use a newer program"
+        )));
     }
     for file in &backup.files {
-        let plain = file.path.split('/').all(|part| !part.is_empty() && !part.starts_with('.'));
+        let plain = file
+            .path
+            .split('/')
+            .all(|part| !part.is_empty() && !part.starts_with('.'));
         if !plain {
             let path = &file.path;
-            return Err(StoreError::Invalid(format!("`{path}` is not a path inside of a backup; do not trust it")));
+            return Err(StoreError::Invalid(format!(
+                "`{path}` is not a path inside of a backup; do not trust it"
+            )));
         }
     }
     Ok(backup)
@@ -81,5 +90,7 @@ fn check_files(from: &Path, backup: &Backup) -> Result<(), StoreError> {
 }
 
 fn not_whole(path: &str) -> StoreError {
-    StoreError::Invalid(format!("`{path}` of the backup is not as it was written; take another backup"))
+    StoreError::Invalid(format!(
+        "`{path}` of the backup is not as it was written; take another backup"
+    ))
 }

@@ -22,13 +22,23 @@ pub(super) fn store(connection: &Connection, seq: i64, change: &Change) -> Resul
 
 /// The digest of everything that is searched, to tell when it changed.
 pub(super) fn digest(change: &Change) -> String {
-    Digest::of_json(&Value::from(vec![change.number.clone(), change.title().to_owned(), body(change)])).to_string()
+    Digest::of_json(&Value::from(vec![
+        change.number.clone(),
+        change.title().to_owned(),
+        body(change),
+    ]))
+    .to_string()
 }
 
 /// Has every word match as a beginning, in any order. Nothing in it has a meaning of its own to FTS5.
 pub(super) fn expression(query: &str) -> Option<String> {
-    let words = query.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let words: Vec<String> = words.take(WORDS_MAX).map(|word| format!("\"{word}\"*")).collect();
+    let words = query
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let words: Vec<String> = words
+        .take(WORDS_MAX)
+        .map(|word| format!("\"{word}\"*"))
+        .collect();
     (!words.is_empty()).then(|| words.join(" "))
 }
 
@@ -65,7 +75,10 @@ mod tests {
 
     #[test]
     fn a_query_has_no_syntax() {
-        assert_eq!(expression("data-base NOT \"x").as_deref(), Some("\"data\"* \"base\"* \"NOT\"* \"x\"*"));
+        assert_eq!(
+            expression("data-base NOT \"x").as_deref(),
+            Some("\"data\"* \"base\"* \"NOT\"* \"x\"*")
+        );
         assert_eq!(expression(" -*\" "), None);
     }
 }

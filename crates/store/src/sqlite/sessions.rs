@@ -30,9 +30,12 @@ impl Store {
     /// [`StoreError::Io`].
     pub fn session(&self, hash: &Digest) -> Result<Option<Session>, StoreError> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached("SELECT * FROM sessions WHERE hash = ?1")?;
+            let mut statement =
+                connection.prepare_cached("SELECT * FROM sessions WHERE hash = ?1")?;
             let mut rows = statement.query([hash.to_string()])?;
-            let Some(row) = rows.next()? else { return Ok(None) };
+            let Some(row) = rows.next()? else {
+                return Ok(None);
+            };
             let columns = Columns(row);
             Ok(Some(Session {
                 hash: columns.word("hash")?,
@@ -49,7 +52,8 @@ impl Store {
     /// [`StoreError::Full`] and [`StoreError::Io`].
     pub fn end_session(&self, hash: &Digest) -> Result<(), StoreError> {
         let hash = hash.to_string();
-        self.delete_sessions("DELETE FROM sessions WHERE hash = ?1", hash).map(|_| ())
+        self.delete_sessions("DELETE FROM sessions WHERE hash = ?1", hash)
+            .map(|_| ())
     }
 
     /// Ends all sessions of a person and counts them.

@@ -13,7 +13,12 @@ use crate::error::StoreError;
 const EVENTS_BETWEEN: u64 = 100;
 
 /// Keeps the change when the append took it past a multiple of [`EVENTS_BETWEEN`].
-pub(super) fn keep(batch: &Batch<'_>, change: &Change, before: u64, version: u64) -> Result<(), StoreError> {
+pub(super) fn keep(
+    batch: &Batch<'_>,
+    change: &Change,
+    before: u64,
+    version: u64,
+) -> Result<(), StoreError> {
     if before / EVENTS_BETWEEN == version / EVENTS_BETWEEN {
         return Ok(());
     }
@@ -36,15 +41,21 @@ pub(super) fn load(
     id: ChangeId,
     key: &VerifierKey,
 ) -> Result<Option<(Change, u64)>, StoreError> {
-    let mut statement =
-        connection.prepare_cached("SELECT version, body, signature FROM snapshots WHERE change = ?1")?;
-    let row: Option<(u64, String, String)> =
-        statement.query_row([id.to_string()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+    let mut statement = connection
+        .prepare_cached("SELECT version, body, signature FROM snapshots WHERE change = ?1")?;
+    let row: Option<(u64, String, String)> = statement
+        .query_row([id.to_string()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .optional()?;
     let Some((version, body, signature)) = row else {
         return Ok(None);
     };
     let signed = Note::parse(&signature)
-        .and_then(|note| note.open(std::slice::from_ref(key)).map(|(text, _)| text.to_owned()))
+        .and_then(|note| {
+            note.open(std::slice::from_ref(key))
+                .map(|(text, _)| text.to_owned())
+        })
         .is_ok_and(|text| text == signed_text(id, version, &body));
     if !signed {
         tracing::error!(change = %id, "a snapshot was edited and is not used; run `placet fsck`");

@@ -12,7 +12,7 @@ use super::batch::Batch;
 use super::readers::Readers;
 use super::writer::{Stats, Writer};
 use super::{key_file, migrations};
-use crate::append::Committed;
+use crate::append::CommitHook;
 use crate::blobs::{self, sync_dir};
 use crate::error::StoreError;
 
@@ -45,11 +45,20 @@ impl Store {
             return Err(StoreError::Exists(dir.display().to_string()));
         }
         let io = |error| StoreError::io(format!("creating `{}`", dir.display()), &error);
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(io)?;
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(dir)
+            .map_err(io)?;
         key_file::create(dir, seed, origin)?;
         // SQLite gives its other files the permissions of this one. The schema comes in one transaction, and a file
         // without it is completed at the next opening, so that a creation may be cut short anywhere.
-        fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(io)?;
+        fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path)
+            .map_err(io)?;
         sync_dir(dir)?;
         Self::open(dir)
     }
@@ -69,7 +78,12 @@ impl Store {
             tracing::info!(migration = name, "migrated the database");
         }
         let writer = Writer::start(connection, Arc::clone(&key))?;
-        Ok(Self { dir: dir.to_owned(), key, readers: Readers::new(&path), writer })
+        Ok(Self {
+            dir: dir.to_owned(),
+            key,
+            readers: Readers::new(&path),
+            writer,
+        })
     }
 
     /// Gives the directory.
@@ -84,7 +98,7 @@ impl Store {
 
     /// Has a function called after every commit of this process, on the thread that writes: it must be quick and must
     /// not write to the store. Events that another process appends are not told.
-    pub fn on_commit(&self, hook: Box<dyn Fn(&[Committed]) + Send + Sync>) {
+    pub fn on_commit(&self, hook: CommitHook) {
         self.writer.on_commit(hook);
     }
 
@@ -117,7 +131,10 @@ impl Store {
         self.writer.write(work)
     }
 
-    pub(super) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(super) fn read<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         self.readers.read(work)
     }
 }

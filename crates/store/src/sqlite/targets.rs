@@ -11,7 +11,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Io`].
-    pub fn holders_of(&self, targets: &BTreeSet<String>) -> Result<BTreeMap<String, ChangeNumber>, StoreError> {
+    pub fn holders_of(
+        &self,
+        targets: &BTreeSet<String>,
+    ) -> Result<BTreeMap<String, ChangeNumber>, StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT number FROM targets JOIN changes ON changes.id = targets.change WHERE target = ?1",
@@ -42,18 +45,30 @@ impl Store {
 }
 
 /// Has a change hold exactly these targets, none of which another may hold.
-pub(super) fn replace(connection: &Connection, id: ChangeId, targets: &[String]) -> Result<(), StoreError> {
+pub(super) fn replace(
+    connection: &Connection,
+    id: ChangeId,
+    targets: &[String],
+) -> Result<(), StoreError> {
     let change = id.to_string();
-    connection.prepare_cached("DELETE FROM targets WHERE change = ?1")?.execute([&change])?;
+    connection
+        .prepare_cached("DELETE FROM targets WHERE change = ?1")?
+        .execute([&change])?;
     let mut holder = connection.prepare_cached(
         "SELECT number FROM targets JOIN changes ON changes.id = targets.change WHERE target = ?1 AND change <> ?2",
     )?;
-    let mut claim =
-        connection.prepare_cached("INSERT INTO targets (target, change) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+    let mut claim = connection.prepare_cached(
+        "INSERT INTO targets (target, change) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+    )?;
     for target in targets {
-        let by: Option<ChangeNumber> = holder.query_row([target, &change], |row| row.get(0)).optional()?;
+        let by: Option<ChangeNumber> = holder
+            .query_row([target, &change], |row| row.get(0))
+            .optional()?;
         if let Some(by) = by {
-            return Err(StoreError::TargetClaimed { target: target.clone(), by });
+            return Err(StoreError::TargetClaimed {
+                target: target.clone(),
+                by,
+            });
         }
         claim.execute(params![target, change])?;
     }
@@ -61,7 +76,8 @@ pub(super) fn replace(connection: &Connection, id: ChangeId, targets: &[String])
 }
 
 pub(super) fn of_change(connection: &Connection, id: ChangeId) -> Result<Vec<String>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT target FROM targets WHERE change = ?1 ORDER BY target")?;
+    let mut statement = connection
+        .prepare_cached("SELECT target FROM targets WHERE change = ?1 ORDER BY target")?;
     let rows = statement.query_map([id.to_string()], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

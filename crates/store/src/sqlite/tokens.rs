@@ -32,10 +32,28 @@ impl Store {
                 ],
             )?;
             if added == 0 {
-                return Err(StoreError::Invalid(format!("token `{}` exists already; draw another", token.id)));
+                return Err(StoreError::Invalid(format!(
+                    "token `{}` exists already; draw another",
+                    token.id
+                )));
             }
-            let Token { id: token, person, scopes, expires, .. } = token;
-            record(batch, &stamp, OrganisationEvent::TokenIssued { token, person, scopes, expires })
+            let Token {
+                id: token,
+                person,
+                scopes,
+                expires,
+                ..
+            } = token;
+            record(
+                batch,
+                &stamp,
+                OrganisationEvent::TokenIssued {
+                    token,
+                    person,
+                    scopes,
+                    expires,
+                },
+            )
         })
     }
 
@@ -45,7 +63,8 @@ impl Store {
     /// [`StoreError::Io`].
     pub fn token_by_hash(&self, hash: &Digest) -> Result<Option<Token>, StoreError> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached("SELECT * FROM tokens WHERE hash = ?1")?;
+            let mut statement =
+                connection.prepare_cached("SELECT * FROM tokens WHERE hash = ?1")?;
             let mut rows = statement.query([hash.to_string()])?;
             rows.next()?.map(read).transpose()
         })
@@ -57,8 +76,9 @@ impl Store {
     /// [`StoreError::Io`].
     pub fn tokens(&self, person: Option<&PersonId>) -> Result<Vec<Token>, StoreError> {
         self.read(|connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT * FROM tokens WHERE ?1 IS NULL OR person = ?1 ORDER BY id")?;
+            let mut statement = connection.prepare_cached(
+                "SELECT * FROM tokens WHERE ?1 IS NULL OR person = ?1 ORDER BY id",
+            )?;
             let mut rows = statement.query([person.map(PersonId::as_str)])?;
             let mut tokens = Vec::new();
             while let Some(row) = rows.next()? {
@@ -91,7 +111,10 @@ impl Store {
     pub fn note_token_use(&self, id: &str, at: Timestamp) -> Result<(), StoreError> {
         let id = id.to_owned();
         self.write(move |batch| {
-            batch.connection.execute("UPDATE tokens SET last_used = ?2 WHERE id = ?1", params![id, micros(at)])?;
+            batch.connection.execute(
+                "UPDATE tokens SET last_used = ?2 WHERE id = ?1",
+                params![id, micros(at)],
+            )?;
             Ok(())
         })
     }
@@ -100,7 +123,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Full`] and [`StoreError::Io`].
-    pub fn set_password_hash(&self, stamp: &Stamp, person: &PersonId, hash: &str) -> Result<(), StoreError> {
+    pub fn set_password_hash(
+        &self,
+        stamp: &Stamp,
+        person: &PersonId,
+        hash: &str,
+    ) -> Result<(), StoreError> {
         let (stamp, person, hash) = (stamp.clone(), person.clone(), hash.to_owned());
         self.write(move |batch| {
             batch.connection.execute(
@@ -117,8 +145,11 @@ impl Store {
     /// [`StoreError::Io`].
     pub fn password_hash(&self, person: &PersonId) -> Result<Option<String>, StoreError> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached("SELECT password_hash FROM accounts WHERE person = ?1")?;
-            Ok(statement.query_row([person.as_str()], |row| row.get(0)).optional()?)
+            let mut statement = connection
+                .prepare_cached("SELECT password_hash FROM accounts WHERE person = ?1")?;
+            Ok(statement
+                .query_row([person.as_str()], |row| row.get(0))
+                .optional()?)
         })
     }
 }

@@ -13,7 +13,10 @@ impl From<rusqlite::Error> for StoreError {
         if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) {
             return Self::Full;
         }
-        Self::Io { doing: "the database".to_owned(), message: error.to_string() }
+        Self::Io {
+            doing: "the database".to_owned(),
+            message: error.to_string(),
+        }
     }
 }
 
@@ -43,11 +46,13 @@ pub(super) fn word<T: Serialize>(value: &T) -> String {
 }
 
 pub(super) fn parse_word<T: DeserializeOwned>(text: String) -> Result<T, StoreError> {
-    serde_json::from_value(Value::String(text)).map_err(|error| StoreError::unreadable("a stored word", error))
+    serde_json::from_value(Value::String(text))
+        .map_err(|error| StoreError::unreadable("a stored word", error))
 }
 
 pub(super) fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|error| StoreError::Invalid(format!("this cannot be stored: {error}")))
+    serde_json::to_string(value)
+        .map_err(|error| StoreError::Invalid(format!("this cannot be stored: {error}")))
 }
 
 pub(super) fn from_json<T: DeserializeOwned>(what: &str, text: &str) -> Result<T, StoreError> {
@@ -73,8 +78,14 @@ impl Columns<'_> {
         parse_word(self.0.get(column)?)
     }
 
-    pub(super) fn word_of<T: DeserializeOwned>(&self, column: &str) -> Result<Option<T>, StoreError> {
-        self.0.get::<_, Option<String>>(column)?.map(parse_word).transpose()
+    pub(super) fn word_of<T: DeserializeOwned>(
+        &self,
+        column: &str,
+    ) -> Result<Option<T>, StoreError> {
+        self.0
+            .get::<_, Option<String>>(column)?
+            .map(parse_word)
+            .transpose()
     }
 
     pub(super) fn time(&self, column: &str) -> Result<Timestamp, StoreError> {
@@ -82,6 +93,9 @@ impl Columns<'_> {
     }
 
     pub(super) fn time_of(&self, column: &str) -> Result<Option<Timestamp>, StoreError> {
-        self.0.get::<_, Option<i64>>(column)?.map(timestamp).transpose()
+        self.0
+            .get::<_, Option<i64>>(column)?
+            .map(timestamp)
+            .transpose()
     }
 }

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use placet_ledger::{Frontier, HASH_BYTES, Hash, OpenedCheckpoint, TILE_HEIGHT, TILE_WIDTH, Verifier, VerifierKey};
+use placet_ledger::{
+    Frontier, HASH_BYTES, Hash, OpenedCheckpoint, TILE_HEIGHT, TILE_WIDTH, Verifier, VerifierKey,
+};
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::Value;
 
@@ -51,7 +53,11 @@ struct Check<'a> {
     versions: HashMap<String, u64>,
 }
 
-fn check(connection: &Connection, key: &VerifierKey, kept: &[OpenedCheckpoint]) -> Result<Verified, StoreError> {
+fn check(
+    connection: &Connection,
+    key: &VerifierKey,
+    kept: &[OpenedCheckpoint],
+) -> Result<Verified, StoreError> {
     let (mut signed, forged) = checkpoints::all(connection, key)?;
     signed.extend_from_slice(kept);
     let mut check = Check {
@@ -61,21 +67,32 @@ fn check(connection: &Connection, key: &VerifierKey, kept: &[OpenedCheckpoint]) 
         tile: None,
         versions: HashMap::new(),
     };
-    let mut statement = connection
-        .prepare("SELECT position, stream, version, at, by, body, leaf FROM events ORDER BY position")?;
+    let mut statement = connection.prepare(
+        "SELECT position, stream, version, at, by, body, leaf FROM events ORDER BY position",
+    )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         check.event(row)?;
     }
-    let Check { verifier, frontier, versions, .. } = check;
-    let verified = verifier.finish().map_err(|error| named(connection, error.position(), error.to_string()))?;
+    let Check {
+        verifier,
+        frontier,
+        versions,
+        ..
+    } = check;
+    let verified = verifier
+        .finish()
+        .map_err(|error| named(connection, error.position(), error.to_string()))?;
     check_head(connection, &frontier)?;
     if let Some(size) = forged {
         let reason = format!("the checkpoint of `{size}` events is not signed by the ledger's key");
         return Err(named(connection, size.saturating_sub(1), reason));
     }
     Ok(Verified {
-        head: Head { size: verified.size, root: verified.root },
+        head: Head {
+            size: verified.size,
+            root: verified.root,
+        },
         checkpoints: verified.checkpoints,
         covered: verified.covered,
         streams: versions.len(),
@@ -91,16 +108,26 @@ impl Check<'_> {
         self.verifier
             .push(event.position, &entry, &event.leaf)
             .map_err(|error| self.tampered(error.position(), error.to_string()))?;
-        if expected % u64::from(TILE_WIDTH) == 0 {
+        if expected.is_multiple_of(u64::from(TILE_WIDTH)) {
             self.tile = ledger::tile(self.connection, 0, expected / u64::from(TILE_WIDTH))?;
         }
-        if self.tile.as_deref().is_some_and(|tile| hash_at(tile, expected) != Some(event.leaf)) {
+        if self
+            .tile
+            .as_deref()
+            .is_some_and(|tile| hash_at(tile, expected) != Some(event.leaf))
+        {
             return Err(self.tampered(expected, "it does not have the hash of its tile"));
         }
-        event.check_columns().map_err(|reason| self.tampered(expected, reason))?;
+        event
+            .check_columns()
+            .map_err(|reason| self.tampered(expected, reason))?;
         let last = self.versions.entry(event.stream).or_default();
         if event.version != *last + 1 {
-            return Err(named(self.connection, expected, format!("event {} of its stream came before it", *last)));
+            return Err(named(
+                self.connection,
+                expected,
+                format!("event {} of its stream came before it", *last),
+            ));
         }
         *last = event.version;
         self.grow(event.leaf)
@@ -119,7 +146,10 @@ impl Check<'_> {
             let stored = ledger::tile(self.connection, level, node.index / u64::from(TILE_WIDTH))?;
             let fits = stored.is_some_and(|tile| hash_at(&tile, node.index) == Some(hash));
             if !fits || (level == 1 && self.tile.is_none()) {
-                return Err(self.tampered(node.index << node.level, "a tile of the ledger that covers it was edited"));
+                return Err(self.tampered(
+                    node.index << node.level,
+                    "a tile of the ledger that covers it was edited",
+                ));
             }
         }
         Ok(())
@@ -156,7 +186,8 @@ impl Event {
     /// The columns beside the body repeat parts of it.
     fn check_columns(&self) -> Result<(), &'static str> {
         let body: Value = serde_json::from_str(&self.body).map_err(|_| "it cannot be read")?;
-        match body["at"].as_str() == Some(self.at.as_str()) && body["by"].as_str() == self.by.as_deref() {
+        let text = |key: &str| body.get(key).and_then(Value::as_str);
+        match text("at") == Some(self.at.as_str()) && text("by") == self.by.as_deref() {
             true => Ok(()),
             false => Err("its time or person beside the event was edited"),
         }
@@ -169,7 +200,9 @@ fn check_head(connection: &Connection, frontier: &Frontier) -> Result<(), StoreE
         return Ok(());
     }
     let (found, size) = (frontier.size(), stored.size());
-    let reason = format!("the head of the ledger, of `{size}` events, does not fit the `{found}` events there are");
+    let reason = format!(
+        "the head of the ledger, of `{size}` events, does not fit the `{found}` events there are"
+    );
     Err(named(connection, found.min(size), reason))
 }
 
@@ -182,7 +215,9 @@ fn hash_at(tile: &[u8], position: u64) -> Option<Hash> {
 fn named(connection: &Connection, position: u64, reason: String) -> StoreError {
     let find = |sql: &str| {
         connection
-            .query_row(sql, [position], |row| Ok((row.get::<_, String>(0)?, row.get::<_, u64>(1)?)))
+            .query_row(sql, [position], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, u64>(1)?))
+            })
             .optional()
             .ok()
             .flatten()
@@ -196,5 +231,11 @@ fn named(connection: &Connection, position: u64, reason: String) -> StoreError {
         )
     });
     let (stream, version) = place.unzip();
-    Tampered { position, stream, version, reason }.into()
+    Tampered {
+        position,
+        stream,
+        version,
+        reason,
+    }
+    .into()
 }

@@ -6,9 +6,15 @@ use crate::append::Waiting;
 use crate::error::StoreError;
 
 /// Has a change wait for exactly these.
-pub(super) fn replace(connection: &Connection, id: ChangeId, waiting: &[Waiting]) -> Result<(), StoreError> {
+pub(super) fn replace(
+    connection: &Connection,
+    id: ChangeId,
+    waiting: &[Waiting],
+) -> Result<(), StoreError> {
     let change = id.to_string();
-    connection.prepare_cached("DELETE FROM waiting WHERE change = ?1")?.execute([&change])?;
+    connection
+        .prepare_cached("DELETE FROM waiting WHERE change = ?1")?
+        .execute([&change])?;
     let mut insert = connection.prepare_cached(
         "INSERT INTO waiting (change, slot, kind, role, person, opens, due) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
@@ -27,7 +33,8 @@ pub(super) fn replace(connection: &Connection, id: ChangeId, waiting: &[Waiting]
 }
 
 pub(super) fn of_change(connection: &Connection, id: ChangeId) -> Result<Vec<Waiting>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT * FROM waiting WHERE change = ?1 ORDER BY rowid")?;
+    let mut statement =
+        connection.prepare_cached("SELECT * FROM waiting WHERE change = ?1 ORDER BY rowid")?;
     let mut rows = statement.query([id.to_string()])?;
     let mut waiting = Vec::new();
     while let Some(row) = rows.next()? {

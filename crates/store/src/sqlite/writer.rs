@@ -13,7 +13,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::batch::Batch;
 use super::checkpoints;
-use crate::append::Committed;
+use crate::append::{CommitHook, Committed};
 use crate::error::StoreError;
 
 /// The most writes that wait; further callers are held back until there is room.
@@ -31,8 +31,6 @@ type Task = Box<dyn for<'a, 'b> FnOnce(Result<&'a mut Batch<'b>, StoreError>) ->
 /// Tells the caller how the commit went.
 type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
-type Hook = Box<dyn Fn(&[Committed]) + Send + Sync>;
-
 pub(super) struct Writer {
     // INVARIANT: some until the drop.
     queue: Option<SyncSender<Task>>,
@@ -42,10 +40,11 @@ pub(super) struct Writer {
 
 #[derive(Default)]
 struct Shared {
-    hooks: RwLock<Vec<Hook>>,
+    hooks: RwLock<Vec<CommitHook>>,
     commits: AtomicU64,
     writes: AtomicU64,
     largest_group: AtomicU64,
+    pending: AtomicU64,
 }
 
 /// What was written since the store was opened.
@@ -57,22 +56,38 @@ pub struct Stats {
     pub writes: u64,
     /// The most writes that shared a transaction.
     pub largest_group: u64,
+    /// Writes that wait for their transaction now.
+    pub pending: u64,
 }
 
 impl Writer {
     pub(super) fn start(connection: Connection, key: Arc<SignerKey>) -> Result<Self, StoreError> {
         let (queue, tasks) = mpsc::sync_channel(PENDING_MAX);
         let shared = Arc::new(Shared::default());
-        let mut work = Work { connection, key, shared: Arc::clone(&shared), unsigned: true, signed_at: None };
+        let mut work = Work {
+            connection,
+            key,
+            shared: Arc::clone(&shared),
+            unsigned: true,
+            signed_at: None,
+        };
         let thread = thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || work.run(&tasks))
             .map_err(|error| StoreError::io("starting the thread that writes", &error))?;
-        Ok(Self { queue: Some(queue), thread: Some(thread), shared })
+        Ok(Self {
+            queue: Some(queue),
+            thread: Some(thread),
+            shared,
+        })
     }
 
-    pub(super) fn on_commit(&self, hook: Hook) {
-        self.shared.hooks.write().unwrap_or_else(PoisonError::into_inner).push(hook);
+    pub(super) fn on_commit(&self, hook: CommitHook) {
+        self.shared
+            .hooks
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(hook);
     }
 
     pub(super) fn stats(&self) -> Stats {
@@ -80,6 +95,7 @@ impl Writer {
             commits: self.shared.commits.load(Ordering::Relaxed),
             writes: self.shared.writes.load(Ordering::Relaxed),
             largest_group: self.shared.largest_group.load(Ordering::Relaxed),
+            pending: self.shared.pending.load(Ordering::Relaxed),
         }
     }
 
@@ -95,7 +111,12 @@ impl Writer {
                 let _ = reply.send(result.and_then(|value| commit.map(|()| value)));
             })
         });
-        self.queue.as_ref().ok_or(StoreError::Closed)?.send(task).map_err(|_| StoreError::Closed)?;
+        self.shared.pending.fetch_add(1, Ordering::Relaxed);
+        self.queue
+            .as_ref()
+            .ok_or(StoreError::Closed)?
+            .send(task)
+            .map_err(|_| StoreError::Closed)?;
         answer.recv().unwrap_or(Err(StoreError::Closed))
     }
 }
@@ -128,7 +149,10 @@ impl Work {
             };
             match next {
                 Ok(first) => {
-                    let group = iter::once(first).chain(tasks.try_iter()).take(GROUP_MAX).collect();
+                    let group = iter::once(first)
+                        .chain(tasks.try_iter())
+                        .take(GROUP_MAX)
+                        .collect();
                     let sign = self.unsigned && self.until_signing().is_zero();
                     self.commit(group, sign);
                 }
@@ -144,11 +168,13 @@ impl Work {
     }
 
     fn until_signing(&self) -> Duration {
-        self.signed_at.map_or(SIGN_PAUSE, |at| SIGN_PAUSE.saturating_sub(at.elapsed()))
+        self.signed_at
+            .map_or(SIGN_PAUSE, |at| SIGN_PAUSE.saturating_sub(at.elapsed()))
     }
 
     fn commit(&mut self, group: Vec<Task>, sign: bool) {
         let writes = group.len() as u64;
+        self.shared.pending.fetch_sub(writes, Ordering::Relaxed);
         if sign {
             self.signed_at = Some(Instant::now());
             self.unsigned = false;
@@ -159,7 +185,9 @@ impl Work {
             Ok(committed) => {
                 self.shared.commits.fetch_add(1, Ordering::Relaxed);
                 self.shared.writes.fetch_add(writes, Ordering::Relaxed);
-                self.shared.largest_group.fetch_max(writes, Ordering::Relaxed);
+                self.shared
+                    .largest_group
+                    .fetch_max(writes, Ordering::Relaxed);
                 if !committed.is_empty() && !sign {
                     self.unsigned = true;
                     self.signed_at.get_or_insert_with(Instant::now);
@@ -186,7 +214,10 @@ impl Work {
             error
         };
         // Immediate: what the checks read cannot change before the commit.
-        let transaction = match self.connection.transaction_with_behavior(TransactionBehavior::Immediate) {
+        let transaction = match self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+        {
             Ok(transaction) => transaction,
             Err(error) => return Err(refuse(group, answers, error.into())),
         };
@@ -210,7 +241,13 @@ impl Work {
         if committed.is_empty() {
             return;
         }
-        for hook in self.shared.hooks.read().unwrap_or_else(PoisonError::into_inner).iter() {
+        for hook in self
+            .shared
+            .hooks
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+        {
             // A listener's defect must not stop the store.
             if panic::catch_unwind(AssertUnwindSafe(|| hook(committed))).is_err() {
                 tracing::error!("a listener for commits panicked");

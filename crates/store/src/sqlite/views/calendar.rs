@@ -13,7 +13,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Io`].
-    pub fn scheduled(&self, from: Timestamp, until: Timestamp) -> Result<Vec<ChangeRow>, StoreError> {
+    pub fn scheduled(
+        &self,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<ChangeRow>, StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT * FROM changes WHERE scheduled_start >= ?1 AND scheduled_start < ?2

@@ -41,7 +41,12 @@ struct Select {
 
 impl Select {
     fn of(query: &Query) -> Result<Self, StoreError> {
-        let mut select = Self { sql: String::new(), values: Vec::new(), sort: query.sort, limit: limit(query) };
+        let mut select = Self {
+            sql: String::new(),
+            values: Vec::new(),
+            sort: query.sort,
+            limit: limit(query),
+        };
         let mut conditions = select.filters(query);
         let expression = query.text.as_deref().map(search::expression);
         if let Some(expression) = expression {
@@ -81,7 +86,10 @@ impl Select {
     fn page(&self, connection: &Connection) -> Result<Page, StoreError> {
         let mut statement = connection.prepare_cached(&self.sql)?;
         let mut rows = statement.query(params_from_iter(&self.values))?;
-        let mut page = Page { rows: Vec::new(), next: None };
+        let mut page = Page {
+            rows: Vec::new(),
+            next: None,
+        };
         let mut last = None;
         while let Some(row) = rows.next()? {
             if page.rows.len() == self.limit {
@@ -93,7 +101,11 @@ impl Select {
                 Value::Integer(number) => number.to_string(),
                 _ => String::new(),
             };
-            last = Some(Cursor { sort: self.sort, seq: row.get("seq")?, key });
+            last = Some(Cursor {
+                sort: self.sort,
+                seq: row.get("seq")?,
+                key,
+            });
             page.rows.push(change_row::read(row)?);
         }
         Ok(page)
@@ -101,14 +113,38 @@ impl Select {
 
     fn filters(&mut self, query: &Query) -> Vec<String> {
         let filters = [
-            ("process", query.process.as_ref().map(|process| process.as_str().to_owned())),
-            ("state", query.state.as_ref().map(|state| state.as_str().to_owned())),
+            (
+                "process",
+                query
+                    .process
+                    .as_ref()
+                    .map(|process| process.as_str().to_owned()),
+            ),
+            (
+                "state",
+                query.state.as_ref().map(|state| state.as_str().to_owned()),
+            ),
             ("phase", query.phase.as_ref().map(word)),
-            ("model", query.model.as_ref().map(|model| model.as_str().to_owned())),
+            (
+                "model",
+                query.model.as_ref().map(|model| model.as_str().to_owned()),
+            ),
             ("class", query.class.as_ref().map(word)),
             ("risk", query.risk.clone()),
-            ("requester", query.requester.as_ref().map(|person| person.as_str().to_owned())),
-            ("implementer", query.implementer.as_ref().map(|person| person.as_str().to_owned())),
+            (
+                "requester",
+                query
+                    .requester
+                    .as_ref()
+                    .map(|person| person.as_str().to_owned()),
+            ),
+            (
+                "implementer",
+                query
+                    .implementer
+                    .as_ref()
+                    .map(|person| person.as_str().to_owned()),
+            ),
         ];
         let mut conditions = Vec::new();
         for (column, value) in filters {
@@ -117,14 +153,18 @@ impl Select {
             }
         }
         if let Some(open) = query.open {
-            conditions.push(format!("ended = {}", self.place(Value::Integer((!open).into()))));
+            conditions.push(format!(
+                "ended = {}",
+                self.place(Value::Integer((!open).into()))
+            ));
         }
         conditions
     }
 
     fn cursor_key(&self, cursor: &Cursor) -> Result<Value, StoreError> {
         if cursor.sort != self.sort {
-            let message = format!("cursor `{cursor}` is of a list in another order; begin at its first page");
+            let message =
+                format!("cursor `{cursor}` is of a list in another order; begin at its first page");
             return Err(StoreError::Invalid(message));
         }
         Ok(match cursor.sort {

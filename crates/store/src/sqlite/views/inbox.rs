@@ -16,7 +16,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Io`].
-    pub fn inbox(&self, person: &PersonId, roles: &BTreeSet<RoleId>) -> Result<Vec<InboxRow>, StoreError> {
+    pub fn inbox(
+        &self,
+        person: &PersonId,
+        roles: &BTreeSet<RoleId>,
+    ) -> Result<Vec<InboxRow>, StoreError> {
         let roles = to_json(roles)?;
         self.read(|connection| {
             let mut statement = connection.prepare_cached(

@@ -1,0 +1,32 @@
+//! A change loaded from a snapshot is the change that all its events lead to (I11).
+
+use placet_domain::change::evolve;
+use serde_json::json;
+
+use crate::fixture::{Fixture, append, id, opened};
+
+pub(crate) fn a_snapshot_equals_the_replay(fixture: &mut Fixture) {
+    // Numbers that JSON can write in two ways are read back in one.
+    let fields = json!({"title": "Long", "cost": 1.0, "share": 0.1, "tags": ["ä", "\u{7f}"], "nested": {"b": 1, "a": -0.0}});
+    fixture
+        .store()
+        .append(append(None, 0, vec![opened(1, &fields)]))
+        .unwrap();
+    for number in 1..250_u64 {
+        fixture.comment(1, &format!("comment {number}")).unwrap();
+        if [98, 99, 100, 199, 200].contains(&number) {
+            fixture.reopen();
+            assert_replay(fixture);
+        }
+    }
+    assert_replay(fixture);
+}
+
+fn assert_replay(fixture: &Fixture) {
+    let events = fixture.store().events_of(id(1), 0, 1_000).unwrap();
+    let replayed = events
+        .iter()
+        .fold(None, |change, event| evolve(change, &event.recorded))
+        .unwrap();
+    assert_eq!(fixture.load(1), (replayed, events.len() as u64));
+}
