@@ -137,7 +137,10 @@ pub(crate) fn once(
                 boot_id: proc::boot_id(),
                 before,
             };
-            stage.slot.write("begun.json", &begun).map_err(|error| {
+            let slot = &stage.slot;
+            let durable = slot.write("begun.json", &begun);
+            let durable = durable.and_then(|()| durable::sync_ancestors(&slot.dir));
+            durable.map_err(|error| {
                 Stop::failed(format!(
                     "the intent could not be made durable, so nothing was done: {error}"
                 ))

@@ -18,12 +18,10 @@ pub(crate) fn sync_dir(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
 }
 
-/// Makes a directory's entries and its own place in the tree durable.
+/// Makes a directory's own place in the tree durable; needed once, after its first file is.
 ///
-/// The ancestors are cheap: once the journal holds them, syncing again writes nothing. One that may not be opened is
-/// not ours, so we did not create it.
-pub(crate) fn sync_dir_and_ancestors(path: &Path) -> io::Result<()> {
-    sync_dir(path)?;
+/// An ancestor that may not be opened is not ours, so we did not create it.
+pub(crate) fn sync_ancestors(path: &Path) -> io::Result<()> {
     for ancestor in path.ancestors().skip(1).take(ANCESTORS_SYNCED) {
         match sync_dir(ancestor) {
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => break,
@@ -42,15 +40,16 @@ pub(crate) fn replace(dir: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()?;
     drop(file);
     fs::rename(&temporary, dir.join(name))?;
-    sync_dir_and_ancestors(dir)
+    sync_dir(dir)
 }
 
-/// Creates a file that must not exist yet and makes it durable.
+/// Creates a file that must not exist yet and makes it durable, with the way to it.
 pub(crate) fn create_new(dir: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let mut file = private(OpenOptions::new().write(true).create_new(true)).open(dir.join(name))?;
     file.write_all(bytes)?;
     file.sync_all()?;
-    sync_dir_and_ancestors(dir)
+    sync_dir(dir)?;
+    sync_ancestors(dir)
 }
 
 /// The bytes of a file, or `None` if there is none.

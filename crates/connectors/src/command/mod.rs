@@ -36,16 +36,18 @@ pub(crate) fn run(
     if let Some(outcome) = recorded(&slot)? {
         return take(stage, command, outcome);
     }
+    // INVARIANT: a shim takes the lock before it creates its record and keeps it until the outcome is there. Looking in
+    // the order record, lock, outcome never takes a shim that is just beginning or ending for a dead one.
+    let started = Started::read(&slot).map_err(|error| unknown(&error))?;
     if is_held(&slot).map_err(|error| unknown(&error))? {
         tracing::info!(change = %stage.attempt.change, step = %stage.attempt.step, "re-attached to a command");
         let outcome = follow::held(stage, launcher.grace)?;
         return after_shim(stage, command, outcome);
     }
-    // It may have ended between the two looks.
     if let Some(outcome) = recorded(&slot)? {
         return take(stage, command, outcome);
     }
-    if let Some(started) = Started::read(&slot).map_err(|error| unknown(&error))? {
+    if let Some(started) = started {
         lost(stage, &started)?;
     }
     stage.may_go_on()?;
@@ -78,8 +80,9 @@ fn launch(stage: &mut Stage<'_>, command: &Command, launcher: &Launcher) -> Resu
         account
             .guard(&env, &environment.secrets)
             .map_err(Stop::give_up)?;
-        env.entry("HOME".to_owned())
-            .and_modify(|home| home.clone_from(&account.home));
+        if !command.env.contains_key("HOME") {
+            env.insert("HOME".to_owned(), account.home.clone());
+        }
         account
             .take(&stage.scratch)
             .map_err(|error| no_start("the scratch directory cannot be handed over", error))?;

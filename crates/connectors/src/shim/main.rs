@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use rustix::process::{Pid, getpid, set_child_subreaper, setsid};
+use rustix::process::{Pid, Resource, Rlimit, getpid, set_child_subreaper, setrlimit, setsid};
 
 use super::capture::Reading;
 use super::files::{CALL_OFF, Order, Outcome, Started, take_lock};
@@ -49,10 +49,30 @@ fn run(slot: &Path) -> Result<(), String> {
         serde_json::to_vec(&Started::this_process()).map_err(|error| error.to_string())?;
     durable::create_new(slot, "shim.json", &started)
         .map_err(|error| format!("that the shim began cannot be made durable: {error}"))?;
-    let outcome = carry_out(slot, &order, &secrets);
-    let outcome = serde_json::to_vec(&outcome).map_err(|error| error.to_string())?;
-    durable::replace(slot, "outcome.json", &outcome)
-        .map_err(|error| format!("the outcome cannot be made durable: {error}"))
+    // A crash must not leave the secrets in a core file.
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    let _ = setrlimit(Resource::Core, none);
+    record(slot, carry_out(slot, &order, &secrets))
+}
+
+/// Makes the outcome durable. A full disk may have room again soon, and the output matters less than the outcome.
+fn record(slot: &Path, mut outcome: Outcome) -> Result<(), String> {
+    /// Tries, half a second apart.
+    const TRIES: u32 = 60;
+    let mut problem = String::new();
+    for _ in 0..TRIES {
+        let bytes = serde_json::to_vec(&outcome).map_err(|error| error.to_string())?;
+        match durable::replace(slot, "outcome.json", &bytes) {
+            Ok(()) => return Ok(()),
+            Err(error) => problem = error.to_string(),
+        }
+        outcome.output.clear();
+        std::thread::sleep(Duration::from_millis(500));
+    }
+    Err(format!("the outcome cannot be made durable: {problem}"))
 }
 
 fn carry_out(slot: &Path, order: &Order, secrets: &BTreeMap<String, String>) -> Outcome {
@@ -106,6 +126,10 @@ fn spawn(order: &Order, secrets: &BTreeMap<String, String>) -> Result<(Pid, Read
     let mut command = match &order.user {
         None => Command::new(program),
         Some(user) => {
+            // `setpriv` would tell by an exit code only, which the program may use as well.
+            if !can_be_found(program, order) {
+                return Err(cannot_start(program, &io::ErrorKind::NotFound.into()));
+            }
             let mut command = Command::new(&user.setpriv);
             command
                 .arg(format!("--reuid={}", user.uid))
@@ -136,6 +160,19 @@ fn spawn(order: &Order, secrets: &BTreeMap<String, String>) -> Result<(Pid, Read
         .ok_or("the process has no id")?;
     let redactor = Redactor::new(secrets.values().map(String::as_str));
     Ok((pid, Reading::begin(reader, redactor)))
+}
+
+fn can_be_found(program: &str, order: &Order) -> bool {
+    if program.contains('/') {
+        return order.cwd.join(program).exists();
+    }
+    let path = order
+        .env
+        .get("PATH")
+        .map(String::as_str)
+        .unwrap_or_default();
+    path.split(':')
+        .any(|dir| order.cwd.join(dir).join(program).exists())
 }
 
 fn cannot_start(program: &str, error: &io::Error) -> String {

@@ -223,6 +223,10 @@ fn another_user_is_changed_to_or_the_step_fails() {
     if rustix::process::geteuid().is_root() {
         assert_succeeded(&report);
         assert!(report.output.starts_with("nobody\n"), "{}", report.output);
+        attempt.dir = place.path("missing");
+        attempt.actions = vec![action(json!({"command": {"run": ["no-such-program"]}}))];
+        let report = run(&attempt);
+        assert!(failure(&report).0.contains("does not exist") && failure(&report).1);
         attempt.dir = place.path("loader");
         attempt.actions = vec![action(
             json!({"command": {"run": ["true"], "env": {"LD_PRELOAD": "/tmp/x.so"}}}),
