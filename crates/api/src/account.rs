@@ -48,6 +48,7 @@ wire! {
     }
 
     /// Asks for a hand-over of roles.
+    #[serde(deny_unknown_fields)]
     pub struct NewDelegation {
         /// In which process.
         pub process: String,
@@ -80,15 +81,22 @@ wire! {
     }
 
     /// Asks for a token.
+    #[serde(deny_unknown_fields)]
     pub struct NewToken {
-        /// What it is for, shown in the list.
-        pub name: String,
-        /// Whose; the asking person when missing. Only an administrator names another.
+        /// Whose; the asking person when missing. Only an administrator names another, and only an agent or a service.
         pub person: Option<String>,
         /// What it may do: `read`, `write`, `approve`, `admin`.
         pub scopes: Vec<String>,
         /// Until when, RFC 3339; ninety days from now when missing.
         pub expires: Option<String>,
+    }
+
+    /// A one-time link for a first password.
+    pub struct Invitation {
+        /// Whose.
+        pub person: String,
+        /// The address on this server, shown once.
+        pub link: String,
     }
 
     /// A token without its secret.
@@ -97,18 +105,14 @@ wire! {
         pub id: String,
         /// Whose.
         pub person: String,
-        /// What it is for.
-        pub name: String,
         /// What it may do.
         pub scopes: Vec<String>,
-        /// Issued, RFC 3339.
-        pub created: String,
         /// Until when, RFC 3339.
         pub expires: Option<String>,
-        /// Last used, RFC 3339, to the minute.
+        /// Last used, RFC 3339, as far as that was noted.
         pub used: Option<String>,
-        /// Revoked, RFC 3339.
-        pub revoked: Option<String>,
+        /// It was revoked.
+        pub revoked: bool,
     }
 
     /// A token with its secret, shown once.

@@ -59,8 +59,6 @@ wire! {
         pub change: String,
         /// The step.
         pub step: String,
-        /// Which attempt.
-        pub attempt: u32,
         /// Redacted text.
         pub text: String,
     }

@@ -10,8 +10,7 @@
 //! `Idempotency-Key` (at most 80 bytes) on a POST makes a repeated call return the first [`Receipt`].
 //! `If-Match: "version"` refuses a verb with 412 when the change has moved on; `GET` of a change answers with that ETag.
 //! Lists take `limit` (at most 200) and `cursor`, which is the `next` of the page before.
-//! `{number}` is a change's number or its inner id; the process may be needed when two processes share a number, so the
-//! inner id is always safe.
+//! `{number}` is a change's number or its inner id.
 //!
 //! # Routes
 //!
@@ -34,6 +33,7 @@
 //! | `GET /api/v1/inbox` | | [`Inbox`] |
 //! | `GET /api/v1/events` | | server-sent events, see below |
 //! | `GET /api/v1/people` | | list of [`PersonRow`] |
+//! | `POST /api/v1/people/{person}/invitation` | | 201 [`Invitation`] |
 //! | `GET /api/v1/delegations`, `POST /api/v1/delegations` | [`NewDelegation`] | list of [`DelegationRow`], 201 [`DelegationRow`] |
 //! | `GET /api/v1/tokens`, `POST /api/v1/tokens`, `DELETE /api/v1/tokens/{id}` | [`NewToken`] | list of [`Token`], 201 [`IssuedToken`], 204 |
 //! | `GET /api/v1/ledger/proof?position=` | | [`LedgerProof`] |

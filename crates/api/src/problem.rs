@@ -20,6 +20,7 @@ wire! {
     }
 
     /// One reason, written for the person who reads it.
+    #[serde(default)]
     pub struct Reason {
         /// A stable code such as `requester_may_not_approve`.
         pub code: String,

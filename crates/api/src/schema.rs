@@ -120,12 +120,14 @@ pub(crate) fn define(
 macro_rules! wire {
     ($(
         $(#[doc = $doc:literal])+
+        $(#[serde($($how:tt)*)])?
         pub struct $name:ident {
             $( $(#[doc = $field_doc:literal])+ pub $field:ident: $kind:ty, )*
         }
     )*) => {$(
         $(#[doc = $doc])+
-        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+        $(#[serde($($how)*)])?
         pub struct $name {
             $( $(#[doc = $field_doc])+ pub $field: $kind, )*
         }

@@ -1,0 +1,21 @@
+//! `POST /api/v1/changes/{number}/condition`.
+
+use placet_domain::change::Command;
+
+use super::verb::Verb;
+use crate::auth::Scope;
+use crate::openapi::{object, optional, required};
+
+pub(super) fn verb() -> Verb {
+    let body = object(vec![
+        required("number", "integer", "Its number, from 1."),
+        optional("note", "string", "How it was met."),
+    ]);
+    Verb::new(
+        "condition",
+        "Reports a condition of an approval as met.",
+        Scope::Write,
+        body,
+        Command::Condition,
+    )
+}

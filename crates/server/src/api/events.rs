@@ -1,0 +1,266 @@
+//! `GET /api/v1/events`: everything that happens to changes the person may see, as server-sent events.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::sse::{Event, Sse};
+use axum::response::{IntoResponse as _, Response};
+use placet_api::EventRow;
+use placet_domain::ChangeId;
+use tokio::sync::mpsc::{Sender, channel};
+use tokio::sync::{OwnedSemaphorePermit, broadcast};
+use tokio::time::{Instant, interval, timeout};
+use tokio_stream::wrappers::ReceiverStream;
+
+use super::rows;
+use crate::auth::{Asker, Scope, revalidate};
+use crate::context::{Context, Inner};
+use crate::failure::{Failure, Kind};
+use crate::limits::{
+    HEARTBEAT_SECONDS, STREAM_CATCH_UP_EVENTS, STREAM_MESSAGES_MAX, STREAM_RECHECK_MS,
+    STREAM_SEND_SECONDS_MAX,
+};
+use crate::routes::{Access, Answer, Pace, Route};
+
+pub(super) fn route() -> Route {
+    Route::get(
+        "/api/v1/events",
+        Access::Person(Scope::Read),
+        "Streams events of changes and live output; `Last-Event-ID` goes on from a position.",
+        Answer::raw("text/event-stream"),
+        stream,
+    )
+    .pace(Pace::Stream)
+}
+
+type Message = Result<Event, Infallible>;
+
+async fn stream(
+    State(context): State<Context>,
+    asker: Asker,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let place = context.permit(Pace::Stream)?;
+    let next = match headers.get("last-event-id") {
+        Some(value) => {
+            let last: Option<u64> = value.to_str().ok().and_then(|text| text.parse().ok());
+            last.ok_or_else(|| {
+                let hint = "send the `id` of the last event as it is";
+                Failure::new(
+                    Kind::Malformed,
+                    "invalid_last_event_id",
+                    "this is no position",
+                    hint,
+                )
+                .at("Last-Event-ID")
+            })?
+            .saturating_add(1)
+        }
+        None => {
+            context
+                .blocking(|inner| Ok(inner.engine.store().ledger_head()?.size))
+                .await?
+        }
+    };
+    let (sender, receiver) = channel(STREAM_MESSAGES_MAX);
+    let reader = Reader {
+        context,
+        asker,
+        sender,
+        next,
+        seen: HashMap::new(),
+    };
+    tokio::spawn(reader.read(place));
+    Ok(Sse::new(ReceiverStream::new(receiver)).into_response())
+}
+
+/// One open stream.
+struct Reader {
+    context: Context,
+    asker: Asker,
+    sender: Sender<Message>,
+    /// The next position to tell.
+    next: u64,
+    /// Changes met so far: the number, for those that the person may see.
+    seen: HashMap<ChangeId, Option<String>>,
+}
+
+/// Why a stream ends.
+struct Over;
+
+impl Reader {
+    async fn read(mut self, _place: OwnedSemaphorePermit) {
+        let mut size = self.context.live().size();
+        let mut outputs = self.context.live().outputs();
+        let mut closing = self.context.closing();
+        let mut recheck = interval(Duration::from_millis(STREAM_RECHECK_MS));
+        let mut quiet_since = Instant::now();
+        // What happened before is told first; from then on the receivers wake this loop.
+        let mut going = self.catch_up().await;
+        while going.is_ok() && !*closing.borrow() {
+            going = tokio::select! {
+                changed = size.changed() => match changed {
+                    Ok(()) => { quiet_since = Instant::now(); self.catch_up().await }
+                    Err(_) => Err(Over),
+                },
+                output = outputs.recv() => self.output(output).await,
+                _ = closing.changed() => Err(Over),
+                _ = recheck.tick() => {
+                    let beat = quiet_since.elapsed() >= Duration::from_secs(HEARTBEAT_SECONDS);
+                    if beat { quiet_since = Instant::now(); }
+                    self.recheck(beat).await
+                }
+            };
+        }
+    }
+
+    /// Tells everything from `next` on.
+    async fn catch_up(&mut self) -> Result<(), Over> {
+        loop {
+            let (next, asker) = (self.next, self.asker.clone());
+            let seen = std::mem::take(&mut self.seen);
+            let read = self
+                .context
+                .blocking(move |inner| since(inner, &asker, next, seen))
+                .await;
+            let (rows, next, seen) = read.map_err(|_| Over)?;
+            self.seen = seen;
+            for row in rows {
+                let event = Event::default()
+                    .event("change")
+                    .id(row.position.to_string());
+                self.send(event.json_data(&row).map_err(|_| Over)?).await?;
+            }
+            if next == self.next {
+                return Ok(());
+            }
+            self.next = next;
+        }
+    }
+
+    async fn output(
+        &mut self,
+        output: Result<crate::live::Output, broadcast::error::RecvError>,
+    ) -> Result<(), Over> {
+        match output {
+            Ok((change, line)) => {
+                if !self.sees(change).await? {
+                    return Ok(());
+                }
+                self.send(
+                    Event::default()
+                        .event("output")
+                        .json_data(&*line)
+                        .map_err(|_| Over)?,
+                )
+                .await
+            }
+            Err(broadcast::error::RecvError::Lagged(_)) => {
+                self.send(Event::default().event("gap").data("")).await
+            }
+            Err(broadcast::error::RecvError::Closed) => Err(Over),
+        }
+    }
+
+    async fn sees(&mut self, change: ChangeId) -> Result<bool, Over> {
+        if let Some(known) = self.seen.get(&change) {
+            return Ok(known.is_some());
+        }
+        let asker = self.asker.clone();
+        let found = self
+            .context
+            .blocking(move |inner| number(inner, &asker, change))
+            .await
+            .map_err(|_| Over)?;
+        let sees = found.is_some();
+        remember(&mut self.seen, change, found);
+        Ok(sees)
+    }
+
+    /// Ends the stream when the token was revoked, and forgets what the person may no longer see (T18).
+    async fn recheck(&mut self, beat: bool) -> Result<(), Over> {
+        let asker = self.asker.clone();
+        let now = self
+            .context
+            .blocking(move |inner| revalidate(inner, &asker))
+            .await
+            .map_err(|_| Over)?;
+        if !now.has(Scope::Read) {
+            return Err(Over);
+        }
+        if now.memberships != self.asker.memberships {
+            self.seen.clear();
+        }
+        self.asker = now;
+        // Another process may have appended without waking this one; looking is cheap.
+        let head = self
+            .context
+            .blocking(|inner| Ok(inner.engine.store().ledger_head()?.size))
+            .await
+            .map_err(|_| Over)?;
+        if head > self.next {
+            self.catch_up().await?;
+        }
+        if beat {
+            self.send(Event::default().comment("heartbeat")).await
+        } else {
+            Ok(())
+        }
+    }
+
+    async fn send(&self, event: Event) -> Result<(), Over> {
+        let sent = timeout(
+            Duration::from_secs(STREAM_SEND_SECONDS_MAX),
+            self.sender.send(Ok(event)),
+        )
+        .await;
+        // A reader that takes nothing for so long is gone, or comes back with its last id.
+        sent.map_err(|_| Over)?.map_err(|_| Over)
+    }
+}
+
+type Seen = HashMap<ChangeId, Option<String>>;
+
+fn since(
+    inner: &Inner,
+    asker: &Asker,
+    next: u64,
+    mut seen: Seen,
+) -> Result<(Vec<EventRow>, u64, Seen), Failure> {
+    let store = inner.engine.store();
+    let stored = store.events_since(next, STREAM_CATCH_UP_EVENTS)?;
+    // Events of the organization leave gaps, so a short page ends where the ledger ended before it was read.
+    let after = stored.last().map_or(next, |last| last.position + 1);
+    let mut rows = Vec::new();
+    for event in &stored {
+        if !seen.contains_key(&event.change) {
+            let found = number(inner, asker, event.change)?;
+            remember(&mut seen, event.change, found);
+        }
+        if let Some(Some(number)) = seen.get(&event.change) {
+            rows.push(rows::event(event, number));
+        }
+    }
+    Ok((rows, after, seen))
+}
+
+/// The number of a change that the person may see.
+fn number(inner: &Inner, asker: &Asker, change: ChangeId) -> Result<Option<String>, Failure> {
+    let row = inner.engine.store().change_row(change)?;
+    Ok(row
+        .filter(|row| asker.may_see(&row.process))
+        .map(|row| row.number))
+}
+
+fn remember(seen: &mut Seen, change: ChangeId, number: Option<String>) {
+    if seen.len() >= STREAM_CHANGES_MAX {
+        seen.clear();
+    }
+    seen.insert(change, number);
+}
+
+/// Changes that one stream remembers whether it may tell of.
+const STREAM_CHANGES_MAX: usize = 10_000;

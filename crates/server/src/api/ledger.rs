@@ -1,0 +1,271 @@
+//! The ledger for independent tools: checkpoint and tiles as C2SP defines them, and a proof for one position.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use placet_api::LedgerProof;
+use placet_store::Store;
+use serde::Deserialize;
+
+use super::changes::number;
+use crate::auth::{Asker, Scope};
+use crate::body::Parameters;
+use crate::context::{Context, Inner};
+use crate::failure::{Failure, Kind};
+use crate::guard::{administrators_only, check_scope, unauthenticated};
+use crate::routes::{Access, Answer, Route};
+
+/// Hashes of a full tile, and entries of a full bundle.
+const TILE_WIDTH: u64 = 256;
+/// Bytes of a hash.
+const HASH_BYTES: usize = 32;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct At {
+    position: String,
+}
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get(
+            "/api/v1/ledger/proof",
+            Access::Person(Scope::Read),
+            "Proves that an event is in the ledger of a signed checkpoint.",
+            Answer::json::<LedgerProof>(),
+            proof,
+        )
+        .query(&[("position", "Place of the event in the ledger, from 0.")]),
+        Route::get(
+            "/checkpoint",
+            Access::Anyone,
+            "The newest signed checkpoint (C2SP tlog-checkpoint).",
+            Answer::raw("text/plain"),
+            checkpoint,
+        ),
+        Route::get(
+            "/tile/{*path}",
+            // The handler asks for more when entries are wanted: they hold what happened in every organization.
+            Access::Visitor,
+            "Tiles of hashes for everybody; bundles of entries for administrators of every process (C2SP tlog-tiles).",
+            Answer::raw("application/octet-stream"),
+            tile,
+        ),
+    ]
+}
+
+async fn proof(
+    State(context): State<Context>,
+    Parameters(at): Parameters<At>,
+) -> Result<Json<LedgerProof>, Failure> {
+    let position: u64 = number("position", &at.position)?.ok_or_else(|| {
+        let hint = "add `?position=` with the position of a receipt";
+        Failure::new(
+            Kind::Malformed,
+            "invalid_query",
+            "no position is given",
+            hint,
+        )
+        .at("position")
+    })?;
+    context
+        .blocking(move |inner| prove(inner.engine.store(), position).map(Json))
+        .await
+}
+
+fn prove(store: &Store, position: u64) -> Result<LedgerProof, Failure> {
+    if position >= store.ledger_head()?.size {
+        return Err(Failure::not_found("position", &position.to_string()));
+    }
+    let mut note = newest(store)?;
+    // The newest checkpoint may be a moment old; one for all there is covers the position.
+    if size_of(&note).is_none_or(|size| position >= size) {
+        note = store.checkpoint()?.to_string();
+    }
+    let size = size_of(&note).ok_or_else(|| Failure::internal("a checkpoint without a size"))?;
+    let proof = store.inclusion_proof(position, Some(size))?;
+    let leaf = store.entries(position, 1)?;
+    let (_, leaf) = leaf
+        .first()
+        .ok_or_else(|| Failure::internal("an entry is missing"))?;
+    let root = note
+        .lines()
+        .nth(2)
+        .and_then(|line| STANDARD.decode(line).ok())
+        .unwrap_or_default();
+    Ok(LedgerProof {
+        position,
+        size,
+        leaf_hash: leaf.to_string(),
+        path: proof.path.iter().map(ToString::to_string).collect(),
+        root: root.iter().map(|byte| format!("{byte:02x}")).collect(),
+        checkpoint: note,
+    })
+}
+
+fn newest(store: &Store) -> Result<String, Failure> {
+    let kept = store.latest_checkpoint()?;
+    let note = match kept {
+        Some(note) => note,
+        None => store.checkpoint()?,
+    };
+    Ok(note.to_string())
+}
+
+/// The size stands on the second line of a checkpoint.
+fn size_of(note: &str) -> Option<u64> {
+    note.lines().nth(1)?.parse().ok()
+}
+
+async fn checkpoint(State(context): State<Context>) -> Result<Response, Failure> {
+    let note = context
+        .blocking(|inner| newest(inner.engine.store()))
+        .await?;
+    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], note).into_response())
+}
+
+/// What an address below `/tile/` names.
+#[derive(Debug, PartialEq, Eq)]
+struct Named {
+    /// None for entries.
+    level: Option<u8>,
+    index: u64,
+    width: u64,
+}
+
+async fn tile(
+    State(context): State<Context>,
+    Path(path): Path<String>,
+    call: axum::extract::Request,
+) -> Result<Response, Failure> {
+    let named = named(&path).ok_or_else(|| Failure::not_found("tile", &path))?;
+    let asker = call.extensions().get::<Asker>().cloned();
+    let partial = named.width < TILE_WIDTH;
+    let bytes = context
+        .blocking(move |inner| read(inner, asker.as_ref(), &named))
+        .await?;
+    let bytes = bytes.ok_or_else(|| Failure::not_found("tile", &path))?;
+    let media = HeaderValue::from_static("application/octet-stream");
+    let kept = HeaderValue::from_static(if partial {
+        "no-store"
+    } else {
+        "private, max-age=31536000, immutable"
+    });
+    Ok((
+        [(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, kept)],
+        bytes,
+    )
+        .into_response())
+}
+
+fn read(inner: &Inner, asker: Option<&Asker>, named: &Named) -> Result<Option<Vec<u8>>, Failure> {
+    let store = inner.engine.store();
+    let width = usize::try_from(named.width).unwrap_or(usize::MAX);
+    let Some(level) = named.level else {
+        let asker = asker.ok_or_else(unauthenticated)?;
+        check_scope(asker, Scope::Admin)?;
+        if !inner
+            .process_names()?
+            .iter()
+            .all(|process| asker.administers(process))
+        {
+            return Err(administrators_only());
+        }
+        let entries = store.entries(named.index.saturating_mul(TILE_WIDTH), named.width)?;
+        return Ok((entries.len() == width).then(|| bundle(&entries)));
+    };
+    let hashes = store.ledger_tile(level, named.index)?;
+    Ok(hashes
+        .get(..width.saturating_mul(HASH_BYTES))
+        .map(<[u8]>::to_vec))
+}
+
+/// Entries, each after its length as two bytes, the high one first.
+fn bundle<H>(entries: &[(Vec<u8>, H)]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for (entry, _) in entries {
+        // The store keeps entries below 65,535 bytes.
+        let length = u16::try_from(entry.len()).unwrap_or(u16::MAX);
+        bytes.extend_from_slice(&length.to_be_bytes());
+        bytes.extend_from_slice(entry);
+    }
+    bytes
+}
+
+/// Reads `0/x001/067`, `1/000.p/5`, `entries/000`.
+fn named(path: &str) -> Option<Named> {
+    let (level, rest) = path.split_once('/')?;
+    let level = match level {
+        "entries" => None,
+        digits => Some(
+            digits
+                .parse::<u8>()
+                .ok()
+                .filter(|level| *level < 64 && digits == level.to_string())?,
+        ),
+    };
+    let (index, width) = match rest.split_once(".p/") {
+        Some((index, width)) => (
+            index,
+            width
+                .parse()
+                .ok()
+                .filter(|width| (1..TILE_WIDTH).contains(width))?,
+        ),
+        None => (rest, TILE_WIDTH),
+    };
+    let groups: Vec<&str> = index.split('/').collect();
+    let (last, before) = groups.split_last()?;
+    let mut value: u64 = 0;
+    let digits = before
+        .iter()
+        .map(|group| group.strip_prefix('x'))
+        .chain([Some(*last)]);
+    for group in digits {
+        let group = group
+            .filter(|group| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit()))?;
+        value = value.checked_mul(1000)?.checked_add(group.parse().ok()?)?;
+    }
+    Some(Named {
+        level,
+        index: value,
+        width,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_tiles_are_those_of_the_specification() {
+        let tile = |level, index, width| {
+            Some(Named {
+                level,
+                index,
+                width,
+            })
+        };
+        assert_eq!(named("0/000"), tile(Some(0), 0, 256));
+        assert_eq!(named("0/x001/x234/067"), tile(Some(0), 1_234_067, 256));
+        assert_eq!(named("1/000.p/5"), tile(Some(1), 0, 5));
+        assert_eq!(named("entries/x001/000"), tile(None, 1_000, 256));
+        for bad in [
+            "",
+            "0",
+            "0/0",
+            "0/0000",
+            "64/000",
+            "00/000",
+            "0/000.p/0",
+            "0/000.p/256",
+            "0/001/000",
+            "0/x00a/000",
+        ] {
+            assert_eq!(named(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Events as sentences.
+
+use placet_api::TimelineEntry;
+use placet_domain::ChangeId;
+use placet_domain::approval::Answer;
+use placet_domain::change::Event;
+
+use super::rows::word;
+use crate::context::Inner;
+use crate::failure::Failure;
+use crate::limits::TIMELINE_EVENTS_MAX;
+
+/// The timeline of a change, oldest first.
+pub(crate) fn of(inner: &Inner, change: ChangeId) -> Result<Vec<TimelineEntry>, Failure> {
+    let mut entries = Vec::new();
+    let mut after = 0;
+    while entries.len() < TIMELINE_EVENTS_MAX {
+        let stored =
+            inner
+                .engine
+                .store()
+                .events_of(change, after, TIMELINE_EVENTS_MAX - entries.len())?;
+        let Some(last) = stored.last() else { break };
+        after = last.version;
+        entries.extend(stored.iter().map(|stored| TimelineEntry {
+            position: stored.position,
+            at: stored.recorded.at.to_string(),
+            by: stored.recorded.by.as_ref().map(ToString::to_string),
+            name: stored.recorded.event.name(),
+            text: sentence(&stored.recorded.event),
+        }));
+    }
+    Ok(entries)
+}
+
+/// What happened, in a sentence without its end.
+fn sentence(event: &Event) -> String {
+    match event {
+        Event::ChangeOpened(opened) => {
+            format!("opened as {} with model {}", opened.number, opened.model)
+        }
+        Event::ChangeEdited(edited) if edited.material => {
+            "edited what will run or be approved".to_owned()
+        }
+        Event::ChangeEdited(_) => "edited".to_owned(),
+        Event::ChangeSubmitted { round } => format!("submitted, round {round}"),
+        Event::SubmissionRefused { reasons } => {
+            let all: Vec<&str> = reasons
+                .iter()
+                .map(|reason| reason.message.as_str())
+                .collect();
+            format!("submission refused: {}", all.join("; "))
+        }
+        Event::RiskAssessed { risk, .. } => format!("risk assessed as {}", risk.level),
+        Event::DigestChanged { digest, voided: 0 } => {
+            format!("what will be approved is {}", digest.short())
+        }
+        Event::DigestChanged { digest, voided } => {
+            format!(
+                "what will be approved is {}; {voided} earlier answers no longer count",
+                digest.short()
+            )
+        }
+        Event::StateEntered { state, .. } => format!("entered state {state}"),
+        Event::ReviewRecorded(review) => {
+            let outcome = if review.passed {
+                "passed"
+            } else {
+                "did not pass"
+            };
+            format!("{} review by {} {outcome}", review.kind, review.reviewer)
+        }
+        Event::ApprovalRequested { slots } => format!("{} approvals asked for", slots.len()),
+        Event::ApprovalGiven { approval, .. } => {
+            let answer = match approval.answer {
+                Answer::Approved => "approved",
+                Answer::Rejected => "rejected",
+                Answer::Abstained => "abstained",
+                Answer::Deferred => "deferred",
+            };
+            with(&format!("{} {answer}", approval.person), &approval.comment)
+        }
+        Event::ChangeAuthorized { digest, .. } => format!("authorized for {}", digest.short()),
+        Event::ChangeRatified { .. } => "every approval after implementation was given".to_owned(),
+        Event::RatificationFailed { refused: true, .. } => {
+            "an approval after implementation was refused".to_owned()
+        }
+        Event::RatificationFailed { .. } => "an approval after implementation is late".to_owned(),
+        Event::ConditionMet { number, note } => with(&format!("condition {number} met"), note),
+        Event::ChangeScheduled { schedule, .. } => format!("scheduled for {}", schedule.start),
+        Event::ChangeHeld { reason } => with("held", reason),
+        Event::ChangeReleased { reason } => with("released", reason),
+        Event::TasksTicked {
+            checklist, tasks, ..
+        } => format!("{} tasks of {checklist} done", tasks.len()),
+        Event::ChangeStarted { implementer, .. } => {
+            format!("implementation begun by {implementer}")
+        }
+        Event::StepStarted {
+            step,
+            direction,
+            attempt,
+            ..
+        } => {
+            format!("step {step}: {} attempt {attempt} begun", word(direction))
+        }
+        Event::StepSucceeded { step, .. } => format!("step {step} succeeded"),
+        Event::StepFailed { step, message, .. } => with(&format!("step {step} failed"), message),
+        Event::StepNotStarted { step, .. } => format!("step {step} was never begun"),
+        Event::OutcomeUnknown { step, message, .. } => {
+            with(&format!("nobody knows what step {step} did"), message)
+        }
+        Event::StepSkipped { step, reason } => with(&format!("step {step} skipped"), reason),
+        Event::StepOrdered { step, reason } => with(&format!("step {step} ordered anew"), reason),
+        Event::OutcomeIgnored { step, .. } => {
+            format!("a late outcome of step {step} was kept as evidence")
+        }
+        Event::RunPaused { reason } => with("paused", reason),
+        Event::RunResumed => "resumed".to_owned(),
+        Event::RunHalted { reason } => with("halted: a person must decide", reason),
+        Event::RunFinished => "every step is done".to_owned(),
+        Event::BackoutStarted { trigger, .. } => with("rollback begun", trigger),
+        Event::StepUndone { step, .. } => format!("step {step} undone"),
+        Event::UndoFailed { step, message, .. } => {
+            with(&format!("undo of step {step} failed"), message)
+        }
+        Event::BackoutStuck { reason } => with("rollback stuck: a person must decide", reason),
+        Event::BackoutFinished => "everything undone and checked".to_owned(),
+        Event::RecordFilled { record, .. } => format!("record {record} filled in"),
+        Event::ChangeVerified => "verified".to_owned(),
+        Event::ChangeClosed { code } => format!("closed as {}", word(code)),
+        Event::ChangeRejected { reason } => with("rejected", reason),
+        Event::ChangeDeferred { reason } => with("deferred", reason),
+        Event::ChangeCanceled { reason } => with("canceled", reason),
+        Event::CommentAdded { text } => text.clone(),
+        Event::EvidenceAttached { evidence } => with(
+            &format!("evidence {} attached: {}", evidence.kind, evidence.name),
+            &evidence.summary,
+        ),
+        Event::DeviationRecorded { text, .. } => with("deviation", text),
+        Event::RevisionsEscalated { revisions, .. } => format!("{revisions} revisions: escalated"),
+    }
+}
+
+fn with(what: &str, why: &str) -> String {
+    if why.is_empty() {
+        what.to_owned()
+    } else {
+        format!("{what}: {why}")
+    }
+}

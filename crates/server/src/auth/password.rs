@@ -1,0 +1,82 @@
+//! Passwords: Argon2id with the parameters that OWASP recommends (19 MiB, two passes, one lane).
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+
+use crate::failure::{Failure, Kind};
+use crate::limits::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN};
+
+/// The hash of a new password in PHC text form.
+///
+/// Fails when the password is too short or too long.
+pub(crate) fn hash(password: &str) -> Result<String, Failure> {
+    if password.chars().count() < PASSWORD_CHARS_MIN {
+        return Err(refused(format!(
+            "a password has at least {PASSWORD_CHARS_MIN} characters"
+        )));
+    }
+    if password.len() > PASSWORD_BYTES_MAX {
+        return Err(refused(format!(
+            "a password has at most {PASSWORD_BYTES_MAX} bytes"
+        )));
+    }
+    let mut salt = [0_u8; 16];
+    getrandom::fill(&mut salt)
+        .map_err(|error| Failure::internal(format!("no random bytes: {error}")))?;
+    let hash: PasswordHash = Argon2::default()
+        .hash_password_with_salt(password.as_bytes(), &salt)
+        .map_err(|error| Failure::internal(format!("argon2: {error}")))?;
+    Ok(hash.to_string())
+}
+
+/// Whether the password fits. Without a hash, for a person who is unknown or has no password, the same work is done
+/// against `decoy`, so that time does not tell who exists.
+pub(crate) fn fits(password: &str, hash: Option<&str>, decoy: &str) -> bool {
+    if password.len() > PASSWORD_BYTES_MAX {
+        return false;
+    }
+    let fits = Argon2::default()
+        .verify_password(password.as_bytes(), hash.unwrap_or(decoy))
+        .is_ok();
+    fits && hash.is_some()
+}
+
+fn refused(message: String) -> Failure {
+    Failure::new(
+        Kind::Invalid,
+        "password_unsuitable",
+        message,
+        "a sentence of a few words is easy to remember",
+    )
+    .at("password")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_password_fits_its_own_hash_only() {
+        let mine = hash("correct horse battery").unwrap();
+        let decoy = hash("nobody knows this one").unwrap();
+        assert!(
+            mine.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{mine}"
+        );
+        assert!(fits("correct horse battery", Some(&mine), &decoy));
+        assert!(!fits("correct horse batterz", Some(&mine), &decoy));
+        assert!(
+            !fits("nobody knows this one", None, &decoy),
+            "the decoy opens nothing"
+        );
+    }
+
+    #[test]
+    fn a_short_or_endless_password_is_refused() {
+        assert!(hash("short").is_err());
+        assert!(hash(&"x".repeat(PASSWORD_BYTES_MAX + 1)).is_err());
+        assert!(!fits(&"x".repeat(PASSWORD_BYTES_MAX + 1), None, "x"));
+    }
+}

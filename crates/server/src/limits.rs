@@ -1,0 +1,64 @@
+//! Every limit of the server's door, with its unit last.
+
+/// Longest body of a call, JSON or form.
+pub const BODY_BYTES_MAX: usize = 1024 * 1024;
+/// Longest file that is taken as evidence.
+pub const EVIDENCE_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// All header lines of a call together.
+pub const HEADER_BYTES_MAX: usize = 32 * 1024;
+/// Longest address, query included.
+pub const ADDRESS_BYTES_MAX: usize = 8 * 1024;
+/// Longest `Idempotency-Key`.
+pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 80;
+/// Most rows of one page.
+pub const PAGE_ROWS_MAX: u32 = 200;
+/// Rows of a page when nothing is said.
+pub const PAGE_ROWS_DEFAULT: u32 = 50;
+/// Most events that a timeline shows.
+pub const TIMELINE_EVENTS_MAX: usize = 2_000;
+/// Calls that are worked on at the same time; further ones are told to come back.
+pub const CALLS_MAX: usize = 256;
+/// Files that are taken in at the same time; each is held in memory until it is stored.
+pub const UPLOADS_MAX: usize = 8;
+/// Time for one call, except for uploads and streams.
+pub const CALL_SECONDS_MAX: u64 = 30;
+/// Time for one upload.
+pub const UPLOAD_SECONDS_MAX: u64 = 300;
+/// Streams of events that are open at the same time.
+pub const STREAMS_MAX: usize = 256;
+/// Messages a stream may lag behind before it is told to load anew.
+pub const STREAM_MESSAGES_MAX: usize = 256;
+/// Events read at once when a stream goes on from an earlier position.
+pub const STREAM_CATCH_UP_EVENTS: usize = 200;
+/// How long the names of processes are remembered: a new one appears after this time at the latest.
+pub const PROCESS_NAMES_MS: u64 = 1_000;
+/// Pause between two heartbeats of a stream.
+pub const HEARTBEAT_SECONDS: u64 = 15;
+/// How long a stream waits for a reader that takes nothing.
+pub const STREAM_SEND_SECONDS_MAX: u64 = 30;
+/// Pause between two looks at whether the reader of a stream may still read.
+pub const STREAM_RECHECK_MS: u64 = 500;
+/// Longest password.
+pub const PASSWORD_BYTES_MAX: usize = 1024;
+/// Shortest password, in characters.
+pub const PASSWORD_CHARS_MIN: usize = 12;
+/// Failed logins of one person before a pause.
+pub const LOGIN_FAILURES_MAX: u32 = 5;
+/// Failed logins of all persons together before a pause.
+pub const LOGIN_FAILURES_OVERALL_MAX: u32 = 100;
+/// Persons whose failures are remembered at the same time.
+pub const LOGIN_PERSONS_MAX: usize = 10_000;
+/// Time in which failed logins are counted.
+pub const LOGIN_WINDOW_SECONDS: i64 = 300;
+/// Passwords that are worked on at the same time: each takes 19 MiB of memory.
+pub const PASSWORD_HASHES_MAX: usize = 2;
+/// Life of a session.
+pub const SESSION_SECONDS: i64 = 12 * 3600;
+/// Longest life of a token.
+pub const TOKEN_DAYS_MAX: i64 = 400;
+/// Life of a token when nothing is said.
+pub const TOKEN_DAYS_DEFAULT: i64 = 90;
+/// Longest name of a token or of a piece of evidence.
+pub const NAME_BYTES_MAX: usize = 200;
+/// Longest hand-over of roles.
+pub const DELEGATION_DAYS_MAX: i64 = 366;

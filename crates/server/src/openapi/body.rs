@@ -1,0 +1,62 @@
+//! Schemas of the bodies of verbs, which are the commands of the domain: a test holds each against its command.
+
+use serde_json::{Map, Value, json};
+
+/// One property of a body.
+pub(crate) struct Property {
+    name: &'static str,
+    schema: Value,
+    required: bool,
+}
+
+/// A property that must be there. `kind` is a JSON type, `time`, `digest`, `texts`, `fields` or `plan`.
+pub(crate) fn required(name: &'static str, kind: &str, sentence: &str) -> Property {
+    Property {
+        name,
+        schema: schema(kind, sentence),
+        required: true,
+    }
+}
+
+/// A property that may be left out.
+pub(crate) fn optional(name: &'static str, kind: &str, sentence: &str) -> Property {
+    Property {
+        name,
+        schema: schema(kind, sentence),
+        required: false,
+    }
+}
+
+/// An object with exactly these properties.
+pub(crate) fn object(properties: Vec<Property>) -> Value {
+    let required: Vec<&str> = properties
+        .iter()
+        .filter(|property| property.required)
+        .map(|property| property.name)
+        .collect();
+    let mut object = json!({"type": "object", "additionalProperties": false});
+    if !required.is_empty() {
+        object["required"] = json!(required);
+    }
+    let described: Map<String, Value> = properties
+        .into_iter()
+        .map(|property| (property.name.to_owned(), property.schema))
+        .collect();
+    object["properties"] = Value::Object(described);
+    object
+}
+
+fn schema(kind: &str, sentence: &str) -> Value {
+    let mut schema = match kind {
+        "time" => json!({"type": "string", "format": "date-time"}),
+        "digest" => json!({"type": "string", "pattern": "^[0-9a-fA-F]{64}$"}),
+        "texts" => json!({"type": "array", "items": {"type": "string"}}),
+        "fields" => json!({"type": "object", "additionalProperties": true}),
+        "plan" => json!({"type": "object", "required": ["steps"], "properties": {
+            "steps": {"type": "array", "maxItems": placet_domain::plan::STEPS_MAX, "items": {"type": "object"}},
+            "after_back_out": {"type": "array", "items": {"type": "object"}}}}),
+        plain => json!({"type": plain}),
+    };
+    schema["description"] = sentence.into();
+    schema
+}

@@ -1,0 +1,170 @@
+//! `/openapi.json`, built from the table of routes.
+
+mod body;
+#[cfg(test)]
+mod tests;
+
+use std::sync::LazyLock;
+
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use placet_api::{Definitions, Problem, Schema as _};
+use serde_json::{Map, Value, json};
+
+pub(crate) use body::{object, optional, required};
+
+use crate::routes::{self, Access, Answer, Body, Route};
+
+/// `GET /openapi.json`.
+pub(crate) fn route() -> Route {
+    Route::get(
+        "/openapi.json",
+        Access::Anyone,
+        "Describes every call (OpenAPI 3.1).",
+        Answer::raw("application/json"),
+        show,
+    )
+}
+
+async fn show() -> Response {
+    static DOCUMENT: LazyLock<String> = LazyLock::new(|| document(&routes::all()).to_string());
+    let mut response = DOCUMENT.as_str().into_response();
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    response
+}
+
+/// What stands in the braces of addresses.
+const PATH_PARAMETERS: [(&str, &str); 8] = [
+    ("number", "Number or inner id of the change."),
+    ("process", "Short name of the process."),
+    ("name", "Short name of the process."),
+    ("sha256", "SHA-256 of the content, 64 hexadecimal digits."),
+    ("id", "Id of the token."),
+    ("person", "Id of the person."),
+    ("*path", "Path of the tile as `tlog-tiles` defines it."),
+    ("file", "Name of the file with its hash."),
+];
+
+/// The whole document.
+pub(crate) fn document(routes: &[Route]) -> Value {
+    let mut definitions = Definitions::new();
+    let problem = Problem::schema(&mut definitions);
+    let mut paths: Map<String, Value> = Map::new();
+    for route in routes {
+        let operation = operation(route, &problem, &mut definitions);
+        let path = route.path.replace("{*", "{");
+        let entry = paths.entry(path).or_insert_with(|| json!({}));
+        if let Some(methods) = entry.as_object_mut() {
+            methods.insert(route.method.as_str().to_ascii_lowercase(), operation);
+        }
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Placet",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Change management: open, assess, approve, run, back out and prove changes.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": paths,
+        "components": {
+            "schemas": definitions,
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer", "description": "A token, `plc_...`, with scopes."},
+                "session": {"type": "apiKey", "in": "cookie", "name": "__Host-placet",
+                    "description": "A session of the web pages; `placet` without https."},
+            },
+        },
+    })
+}
+
+fn operation(route: &Route, problem: &Value, definitions: &mut Definitions) -> Value {
+    let mut parameters = path_parameters(&route.path);
+    for (name, sentence) in route.query {
+        parameters.push(json!({"name": name, "in": "query", "description": sentence, "schema": {"type": "string"}}));
+    }
+    if route.method == axum::http::Method::POST && route.path.starts_with("/api/v1/changes") {
+        parameters.push(json!({"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 80},
+            "description": "The same key returns the first receipt."}));
+        parameters.push(json!({"name": "If-Match", "in": "header", "schema": {"type": "string"},
+            "description": "The version that the caller saw, in quotes; 412 when the change has moved on."}));
+    }
+    let mut success = json!({"description": route.summary});
+    if route.answer.status != 204 {
+        success["content"] =
+            json!({route.answer.media: {"schema": (route.answer.schema)(definitions)}});
+    }
+    let mut operation = json!({
+        "operationId": operation_id(route),
+        "summary": route.summary,
+        "parameters": parameters,
+        "responses": {
+            route.answer.status.to_string(): success,
+            "default": {
+                "description": "A refusal with every reason.",
+                "content": {"application/problem+json": {"schema": problem}},
+            },
+        },
+    });
+    match &route.body {
+        Body::None => {}
+        Body::Json(schema) => {
+            let required = schema.get("required").is_some();
+            operation["requestBody"] =
+                json!({"required": required, "content": {"application/json": {"schema": schema}}});
+        }
+        Body::Form => {
+            operation["requestBody"] = json!({"required": true,
+                "content": {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}});
+        }
+        Body::Bytes => {
+            operation["requestBody"] = json!({"required": true,
+                "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}});
+        }
+    }
+    operation["security"] = match route.access {
+        Access::Anyone | Access::Visitor => json!([]),
+        Access::Person(scope) => {
+            operation["x-scope"] = scope.name().into();
+            json!([{"token": []}, {"session": []}])
+        }
+    };
+    operation
+}
+
+fn path_parameters(path: &str) -> Vec<Value> {
+    let braces = path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    braces
+        .map(|name| {
+            let sentence = PATH_PARAMETERS.iter().find(|(known, _)| *known == name);
+            json!({
+                "name": name.trim_start_matches('*'),
+                "in": "path",
+                "required": true,
+                "description": sentence.map_or("", |(_, sentence)| sentence),
+                "schema": {"type": "string"},
+            })
+        })
+        .collect()
+}
+
+/// `post /api/v1/changes/{number}/back-out` is `post_changes_number_back_out`.
+fn operation_id(route: &Route) -> String {
+    let words = route
+        .path
+        .trim_start_matches("/api/v1")
+        .split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let path = if words.is_empty() {
+        "home".to_owned()
+    } else {
+        words.join("_")
+    };
+    format!("{}_{path}", route.method.as_str().to_ascii_lowercase())
+}
