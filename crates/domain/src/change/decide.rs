@@ -78,7 +78,7 @@ fn legal(command: &Command, change: &Change) -> Result<(), Rejection> {
         ) => true,
         (_, Closed | Canceled) => false,
         (Command::Open(_), _) => false,
-        (Command::Submit, phase) => phase == New,
+        (Command::Submit, phase) => matches!(phase, New | Assess | Authorize),
         (Command::Edit(_) | Command::Schedule(_) | Command::Cancel(_), phase) => {
             matches!(phase, New | Assess | Authorize | Scheduled)
         }

@@ -62,6 +62,13 @@ impl<'a> Decision<'a> {
         rule_of(&self.change, self.facts, to_make)
     }
 
+    /// Whether the change waits to be handed in, for the first time or again after it was sent back. Until then nothing
+    /// is asked of approvers (003.H4).
+    pub(super) fn waits_for_submission(&self) -> bool {
+        self.rule(Move::Submit)
+            .is_some_and(|rule| rule.to != self.change.state)
+    }
+
     /// Enters the state a rule leads to.
     pub(super) fn enter(&mut self, rule: &MoveRule) {
         if rule.to == self.change.state {

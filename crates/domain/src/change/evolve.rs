@@ -120,6 +120,8 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, by: Option<&PersonId>, e
         Event::ChangeSubmitted { round } => {
             change.round = *round;
             change.times.submitted = Some(at);
+            // Each round asks anew, so that its deadlines and successions begin anew.
+            change.times.requested = None;
         }
         Event::RiskAssessed { risk, raised } => {
             change.risk = Some(risk.clone());

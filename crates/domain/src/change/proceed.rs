@@ -11,6 +11,9 @@ use crate::process::{Hold, Move, Phase};
 
 /// Asks for approvals as the process demands for the change as it is now, if that differs from what was asked.
 pub(super) fn ask_for_approvals(d: &mut Decision<'_>) {
+    if d.waits_for_submission() {
+        return;
+    }
     let slots = approval::required(
         d.facts.process,
         &d.scope(),
@@ -50,7 +53,11 @@ fn authorize(d: &mut Decision<'_>) {
         d.change.phase,
         Phase::Assess | Phase::Authorize | Phase::Scheduled
     );
-    if !waiting || d.change.round == 0 || d.change.authorized == Some(d.change.digest) {
+    if !waiting
+        || d.change.round == 0
+        || d.waits_for_submission()
+        || d.change.authorized == Some(d.change.digest)
+    {
         return;
     }
     if let Some(by) = complete(d, Timing::Before) {

@@ -8,7 +8,7 @@ use crate::change::event::Event;
 use crate::change::proceed::proceed;
 use crate::change::state::Change;
 use crate::digest::Digest;
-use crate::process::Process;
+use crate::process::{Phase, Process};
 use crate::rejection::{Reason, Rejection, RejectionKind};
 
 /// Most conditions one approval may set.
@@ -91,6 +91,9 @@ pub(super) fn answer(
 /// An approval is asked for: before the start, or afterwards for what was begun.
 pub(super) fn still_open(d: &Decision<'_>) -> Result<(), Rejection> {
     let begun = d.change.times.started.is_some();
+    if !begun {
+        still_undecided(d)?;
+    }
     let wanted = if begun { Timing::After } else { Timing::Before };
     let asked = d.change.slots.iter().any(|slot| slot.timing == wanted);
     if asked && d.change.round > 0 && !(begun && d.change.ratified) {
@@ -109,6 +112,21 @@ pub(super) fn still_open(d: &Decision<'_>) -> Result<(), Rejection> {
             "look at the gates for what is missing",
         )
         .at("approvals"),
+    ))
+}
+
+/// Before the start, a change that was sent back is handed in again first, and one that has ended asks for nothing.
+fn still_undecided(d: &Decision<'_>) -> Result<(), Rejection> {
+    let (message, hint) = if matches!(d.change.phase, Phase::Closed | Phase::Canceled) {
+        ("the change has ended", "open another one")
+    } else if d.waits_for_submission() {
+        ("the change has not been handed in", "submit it first")
+    } else {
+        return Ok(());
+    };
+    Err(Rejection::one(
+        RejectionKind::WrongState,
+        Reason::new("nothing_to_approve", message, hint).at("state"),
     ))
 }
 
