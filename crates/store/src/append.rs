@@ -109,9 +109,9 @@ pub struct Receipt {
 pub struct Committed {
     /// The place of the last event in the ledger, from 0.
     pub position: u64,
-    /// The change; none for an event of the organisation.
+    /// The change; none for an event of the organization.
     pub change: Option<ChangeId>,
-    /// Its number; empty for an event of the organisation.
+    /// Its number; empty for an event of the organization.
     pub number: ChangeNumber,
     /// The version of the stream now.
     pub version: u64,

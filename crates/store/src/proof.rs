@@ -18,7 +18,7 @@ pub struct Verified {
     pub checkpoints: usize,
     /// The size of the largest of them: later events are not signed for yet.
     pub covered: u64,
-    /// How many streams: changes, and the organisation.
+    /// How many streams: changes, and the organization.
     pub streams: usize,
 }
 

@@ -3,14 +3,14 @@ use placet_domain::organisation::OrganisationEvent;
 use placet_domain::people::{Delegation, Directory};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::organisation::record;
+use super::organization::record;
 use super::store::Store;
 use super::value::{from_json, to_json};
 use crate::error::StoreError;
-use crate::organisation::Stamp;
+use crate::organization::Stamp;
 
 impl Store {
-    /// Gives the people of a process's organisation; none before the first were set.
+    /// Gives the people of a process's organization; none before the first were set.
     ///
     /// # Errors
     /// [`StoreError::Io`].
@@ -18,7 +18,7 @@ impl Store {
         self.read(|connection| load(connection, process))
     }
 
-    /// Replaces the people of a process's organisation.
+    /// Replaces the people of a process's organization.
     ///
     /// # Errors
     /// [`StoreError::Full`] and [`StoreError::Io`].
@@ -72,7 +72,7 @@ fn load(connection: &Connection, process: &ProcessName) -> Result<Option<Directo
     let body: Option<String> = statement
         .query_row([process.as_str()], |row| row.get(0))
         .optional()?;
-    body.map(|body| from_json("the people of an organisation", &body))
+    body.map(|body| from_json("the people of an organization", &body))
         .transpose()
 }
 

@@ -10,9 +10,9 @@ use super::snapshots;
 use super::store::Store;
 use super::value::from_json;
 use crate::append::StoredEvent;
-use crate::entry::{self, ORGANISATION};
+use crate::entry::{self, ORGANIZATION};
 use crate::error::StoreError;
-use crate::organisation::OrganisationRecorded;
+use crate::organization::OrganizationRecorded;
 use crate::proof::Tampered;
 
 /// The most events that one page holds.
@@ -64,7 +64,7 @@ impl Store {
         })
     }
 
-    /// Lists events of all changes from a position of the ledger on, at most 1000. Events of the organisation are
+    /// Lists events of all changes from a position of the ledger on, at most 1000. Events of the organization are
     /// left out, so that positions may have gaps.
     ///
     /// # Errors
@@ -79,7 +79,7 @@ impl Store {
                 "SELECT stream, version, position, body FROM events
                  WHERE position >= ?1 AND stream <> ?2 ORDER BY position LIMIT ?3",
             )?;
-            let mut rows = statement.query(params![position, ORGANISATION, limit.min(PAGE_MAX)])?;
+            let mut rows = statement.query(params![position, ORGANIZATION, limit.min(PAGE_MAX)])?;
             let mut events = Vec::new();
             while let Some(row) = rows.next()? {
                 events.push(stored(row)?);
@@ -88,16 +88,16 @@ impl Store {
         })
     }
 
-    /// Lists the organisation's events after a version, at most 1000, each with its version.
+    /// Lists the organization's events after a version, at most 1000, each with its version.
     ///
     /// # Errors
     /// [`StoreError::Io`].
-    pub fn organisation_events(
+    pub fn organization_events(
         &self,
         after: u64,
         limit: usize,
-    ) -> Result<Vec<(u64, OrganisationRecorded)>, StoreError> {
-        self.read(|connection| organisation_events(connection, after, limit.min(PAGE_MAX)))
+    ) -> Result<Vec<(u64, OrganizationRecorded)>, StoreError> {
+        self.read(|connection| organization_events(connection, after, limit.min(PAGE_MAX)))
     }
 }
 
@@ -174,20 +174,20 @@ pub(super) fn replay(
     Ok(count)
 }
 
-pub(super) fn organisation_events(
+pub(super) fn organization_events(
     connection: &Connection,
     after: u64,
     limit: usize,
-) -> Result<Vec<(u64, OrganisationRecorded)>, StoreError> {
+) -> Result<Vec<(u64, OrganizationRecorded)>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT version, body FROM events WHERE stream = ?1 AND version > ?2 ORDER BY version LIMIT ?3",
     )?;
-    let mut rows = statement.query(params![ORGANISATION, after, limit])?;
+    let mut rows = statement.query(params![ORGANIZATION, after, limit])?;
     let mut events = Vec::new();
     while let Some(row) = rows.next()? {
         events.push((
             row.get(0)?,
-            from_json("an event of the organisation", &row.get::<_, String>(1)?)?,
+            from_json("an event of the organization", &row.get::<_, String>(1)?)?,
         ));
     }
     Ok(events)

@@ -10,8 +10,8 @@ use rusqlite::types::Value;
 
 use super::store::Store;
 use super::value::shown;
-use super::{change_row, events, fsck_organisation, targets, waiting};
-use crate::entry::ORGANISATION;
+use super::{change_row, events, fsck_organization, targets, waiting};
+use crate::entry::ORGANIZATION;
 use crate::error::StoreError;
 use crate::fsck::{Derived, Difference};
 
@@ -41,7 +41,7 @@ impl Store {
             for id in rows.keys() {
                 found.push(whole_row(id, "a row", "no event"));
             }
-            fsck_organisation::check(connection, &mut found)?;
+            fsck_organization::check(connection, &mut found)?;
             found.truncate(DIFFERENCES_MAX);
             Ok(found)
         })
@@ -168,7 +168,7 @@ fn stored_rows(connection: &Connection) -> Result<BTreeMap<ChangeId, Vec<Value>>
 fn streams(connection: &Connection) -> Result<Vec<ChangeId>, StoreError> {
     let mut statement =
         connection.prepare("SELECT DISTINCT stream FROM events WHERE stream <> ?1")?;
-    let streams = statement.query_map([ORGANISATION], |row| row.get::<_, String>(0))?;
+    let streams = statement.query_map([ORGANIZATION], |row| row.get::<_, String>(0))?;
     streams
         .map(|stream| {
             stream?

@@ -6,7 +6,7 @@ use rusqlite::params;
 use super::store::Store;
 use super::value::{Columns, micros};
 use crate::error::StoreError;
-use crate::organisation::Session;
+use crate::organization::Session;
 
 impl Store {
     /// Keeps a session by its hash.

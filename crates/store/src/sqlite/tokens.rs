@@ -6,11 +6,11 @@ use placet_domain::digest::Digest;
 use placet_domain::organisation::OrganisationEvent;
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::organisation::record;
+use super::organization::record;
 use super::store::Store;
 use super::value::{Columns, from_json, micros, micros_of, to_json};
 use crate::error::StoreError;
-use crate::organisation::{Stamp, Token};
+use crate::organization::{Stamp, Token};
 
 impl Store {
     /// Keeps a new token by its hash. Its `revoked` and `last_used` are not looked at.

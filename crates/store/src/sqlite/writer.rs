@@ -255,3 +255,7 @@ impl Work {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "writer_tests.rs"]
+mod tests;

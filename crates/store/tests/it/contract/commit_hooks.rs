@@ -30,7 +30,7 @@ pub(crate) fn listeners_are_told(fixture: &mut Fixture) {
         version,
         events: vec![name.to_owned()],
     };
-    let of_organisation = Committed {
+    let of_organization = Committed {
         position: 2,
         change: None,
         number: String::new(),
@@ -40,7 +40,7 @@ pub(crate) fn listeners_are_told(fixture: &mut Fixture) {
     let expected = [
         event(0, 1, "ChangeOpened"),
         event(1, 2, "CommentAdded"),
-        of_organisation,
+        of_organization,
     ];
     assert_eq!(*told.lock().unwrap(), expected);
 }

@@ -11,7 +11,7 @@ pub(crate) mod inbox;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
 pub(crate) mod numbers;
-pub(crate) mod organisation;
+pub(crate) mod organization;
 pub(crate) mod paging;
 pub(crate) mod search;
 pub(crate) mod snapshots;

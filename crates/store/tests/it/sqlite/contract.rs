@@ -116,23 +116,23 @@ fn numbers_number_and_id_both_find_a_change() {
 }
 
 #[test]
-fn organisation_processes_keep_their_versions() {
-    organisation::processes_keep_their_versions(&mut Fixture::new());
+fn organization_processes_keep_their_versions() {
+    organization::processes_keep_their_versions(&mut Fixture::new());
 }
 
 #[test]
-fn organisation_people_and_delegations_are_kept() {
-    organisation::people_and_delegations_are_kept(&mut Fixture::new());
+fn organization_people_and_delegations_are_kept() {
+    organization::people_and_delegations_are_kept(&mut Fixture::new());
 }
 
 #[test]
-fn organisation_tokens_are_found_by_hash_until_revoked() {
-    organisation::tokens_are_found_by_hash_until_revoked(&mut Fixture::new());
+fn organization_tokens_are_found_by_hash_until_revoked() {
+    organization::tokens_are_found_by_hash_until_revoked(&mut Fixture::new());
 }
 
 #[test]
-fn organisation_passwords_and_sessions() {
-    organisation::passwords_and_sessions(&mut Fixture::new());
+fn organization_passwords_and_sessions() {
+    organization::passwords_and_sessions(&mut Fixture::new());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Compares processes, people and tokens with the organisation's events.
+//! Compares processes, people and tokens with the organization's events.
 
 use std::collections::BTreeMap;
 
@@ -88,7 +88,7 @@ fn fold(connection: &Connection) -> Result<Expected, StoreError> {
     let mut expected = Expected::default();
     let mut after = 0;
     loop {
-        let page = events::organisation_events(connection, after, PAGE)?;
+        let page = events::organization_events(connection, after, PAGE)?;
         let Some((last, _)) = page.last() else {
             return Ok(expected);
         };

@@ -4,7 +4,7 @@ use placet_domain::organisation::OrganisationEvent;
 use placet_domain::{PersonId, ProcessName};
 use serde::{Deserialize, Serialize};
 
-/// When and by whom something was done to the organisation.
+/// When and by whom something was done to the organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stamp {
     /// When.
@@ -13,9 +13,9 @@ pub struct Stamp {
     pub by: Option<PersonId>,
 }
 
-/// An event of the organisation with when and by whom, as it is stored.
+/// An event of the organization with when and by whom, as it is stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct OrganisationRecorded {
+pub struct OrganizationRecorded {
     /// When.
     pub at: Timestamp,
     /// Who; none for the server itself.

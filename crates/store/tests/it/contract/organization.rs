@@ -54,7 +54,7 @@ pub(crate) fn processes_keep_their_versions(fixture: &mut Fixture) {
     store
         .install_process(&stamp(4), &name, "process: old")
         .unwrap();
-    assert_eq!(store.organisation_events(0, 10).unwrap().len(), 3);
+    assert_eq!(store.organization_events(0, 10).unwrap().len(), 3);
     fixture.reopen();
     assert_eq!(
         fixture
@@ -91,7 +91,7 @@ pub(crate) fn people_and_delegations_are_kept(fixture: &mut Fixture) {
         ..directory()
     };
     assert_eq!(fixture.store().directory(&process).unwrap(), Some(expected));
-    let events = fixture.store().organisation_events(0, 10).unwrap();
+    let events = fixture.store().organization_events(0, 10).unwrap();
     assert_eq!((events.len(), events[1].0), (2, 2));
     assert_eq!(
         events[1].1.event,
@@ -139,7 +139,7 @@ pub(crate) fn tokens_are_found_by_hash_until_revoked(fixture: &mut Fixture) {
     };
     assert_eq!(fixture.store().tokens(Some(&ada())).unwrap(), [expected]);
     // Issued and revoked, and nothing of the secret or its hash.
-    let events = fixture.store().organisation_events(0, 10).unwrap();
+    let events = fixture.store().organization_events(0, 10).unwrap();
     assert_eq!(events.len(), 2);
     assert!(!format!("{events:?}").contains(&Digest::of_bytes(b"secret").to_string()));
 }
@@ -157,7 +157,7 @@ pub(crate) fn passwords_and_sessions(fixture: &mut Fixture) {
         store.password_hash(&ada()).unwrap().as_deref(),
         Some("$argon2id$two")
     );
-    assert!(!format!("{:?}", store.organisation_events(0, 10).unwrap()).contains("argon2id"));
+    assert!(!format!("{:?}", store.organization_events(0, 10).unwrap()).contains("argon2id"));
 
     let session = |secret: &[u8], expires| Session {
         hash: Digest::of_bytes(secret),

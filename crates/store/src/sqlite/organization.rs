@@ -1,4 +1,4 @@
-//! The organisation's own events and process files.
+//! The organization's own events and process files.
 
 use placet_domain::ProcessName;
 use placet_domain::digest::Digest;
@@ -10,9 +10,9 @@ use super::events;
 use super::store::Store;
 use super::value::{Columns, micros};
 use crate::append::Committed;
-use crate::entry::ORGANISATION;
+use crate::entry::ORGANIZATION;
 use crate::error::StoreError;
-use crate::organisation::{OrganisationRecorded, Stamp, StoredProcess};
+use crate::organization::{OrganizationRecorded, Stamp, StoredProcess};
 
 impl Store {
     /// Makes a process file the current one of its name and gives its digest. Installing the current one again
@@ -101,19 +101,19 @@ impl Store {
     }
 }
 
-/// Appends an event of the organisation.
+/// Appends an event of the organization.
 pub(super) fn record(
     batch: &mut Batch<'_>,
     stamp: &Stamp,
     event: OrganisationEvent,
 ) -> Result<(), StoreError> {
-    let version = events::version_of(batch.connection, ORGANISATION)? + 1;
-    let recorded = OrganisationRecorded {
+    let version = events::version_of(batch.connection, ORGANIZATION)? + 1;
+    let recorded = OrganizationRecorded {
         at: stamp.at,
         by: stamp.by.clone(),
         event,
     };
-    let name = events::insert(batch, ORGANISATION, version, &recorded)?;
+    let name = events::insert(batch, ORGANIZATION, version, &recorded)?;
     let position = batch.frontier.size() - 1;
     batch.committed.push(Committed {
         position,

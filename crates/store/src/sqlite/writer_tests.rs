@@ -1,0 +1,110 @@
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::thread;
+
+use placet_domain::digest::Digest;
+
+use super::super::store::Store;
+use crate::error::StoreError;
+use crate::organization::Stamp;
+
+fn limit_pages(store: &Store, more: u32) {
+    store
+        .write(move |batch| {
+            let pages: u32 = batch
+                .connection
+                .query_row("PRAGMA page_count", [], |row| row.get(0))?;
+            let limit = format!("PRAGMA max_page_count = {}", pages + more);
+            batch.connection.query_row(&limit, [], |_| Ok(()))?;
+            Ok(())
+        })
+        .unwrap();
+}
+
+/// SQLite cannot tell a database that may not grow from a disk that is full.
+#[test]
+fn a_full_disk_refuses_and_what_was_acknowledged_stays() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::create(dir.path(), &[7; 32], "example.com/ledger").unwrap();
+    limit_pages(&store, 60);
+    let stamp = Stamp {
+        at: "2026-01-01T00:00:00Z".parse().unwrap(),
+        by: None,
+    };
+    let install = |thread: u32, number: u32| {
+        let (name, source) = (
+            format!("p{thread}").parse().unwrap(),
+            format!("{thread} {number}").repeat(2_000),
+        );
+        store.install_process(&stamp, &name, &source)
+    };
+    let results: Vec<Result<Digest, StoreError>> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..6)
+            .map(|thread| {
+                scope.spawn(move || (0..10).map(|n| install(thread, n)).collect::<Vec<_>>())
+            })
+            .collect();
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap())
+            .collect()
+    });
+    let (stored, refused): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
+    assert!(
+        !stored.is_empty() && !refused.is_empty(),
+        "{} and {}",
+        stored.len(),
+        refused.len()
+    );
+    assert!(
+        refused
+            .iter()
+            .all(|result| *result == Err(StoreError::Full)),
+        "{refused:?}"
+    );
+
+    limit_pages(&store, 1_000);
+    install(9, 9).unwrap();
+    for digest in &stored {
+        assert!(store.process(digest.as_ref().unwrap()).unwrap().is_some());
+    }
+    assert_eq!(
+        store.verify(&[]).unwrap().head.size,
+        stored.len() as u64 + 1
+    );
+    assert_eq!(store.fsck(None).unwrap(), []);
+}
+
+#[test]
+fn a_transaction_that_is_lost_fails_everyone_in_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::create(dir.path(), &[7; 32], "example.com/ledger").unwrap();
+    // What SQLite does of its own accord on some failures.
+    let lost = store.write(|batch| {
+        let first = batch.isolated(|batch| {
+            Ok(batch
+                .connection
+                .execute("INSERT INTO numbers VALUES ('a', 1)", [])?)
+        });
+        let second = batch.isolated(|batch| {
+            batch.connection.execute_batch("ROLLBACK")?;
+            Err::<(), _>(StoreError::Full)
+        });
+        let third = batch.isolated(|_| Ok(()));
+        assert_eq!(
+            (first, second, third),
+            (Ok(1), Err(StoreError::Full), Err(StoreError::Full))
+        );
+        Ok(())
+    });
+    assert!(lost.is_err());
+    assert_eq!(store.last_number("a").unwrap(), 0);
+    store
+        .write(|batch| {
+            Ok(batch
+                .connection
+                .execute("INSERT INTO numbers VALUES ('a', 2)", [])?)
+        })
+        .unwrap();
+    assert_eq!(store.last_number("a").unwrap(), 2);
+}
