@@ -2,6 +2,9 @@
 
 mod limits;
 mod scope;
+#[cfg(test)]
+mod tests;
+mod tree;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -10,6 +13,10 @@ use serde::{Deserialize, Serialize};
 
 pub use limits::{BRACKET_DEPTH_MAX, CONDITION_BYTES_MAX, OPERATORS_MAX};
 pub use scope::{Scope, class_name};
+pub use tree::{LOOPS_MAX, TREE_DEPTH_MAX};
+
+/// Stack of the thread that compiles a condition, in bytes; several times what the longest condition needs.
+const COMPILE_STACK_BYTES: usize = 64 * 1024 * 1024;
 
 /// A CEL expression that answers true or false. Compiled once, when first used.
 #[derive(Clone, Serialize, Deserialize)]
@@ -22,7 +29,10 @@ pub struct Condition {
 impl Condition {
     /// A condition from its text, which is not looked at before it is used or compiled.
     pub fn new(source: impl Into<String>) -> Self {
-        Self { source: source.into(), program: OnceLock::new() }
+        Self {
+            source: source.into(),
+            program: OnceLock::new(),
+        }
     }
 
     /// Its text.
@@ -60,7 +70,11 @@ impl Condition {
     /// It cannot be read.
     pub fn names(&self) -> Result<Vec<String>, String> {
         let references = self.program()?.references();
-        let mut names: Vec<String> = references.variables().into_iter().map(str::to_owned).collect();
+        let mut names: Vec<String> = references
+            .variables()
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
         names.extend(references.functions().into_iter().map(str::to_owned));
         names.sort();
         Ok(names)
@@ -69,12 +83,29 @@ impl Condition {
     fn program(&self) -> Result<&Arc<cel::Program>, String> {
         let compiled = self.program.get_or_init(|| {
             limits::check(&self.source)?;
-            cel::Program::compile(&self.source)
-                .map(Arc::new)
-                .map_err(|errors| format!("`{}` is not a condition: {errors}", self.source))
+            compile(&self.source)
         });
         compiled.as_ref().map_err(Clone::clone)
     }
+}
+
+/// Compiles on a stack of its own: the parser takes up to 200 KiB for each bracket and 35 KiB for each operator, so a text
+/// within the limits could exhaust the stack of the thread that asks. It happens once for each condition.
+fn compile(source: &str) -> Result<Arc<cel::Program>, String> {
+    let failed = |why: &dyn fmt::Display| format!("`{source}` is not a condition: {why}");
+    std::thread::scope(|threads| {
+        let builder = std::thread::Builder::new().stack_size(COMPILE_STACK_BYTES);
+        let compiling = builder
+            .spawn_scoped(threads, || {
+                let program = cel::Program::compile(source).map_err(|errors| failed(&errors))?;
+                tree::check(program.expression()).map_err(|error| failed(&error))?;
+                Ok(Arc::new(program))
+            })
+            .map_err(|error| failed(&error))?;
+        compiling
+            .join()
+            .unwrap_or_else(|_| Err(failed(&"the parser gave up on it")))
+    })
 }
 
 /// Whether an optional condition holds. One that is missing holds; one that cannot be decided holds too, because it

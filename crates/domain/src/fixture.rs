@@ -1,6 +1,11 @@
 //! Processes, people and changes that tests share.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use std::collections::BTreeMap;
 
@@ -19,18 +24,45 @@ use crate::risk;
 
 /// The six processes that ship.
 pub(crate) const SHIPPED: [(&str, &str, &str); 6] = [
-    ("rechain-dao", include_str!("../../../processes/rechain-dao.yaml"), include_str!("../../../examples/people-rechain-dao.yaml")),
-    ("service-platform", include_str!("../../../processes/service-platform.yaml"), include_str!("../../../examples/people-service-platform.yaml")),
-    ("acgs-1", include_str!("../../../processes/acgs-1.yaml"), include_str!("../../../examples/people-acgs-1.yaml")),
-    ("cr-loop", include_str!("../../../processes/cr-loop.yaml"), include_str!("../../../examples/people-cr-loop.yaml")),
-    ("ecommerce", include_str!("../../../processes/ecommerce.yaml"), include_str!("../../../examples/people-ecommerce.yaml")),
-    ("itil4", include_str!("../../../processes/itil4.yaml"), include_str!("../../../examples/people-itil4.yaml")),
+    (
+        "rechain-dao",
+        include_str!("../../../processes/rechain-dao.yaml"),
+        include_str!("../../../examples/people-rechain-dao.yaml"),
+    ),
+    (
+        "service-platform",
+        include_str!("../../../processes/service-platform.yaml"),
+        include_str!("../../../examples/people-service-platform.yaml"),
+    ),
+    (
+        "acgs-1",
+        include_str!("../../../processes/acgs-1.yaml"),
+        include_str!("../../../examples/people-acgs-1.yaml"),
+    ),
+    (
+        "cr-loop",
+        include_str!("../../../processes/cr-loop.yaml"),
+        include_str!("../../../examples/people-cr-loop.yaml"),
+    ),
+    (
+        "ecommerce",
+        include_str!("../../../processes/ecommerce.yaml"),
+        include_str!("../../../examples/people-ecommerce.yaml"),
+    ),
+    (
+        "itil4",
+        include_str!("../../../processes/itil4.yaml"),
+        include_str!("../../../examples/people-itil4.yaml"),
+    ),
 ];
 
 /// A shipped process and its example people.
 pub(crate) fn shipped(name: &str) -> (Process, Directory) {
     let (_, process, people) = SHIPPED.iter().find(|(known, _, _)| *known == name).unwrap();
-    (decode(&node::read(process.as_bytes()).unwrap()).unwrap(), read_directory(people))
+    (
+        decode(&node::read(process.as_bytes()).unwrap()).unwrap(),
+        read_directory(people),
+    )
 }
 
 /// A small process; `sections` replaces or adds top-level sections in YAML.
@@ -50,7 +82,9 @@ approvals: {rules: [{rule: base, need: {all: [a]}}]}
 ";
     let mut whole = node::read(base.as_bytes()).unwrap();
     let more = node::read(sections.as_bytes()).unwrap();
-    let (node::Content::Map(whole_map), node::Content::Map(more_map)) = (&mut whole.content, more.content) else {
+    let (node::Content::Map(whole_map), node::Content::Map(more_map)) =
+        (&mut whole.content, more.content)
+    else {
         panic!("a section is a map");
     };
     whole_map.extend(more_map);
@@ -68,7 +102,11 @@ pub(crate) fn people(text: &str) -> Directory {
     for entry in text.split(',') {
         let (name, roles) = entry.split_once(':').unwrap();
         let roles: Vec<&str> = roles.split_whitespace().collect();
-        yaml.push_str(&format!("  {}: {{name: N, roles: [{}]}}\n", name.trim(), roles.join(", ")));
+        yaml.push_str(&format!(
+            "  {}: {{name: N, roles: [{}]}}\n",
+            name.trim(),
+            roles.join(", ")
+        ));
     }
     read_directory(&yaml)
 }
@@ -93,14 +131,20 @@ pub(crate) fn minutes(count: i64) -> Timestamp {
 /// Fields from a YAML map.
 pub(crate) fn fields(text: &str) -> BTreeMap<FieldId, Value> {
     match node::read(text.as_bytes()).unwrap().to_json() {
-        Value::Object(map) => map.into_iter().map(|(key, value)| (id(&key), value)).collect(),
+        Value::Object(map) => map
+            .into_iter()
+            .map(|(key, value)| (id(&key), value))
+            .collect(),
         _ => BTreeMap::new(),
     }
 }
 
 /// A plan from YAML: the list of its steps.
 pub(crate) fn plan(text: &str) -> Plan {
-    Plan { steps: decode(&node::read(text.as_bytes()).unwrap()).unwrap(), after_back_out: Vec::new() }
+    Plan {
+        steps: decode(&node::read(text.as_bytes()).unwrap()).unwrap(),
+        after_back_out: Vec::new(),
+    }
 }
 
 /// A submitted change of the first model, with its risk and what must be approved.
@@ -110,12 +154,25 @@ pub(crate) fn change(process: &Process, directory: &Directory, values: &str) -> 
 }
 
 /// A submitted change of a model, requested by `req`.
-pub(crate) fn change_of(process: &Process, directory: &Directory, model: &str, values: &str) -> Change {
+pub(crate) fn change_of(
+    process: &Process,
+    directory: &Directory,
+    model: &str,
+    values: &str,
+) -> Change {
     let (model, fields, plan) = (id(model), fields(values), Plan::default());
     let class = process.models[&model].class;
     let risk = risk::assess(process, &model, class, &fields, &plan, None);
     let scope = Scope::new(process, &model, class, Some(&risk), &fields, &plan);
-    let slots = required(process, &scope, &model, class, Some(&risk), &fields, directory);
+    let slots = required(
+        process,
+        &scope,
+        &model,
+        class,
+        Some(&risk),
+        &fields,
+        directory,
+    );
     let requester: PersonId = id("req");
     let opened = Opened {
         id: ChangeId::from_parts(0, 0),
@@ -131,7 +188,15 @@ pub(crate) fn change_of(process: &Process, directory: &Directory, model: &str, v
         plan,
     };
     let event = Event::ChangeOpened(Box::new(opened));
-    let mut change = evolve(None, &Recorded { at: noon(), by: Some(requester), event }).unwrap();
+    let mut change = evolve(
+        None,
+        &Recorded {
+            at: noon(),
+            by: Some(requester),
+            event,
+        },
+    )
+    .unwrap();
     change.digest = Digest::of_bytes(b"1");
     change.risk = Some(risk);
     change.round = 1;

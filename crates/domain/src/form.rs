@@ -2,6 +2,8 @@
 
 mod kind;
 mod risks;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use std::collections::BTreeMap;
@@ -44,7 +46,10 @@ struct Context<'a> {
 
 /// Every field of the form, section by section.
 pub fn fields_of(process: &Process) -> impl Iterator<Item = (&FieldId, &Field)> {
-    process.form.iter().flat_map(|section| section.fields.iter())
+    process
+        .form
+        .iter()
+        .flat_map(|section| section.fields.iter())
 }
 
 /// Every reason why a form cannot stand. A value of a field that is not part of the form now is checked all the same,
@@ -56,13 +61,21 @@ pub fn check(
     directory: &Directory,
     known: Completeness,
 ) -> Vec<Reason> {
-    let context = Context { process, directory, known, scope };
+    let context = Context {
+        process,
+        directory,
+        known,
+        scope,
+    };
     let declared: Vec<(&FieldId, &Field, bool)> = process
         .form
         .iter()
         .flat_map(|section| {
             let shown = holds_or_not(section.when.as_ref(), scope);
-            section.fields.iter().map(move |(id, field)| (id, field, shown))
+            section
+                .fields
+                .iter()
+                .map(move |(id, field)| (id, field, shown))
         })
         .collect();
     check_fields(&context, &declared, fields)
@@ -76,15 +89,27 @@ pub fn check_record(
     fields: &BTreeMap<FieldId, Value>,
     directory: &Directory,
 ) -> Vec<Reason> {
-    let context = Context { process, directory, known: Completeness::Complete, scope };
-    let declared: Vec<(&FieldId, &Field, bool)> =
-        record.fields.iter().map(|(id, field)| (id, field, true)).collect();
+    let context = Context {
+        process,
+        directory,
+        known: Completeness::Complete,
+        scope,
+    };
+    let declared: Vec<(&FieldId, &Field, bool)> = record
+        .fields
+        .iter()
+        .map(|(id, field)| (id, field, true))
+        .collect();
     check_fields(&context, &declared, fields)
 }
 
 /// The values a field may take: its own, or those of its vocabulary.
 pub fn values_of(process: &Process, field: &Field) -> Vec<String> {
-    match field.vocabulary.as_ref().and_then(|name| process.vocabulary.get(name)) {
+    match field
+        .vocabulary
+        .as_ref()
+        .and_then(|name| process.vocabulary.get(name))
+    {
         Some(vocabulary) if field.values.is_empty() => vocabulary.values.keys().cloned().collect(),
         _ => field.values.clone(),
     }
@@ -95,7 +120,9 @@ pub fn label(id: &FieldId, field: &Field) -> String {
     field.title.clone().unwrap_or_else(|| {
         let words = id.as_str().replace(['_', '-'], " ");
         let mut chars = words.chars();
-        chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+        chars.next().map_or_else(String::new, |first| {
+            first.to_uppercase().chain(chars).collect()
+        })
     })
 }
 
@@ -120,10 +147,15 @@ fn check_fields(
     fields: &BTreeMap<FieldId, Value>,
 ) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    for id in fields.keys().filter(|id| !declared.iter().any(|(known, _, _)| known == id)) {
+    for id in fields
+        .keys()
+        .filter(|id| !declared.iter().any(|(known, _, _)| known == id))
+    {
         let known = declared.iter().map(|(id, _, _)| id.as_str());
         let hint = suggest::remedy(id.as_str(), known, "the fields are");
-        reasons.push(Reason::new("unknown_field", format!("there is no field `{id}`"), hint).at(id.as_str()));
+        reasons.push(
+            Reason::new("unknown_field", format!("there is no field `{id}`"), hint).at(id.as_str()),
+        );
     }
     for (id, field, shown) in declared {
         let given = fields.get(*id).filter(|value| !value.is_null());
@@ -134,7 +166,9 @@ fn check_fields(
         if asked && context.known == Completeness::Complete && is_required(field, context.scope) {
             let there = match field.kind {
                 FieldType::Plan => context.scope.steps() > 0,
-                _ => given.or(field.default.as_ref()).is_some_and(|value| !is_empty(value)),
+                _ => given
+                    .or(field.default.as_ref())
+                    .is_some_and(|value| !is_empty(value)),
             };
             if !there {
                 reasons.push(missing(context, id, field));
@@ -168,7 +202,13 @@ fn missing(context: &Context<'_>, id: &FieldId, field: &Field) -> Reason {
         }
         (None, false) => format!("fill in `{id}`"),
     };
-    Reason::new("missing_field", format!("`{}` is missing", label(id, field)), hint).at(id.as_str()).from(&field.from)
+    Reason::new(
+        "missing_field",
+        format!("`{}` is missing", label(id, field)),
+        hint,
+    )
+    .at(id.as_str())
+    .from(&field.from)
 }
 
 /// Whether nothing was filled in: no text but space, or no item.

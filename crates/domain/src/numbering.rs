@@ -29,7 +29,11 @@ const TIMES: &[(&str, &str)] = &[
 
 /// The format of a model's numbers: its own, or the one for all.
 pub fn format_for<'a>(process: &'a Process, model: &ModelId) -> &'a str {
-    process.numbering.models.get(model).unwrap_or(&process.numbering.format)
+    process
+        .numbering
+        .models
+        .get(model)
+        .unwrap_or(&process.numbering.format)
 }
 
 /// Writes a number; `seq` is ignored by a format without `{seq}`.
@@ -44,7 +48,10 @@ pub fn prefix(format: &str, now: Timestamp) -> String {
 
 /// Whether numbers of this format are counted.
 pub fn has_seq(format: &str) -> bool {
-    pieces(format).unwrap_or_default().iter().any(|piece| matches!(piece, Piece::Seq(_)))
+    pieces(format)
+        .unwrap_or_default()
+        .iter()
+        .any(|piece| matches!(piece, Piece::Seq(_)))
 }
 
 /// The number to take when `number` itself is taken: the `n`th of its kind, `-02` for the second.
@@ -58,21 +65,44 @@ pub fn with_suffix(number: &str, n: u32) -> String {
 /// The reason, for the author of the process.
 pub fn check(format: &str) -> Result<(), String> {
     if format.len() > FORMAT_BYTES_MAX {
-        return Err(format!("the format is longer than {FORMAT_BYTES_MAX} bytes"));
+        return Err(format!(
+            "the format is longer than {FORMAT_BYTES_MAX} bytes"
+        ));
     }
     let pieces = pieces(format)?;
     if !pieces.iter().any(|piece| !matches!(piece, Piece::Text(_))) {
-        return Err(format!("`{format}` gives every change the same number; add `{{seq:4}}`"));
+        return Err(format!(
+            "`{format}` gives every change the same number; add `{{seq:4}}`"
+        ));
     }
-    if pieces.iter().filter(|piece| matches!(piece, Piece::Seq(_))).count() > 1 {
+    if pieces
+        .iter()
+        .filter(|piece| matches!(piece, Piece::Seq(_)))
+        .count()
+        > 1
+    {
         return Err(format!("`{format}` counts twice; keep one `{{seq}}`"));
     }
-    let text: String = pieces.iter().filter_map(|p| if let Piece::Text(t) = p { Some(*t) } else { None }).collect();
-    match text.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.')) {
-        Some(bad) => Err(format!("`{bad}` in `{format}` is not allowed; use letters, digits, `-`, `_` and `.`")),
-        None if text.starts_with('.') || text.starts_with('-') => {
-            Err(format!("`{format}` begins with `.` or `-`, which tools take for something else"))
-        }
+    let text: String = pieces
+        .iter()
+        .filter_map(|p| {
+            if let Piece::Text(t) = p {
+                Some(*t)
+            } else {
+                None
+            }
+        })
+        .collect();
+    match text
+        .chars()
+        .find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.'))
+    {
+        Some(bad) => Err(format!(
+            "`{bad}` in `{format}` is not allowed; use letters, digits, `-`, `_` and `.`"
+        )),
+        None if text.starts_with('.') || text.starts_with('-') => Err(format!(
+            "`{format}` begins with `.` or `-`, which tools take for something else"
+        )),
         None => Ok(()),
     }
 }
@@ -122,13 +152,17 @@ fn placeholder(name: &str) -> Result<Piece<'static>, String> {
     }
     let width = match name.strip_prefix("seq") {
         Some("") => Some(1),
-        Some(width) => width.strip_prefix(':').and_then(|digits| digits.parse().ok()),
+        Some(width) => width
+            .strip_prefix(':')
+            .and_then(|digits| digits.parse().ok()),
         None => None,
     };
     match width {
         Some(width @ 1..=12) => Ok(Piece::Seq(width)),
         Some(_) => Err(format!("`{{{name}}}` has a width outside 1 to 12")),
-        None => Err(format!("`{{{name}}}` is unknown; use yyyy, mm, dd, hh, mi, ss and seq:N")),
+        None => Err(format!(
+            "`{{{name}}}` is unknown; use yyyy, mm, dd, hh, mi, ss and seq:N"
+        )),
     }
 }
 
@@ -145,9 +179,15 @@ mod tests {
     #[test]
     fn every_source_format_is_written() {
         let now = at("2026-03-04T05:06:07Z");
-        assert_eq!(render("CHG-{yyyy}{mm}{dd}-{hh}{mi}{ss}", now, 9), "CHG-20260304-050607");
+        assert_eq!(
+            render("CHG-{yyyy}{mm}{dd}-{hh}{mi}{ss}", now, 9),
+            "CHG-20260304-050607"
+        );
         assert_eq!(render("CR-{yyyy}-{seq:4}", now, 42), "CR-2026-0042");
-        assert_eq!(render("CR-{yyyy}-{mm}-{dd}-{seq:3}", now, 1), "CR-2026-03-04-001");
+        assert_eq!(
+            render("CR-{yyyy}-{mm}-{dd}-{seq:3}", now, 1),
+            "CR-2026-03-04-001"
+        );
         assert_eq!(render("CR-{seq:3}", now, 12_345), "CR-12345");
     }
 
@@ -163,7 +203,10 @@ mod tests {
     // Z10
     #[test]
     fn a_number_that_is_taken_gets_a_suffix() {
-        assert_eq!(with_suffix("CHG-20260304-050607", 2), "CHG-20260304-050607-02");
+        assert_eq!(
+            with_suffix("CHG-20260304-050607", 2),
+            "CHG-20260304-050607-02"
+        );
     }
 
     #[test]

@@ -90,16 +90,43 @@ pub fn preview(
     let class = model.class;
     let plan = request.plan.clone().unwrap_or_default();
     let risk = risk::assess(process, &model_id, class, &request.fields, &plan, None);
-    let scope = Scope::new(process, &model_id, class, Some(&risk), &request.fields, &plan);
+    let scope = Scope::new(
+        process,
+        &model_id,
+        class,
+        Some(&risk),
+        &request.fields,
+        &plan,
+    );
 
-    let mut problems = form::check(process, &scope, &request.fields, directory, Completeness::Complete);
+    let mut problems = form::check(
+        process,
+        &scope,
+        &request.fields,
+        directory,
+        Completeness::Complete,
+    );
     problems.extend(plan::check(process, &plan));
-    if plan.steps.is_empty() && plan::is_required(process, &scope) && !problems.iter().any(|p| p.place == "plan") {
-        let reason = Reason::new("plan_missing", "a plan with steps is missing", "add the steps that will run");
+    if plan.steps.is_empty()
+        && plan::is_required(process, &scope)
+        && !problems.iter().any(|p| p.place == "plan")
+    {
+        let reason = Reason::new(
+            "plan_missing",
+            "a plan with steps is missing",
+            "add the steps that will run",
+        );
         problems.push(reason.at("plan").from(&process.plan.from));
     }
 
-    let asked = asked::Asked { process, directory, request, requester, now, scope: &scope };
+    let asked = asked::Asked {
+        process,
+        directory,
+        request,
+        requester,
+        now,
+        scope: &scope,
+    };
     let zone = TimeZone::get(&process.time_zone).unwrap_or(TimeZone::UTC);
     let format = crate::numbering::format_for(process, &model_id);
     Ok(Preview {

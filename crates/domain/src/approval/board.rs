@@ -1,8 +1,8 @@
 //! Boards: seats approve, so two holders of one seat are one voice and the chair must be among them.
 
+use super::Slot;
 use super::matching::matching;
 use super::tally::Voice;
-use super::Slot;
 
 /// For each slot of a board's set, the voice that fills it. Voices are matched with seats first; then the slots for
 /// members are filled by as many seats as were found, the chair's slot by the chair's seat only.
@@ -16,7 +16,9 @@ pub(super) fn seats(slots: &[&Slot], voices: &[Voice<'_>], distinct: bool) -> Ve
     for slot in &chairs {
         seat_edges.push(fitting(voices, |voice| voice.fills(slot)));
     }
-    let roles = member.map(|slot| slot.eligible.as_slice()).unwrap_or_default();
+    let roles = member
+        .map(|slot| slot.eligible.as_slice())
+        .unwrap_or_default();
     for role in roles {
         let fits = |voice: &Voice<'_>| member.is_some_and(|slot| voice.fills_as(slot, &role.role));
         seat_edges.push(fitting(voices, fits));
@@ -25,7 +27,10 @@ pub(super) fn seats(slots: &[&Slot], voices: &[Voice<'_>], distinct: bool) -> Ve
     let of_seat = if distinct {
         matching(&seat_edges, voices.len(), |_, _| true)
     } else {
-        seat_edges.iter().map(|edges| edges.first().copied()).collect()
+        seat_edges
+            .iter()
+            .map(|edges| edges.first().copied())
+            .collect()
     };
     let (of_chair, of_members) = of_seat.split_at(chairs.len().min(of_seat.len()));
     let mut chair_voices = of_chair.iter().copied();
@@ -40,5 +45,10 @@ pub(super) fn seats(slots: &[&Slot], voices: &[Voice<'_>], distinct: bool) -> Ve
 }
 
 fn fitting(voices: &[Voice<'_>], fits: impl Fn(&Voice<'_>) -> bool) -> Vec<usize> {
-    voices.iter().enumerate().filter(|(_, voice)| fits(voice)).map(|(index, _)| index).collect()
+    voices
+        .iter()
+        .enumerate()
+        .filter(|(_, voice)| fits(voice))
+        .map(|(index, _)| index)
+        .collect()
 }

@@ -17,9 +17,9 @@ pub fn holders(
     role: &RoleId,
 ) -> BTreeSet<PersonId> {
     match process.roles.get(role).map(|role| &role.filled_by) {
-        Some(FilledBy::Field(field)) => {
-            named(fields.get(field)).filter(|id| directory.person(id).is_some()).collect()
-        }
+        Some(FilledBy::Field(field)) => named(fields.get(field))
+            .filter(|id| directory.person(id).is_some())
+            .collect(),
         _ => directory.holders(role).into_iter().cloned().collect(),
     }
 }
@@ -34,23 +34,35 @@ pub fn capacities(
     now: Timestamp,
 ) -> Vec<Capacity> {
     let own = roles_of(process, fields, directory, person);
-    let mut all: Vec<Capacity> =
-        own.into_iter().map(|role| Capacity { role, on_behalf_of: None }).collect();
+    let mut all: Vec<Capacity> = own
+        .into_iter()
+        .map(|role| Capacity {
+            role,
+            on_behalf_of: None,
+        })
+        .collect();
     for delegation in &directory.delegations {
         let valid = delegation.to == *person && delegation.since <= now && now < delegation.until;
         if !valid {
             continue;
         }
         let given = roles_of(process, fields, directory, &delegation.from);
-        let given = given.into_iter().filter(|role| delegation.roles.is_empty() || delegation.roles.contains(role));
-        all.extend(given.map(|role| Capacity { role, on_behalf_of: Some(delegation.from.clone()) }));
+        let given = given
+            .into_iter()
+            .filter(|role| delegation.roles.is_empty() || delegation.roles.contains(role));
+        all.extend(given.map(|role| Capacity {
+            role,
+            on_behalf_of: Some(delegation.from.clone()),
+        }));
     }
     all
 }
 
 /// Whether an account is a human's; unknown accounts are not.
 pub(super) fn is_human(directory: &Directory, id: &PersonId) -> bool {
-    directory.person(id).is_some_and(|person| person.kind == PersonKind::Human)
+    directory
+        .person(id)
+        .is_some_and(|person| person.kind == PersonKind::Human)
 }
 
 fn roles_of(
@@ -66,7 +78,11 @@ fn roles_of(
         Some(FilledBy::Field(field)) => Some(field),
         _ => None,
     };
-    let assigned = known.roles.iter().filter(|role| from_field(role).is_none()).cloned();
+    let assigned = known
+        .roles
+        .iter()
+        .filter(|role| from_field(role).is_none())
+        .cloned();
     let filled = process.roles.keys().filter(|role| {
         from_field(role).is_some_and(|field| named(fields.get(field)).any(|id| id == *person))
     });
@@ -79,5 +95,9 @@ fn named(value: Option<&Value>) -> impl Iterator<Item = PersonId> {
         Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),
         _ => Vec::new(),
     };
-    texts.into_iter().filter_map(|text| text.parse().ok()).collect::<Vec<_>>().into_iter()
+    texts
+        .into_iter()
+        .filter_map(|text| text.parse().ok())
+        .collect::<Vec<_>>()
+        .into_iter()
 }

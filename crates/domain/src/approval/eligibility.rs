@@ -32,7 +32,11 @@ impl<'a> From<&'a Change> for Contributors<'a> {
 
 /// Everybody who may not approve this change, with the code of the reason: contributors as the process lists them, all
 /// accounts of the same human, and whoever answers for a contributing agent.
-pub fn excluded(process: &Process, change: &Change, directory: &Directory) -> BTreeMap<PersonId, String> {
+pub fn excluded(
+    process: &Process,
+    change: &Change,
+    directory: &Directory,
+) -> BTreeMap<PersonId, String> {
     excluded_of(process, &Contributors::from(change), directory)
 }
 
@@ -51,10 +55,16 @@ pub(super) fn excluded_of(
         match kind {
             Excluded::Requester => exclude(contributors.requester, "requester_may_not_approve"),
             Excluded::PlanAuthor => {
-                contributors.authors.iter().for_each(|id| exclude(id, "author_may_not_approve"));
+                contributors
+                    .authors
+                    .iter()
+                    .for_each(|id| exclude(id, "author_may_not_approve"));
             }
             Excluded::Implementer => {
-                contributors.implementer.into_iter().for_each(|id| exclude(id, "implementer_may_not_approve"));
+                contributors
+                    .implementer
+                    .into_iter()
+                    .for_each(|id| exclude(id, "implementer_may_not_approve"));
             }
         }
     }
@@ -104,7 +114,11 @@ pub fn may_answer(
         return denied(contributor(process, code, person));
     }
     let timing = under_way(change);
-    let open: Vec<&Slot> = change.slots.iter().filter(|slot| slot.timing == timing).collect();
+    let open: Vec<&Slot> = change
+        .slots
+        .iter()
+        .filter(|slot| slot.timing == timing)
+        .collect();
     let mut held = lawful(process, change, directory, &excluded, person, now);
     held.retain(|capacity| open.iter().any(|slot| names(slot, capacity).is_some()));
     if held.is_empty() {
@@ -131,8 +145,17 @@ pub fn checklist_for(change: &Change, capacities: &[Capacity]) -> Vec<String> {
     let timing = under_way(change);
     let mut items: Vec<String> = Vec::new();
     for slot in change.slots.iter().filter(|slot| slot.timing == timing) {
-        if capacities.iter().any(|capacity| names(slot, capacity).is_some()) {
-            items.extend(slot.checklist.iter().filter(|item| !items.contains(item)).cloned().collect::<Vec<_>>());
+        if capacities
+            .iter()
+            .any(|capacity| names(slot, capacity).is_some())
+        {
+            items.extend(
+                slot.checklist
+                    .iter()
+                    .filter(|item| !items.contains(item))
+                    .cloned()
+                    .collect::<Vec<_>>(),
+            );
         }
     }
     items
@@ -140,14 +163,18 @@ pub fn checklist_for(change: &Change, capacities: &[Capacity]) -> Vec<String> {
 
 /// The entry of a slot that names a capacity's role.
 pub(super) fn names<'a>(slot: &'a Slot, capacity: &Capacity) -> Option<&'a Eligible> {
-    slot.eligible.iter().find(|eligible| eligible.role == capacity.role)
+    slot.eligible
+        .iter()
+        .find(|eligible| eligible.role == capacity.role)
 }
 
 /// Whether a role of a succession may answer at an instant.
 pub(super) fn is_open(change: &Change, eligible: &Eligible, at: Timestamp) -> bool {
     match (eligible.opens_after, change.times.requested) {
         (None, _) => true,
-        (Some(wait), Some(requested)) => requested.checked_add(wait.0).is_ok_and(|opens| opens <= at),
+        (Some(wait), Some(requested)) => {
+            requested.checked_add(wait.0).is_ok_and(|opens| opens <= at)
+        }
         // Nothing was asked for yet, so nothing has waited.
         (Some(wait), None) => wait.0.is_zero(),
     }
@@ -192,7 +219,8 @@ fn not_asked(
     let later = under_way(change) == Timing::Before
         && change.slots.iter().any(|slot| {
             let held = capacities(process, &change.fields, directory, person, now);
-            slot.timing == Timing::After && held.iter().any(|capacity| names(slot, capacity).is_some())
+            slot.timing == Timing::After
+                && held.iter().any(|capacity| names(slot, capacity).is_some())
         });
     if later {
         return Reason::new(
@@ -207,7 +235,11 @@ fn not_asked(
         [] => "every approval that is asked for now has been given".to_owned(),
         titles => format!("asked are: {}", titles.join(", ")),
     };
-    Reason::new("not_asked", format!("`{person}` holds no role whose approval is asked for now"), hint)
+    Reason::new(
+        "not_asked",
+        format!("`{person}` holds no role whose approval is asked for now"),
+        hint,
+    )
 }
 
 fn too_early(
@@ -217,7 +249,10 @@ fn too_early(
     now: Timestamp,
     is_filled: impl Fn(&String) -> bool,
 ) -> Reason {
-    let own = || open.iter().filter_map(|slot| Some((slot, held.iter().find_map(|c| names(slot, c))?)));
+    let own = || {
+        open.iter()
+            .filter_map(|slot| Some((slot, held.iter().find_map(|c| names(slot, c))?)))
+    };
     let waits = own().find_map(|(slot, _)| {
         let first = slot.comes_after.as_ref().filter(|id| !is_filled(id))?;
         open.iter().find(|other| other.id == *first)
@@ -228,11 +263,21 @@ fn too_early(
             format!("first comes: {}", first.title),
         ),
         None => {
-            let opens = own().filter(|(_, e)| !is_open(change, e, now)).find_map(|(_, eligible)| {
-                change.times.requested?.checked_add(eligible.opens_after?.0).ok()
-            });
+            let opens =
+                own()
+                    .filter(|(_, e)| !is_open(change, e, now))
+                    .find_map(|(_, eligible)| {
+                        change
+                            .times
+                            .requested?
+                            .checked_add(eligible.opens_after?.0)
+                            .ok()
+                    });
             let when = opens.map_or_else(String::new, |at| format!("your turn begins at {at}"));
-            ("somebody before you in the succession is still asked alone".to_owned(), when)
+            (
+                "somebody before you in the succession is still asked alone".to_owned(),
+                when,
+            )
         }
     };
     Reason::new("too_early", message, hint)

@@ -1,6 +1,11 @@
 //! Who may answer.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use crate::approval::{Answer, excluded, may_answer, who_can};
 use crate::change::Change;
@@ -20,11 +25,14 @@ fn refusal(process: &Process, change: &Change, directory: &Directory, person: &s
 fn contributors_agents_and_strangers_are_refused_with_their_own_reason() {
     let process = process("{}");
     let mut directory = people("req: a, wri: a, imp: a, ann: a, bob: b");
-    directory.people.insert(id("bot"), crate::people::Person {
-        kind: crate::people::PersonKind::Agent,
-        principal: Some(id("ann")),
-        ..directory.people[&id::<PersonId>("ann")].clone()
-    });
+    directory.people.insert(
+        id("bot"),
+        crate::people::Person {
+            kind: crate::people::PersonKind::Agent,
+            principal: Some(id("ann")),
+            ..directory.people[&id::<PersonId>("ann")].clone()
+        },
+    );
     let mut change = change(&process, &directory, "{}");
     change.authors.insert(id("wri"));
     change.implementer = Some(id("imp"));
@@ -36,10 +44,17 @@ fn contributors_agents_and_strangers_are_refused_with_their_own_reason() {
         ("bob", "not_asked"),
         ("eve", "not_asked"),
     ] {
-        assert_eq!(refusal(&process, &change, &directory, person), code, "{person}");
+        assert_eq!(
+            refusal(&process, &change, &directory, person),
+            code,
+            "{person}"
+        );
     }
     assert!(may_answer(&process, &change, &directory, &id("ann"), minutes(5)).is_ok());
-    assert_eq!(who_can(&process, &change.slots[0], &change, &directory, noon()), [id("ann")]);
+    assert_eq!(
+        who_can(&process, &change.slots[0], &change, &directory, noon()),
+        [id("ann")]
+    );
 }
 
 // T9: what an agent contributes counts as its principal's.
@@ -51,7 +66,10 @@ fn the_principal_of_a_contributing_agent_may_not_approve() {
     );
     let mut change = change(&process, &directory, "{}");
     change.authors.insert(id("bot"));
-    assert_eq!(refusal(&process, &change, &directory, "ann"), "author_may_not_approve");
+    assert_eq!(
+        refusal(&process, &change, &directory, "ann"),
+        "author_may_not_approve"
+    );
 }
 
 // T1: a second account, linked on either side.
@@ -62,9 +80,15 @@ fn linked_accounts_of_the_requester_may_not_approve() {
         "people: {req: {name: R, also: [req2]}, req2: {name: R, roles: [a]}, req3: {name: R, roles: [a], also: [req2]}}",
     );
     let change = change(&process, &directory, "{}");
-    let excluded: Vec<String> = excluded(&process, &change, &directory).keys().map(PersonId::to_string).collect();
+    let excluded: Vec<String> = excluded(&process, &change, &directory)
+        .keys()
+        .map(PersonId::to_string)
+        .collect();
     assert_eq!(excluded, ["req", "req2", "req3"]);
-    assert_eq!(refusal(&process, &change, &directory, "req3"), "requester_may_not_approve");
+    assert_eq!(
+        refusal(&process, &change, &directory, "req3"),
+        "requester_may_not_approve"
+    );
 }
 
 // T1: a delegate cannot approve what the giver could not.
@@ -84,23 +108,31 @@ fn a_delegate_of_the_requester_or_of_an_agent_is_not_asked() {
             until: minutes(10),
         }];
         let change = change(&process, &directory, "{}");
-        may_answer(&process, &change, &directory, &id("del"), minutes(5)).map_err(|r| r.reasons[0].code.clone())
+        may_answer(&process, &change, &directory, &id("del"), minutes(5))
+            .map_err(|r| r.reasons[0].code.clone())
     };
     assert_eq!(hand_over("req"), Err("not_asked".to_owned()));
     assert_eq!(hand_over("bot"), Err("not_asked".to_owned()));
     let held = hand_over("ann").unwrap();
-    assert_eq!((held.len(), held[0].on_behalf_of.clone()), (1, Some(id("ann"))));
+    assert_eq!(
+        (held.len(), held[0].on_behalf_of.clone()),
+        (1, Some(id("ann")))
+    );
 }
 
 // 003, Z46: where the process allows it, whoever asks may approve; who carries it out may not.
 #[test]
 fn a_process_may_let_the_requester_approve() {
-    let process = process("approvals: {never: [implementer], rules: [{rule: r, need: {all: [a]}}]}");
+    let process =
+        process("approvals: {never: [implementer], rules: [{rule: r, need: {all: [a]}}]}");
     let directory = people("req: a, imp: a");
     let mut change = change(&process, &directory, "{}");
     change.implementer = Some(id("imp"));
     assert!(may_answer(&process, &change, &directory, &id("req"), minutes(1)).is_ok());
-    assert_eq!(refusal(&process, &change, &directory, "imp"), "implementer_may_not_approve");
+    assert_eq!(
+        refusal(&process, &change, &directory, "imp"),
+        "implementer_may_not_approve"
+    );
 }
 
 // 001.T2: stakeholders are those whom the request names.
@@ -122,7 +154,11 @@ fn a_succession_makes_the_second_wait_for_their_turn() {
     let change = change(&process, &directory, "{}");
     let rejection = may_answer(&process, &change, &directory, &id("bob"), minutes(14)).unwrap_err();
     assert_eq!(rejection.reasons[0].code, "too_early");
-    assert!(rejection.reasons[0].hint.contains("2026-11-20T12:15:00Z"), "{:?}", rejection.reasons[0]);
+    assert!(
+        rejection.reasons[0].hint.contains("2026-11-20T12:15:00Z"),
+        "{:?}",
+        rejection.reasons[0]
+    );
     assert!(may_answer(&process, &change, &directory, &id("bob"), minutes(15)).is_ok());
     assert!(may_answer(&process, &change, &directory, &id("ann"), minutes(0)).is_ok());
 }
@@ -133,7 +169,13 @@ fn in_a_sequence_the_second_is_told_who_comes_first() {
     let directory = people("ann: a, bob: b");
     let mut change = change(&process, &directory, "{}");
     let rejection = may_answer(&process, &change, &directory, &id("bob"), minutes(1)).unwrap_err();
-    assert_eq!((rejection.reasons[0].code.as_str(), rejection.reasons[0].hint.as_str()), ("too_early", "first comes: Role A"));
+    assert_eq!(
+        (
+            rejection.reasons[0].code.as_str(),
+            rejection.reasons[0].hint.as_str()
+        ),
+        ("too_early", "first comes: Role A")
+    );
     approve(&mut change, &["ann"]);
     assert!(may_answer(&process, &change, &directory, &id("bob"), minutes(2)).is_ok());
 }
@@ -141,7 +183,8 @@ fn in_a_sequence_the_second_is_told_who_comes_first() {
 // 000.E4: what is approved afterwards is not asked for before.
 #[test]
 fn approvals_afterwards_are_asked_for_once_it_has_begun() {
-    let process = process("approvals: {rules: [{rule: r, need: [{all: [a]}, {all: [b], after: 24h}]}]}");
+    let process =
+        process("approvals: {rules: [{rule: r, need: [{all: [a]}, {all: [b], after: 24h}]}]}");
     let directory = people("ann: a, bob: b");
     let mut change = change(&process, &directory, "{}");
     assert_eq!(refusal(&process, &change, &directory, "bob"), "too_early");

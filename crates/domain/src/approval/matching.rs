@@ -33,7 +33,12 @@ pub(super) fn matching(
 
 /// Finds a column for a row, moving others along. Recursion is at most as deep as there are columns, and each column is
 /// visited once.
-fn augment(edges: &[Vec<usize>], row: usize, taken: &mut [Option<usize>], seen: &mut [bool]) -> bool {
+fn augment(
+    edges: &[Vec<usize>],
+    row: usize,
+    taken: &mut [Option<usize>],
+    seen: &mut [bool],
+) -> bool {
     for &column in edges.get(row).into_iter().flatten() {
         match seen.get_mut(column) {
             Some(flag) if !*flag => *flag = true,

@@ -20,7 +20,11 @@ pub(super) struct Context<'a> {
 
 /// The slots of one policy of one rule. A policy with several kinds asks for all of them.
 pub(super) fn slots_of(context: &Context<'_>, rule: &ApprovalRule, policy: &Policy) -> Vec<Slot> {
-    let maker = Maker { context, rule, policy };
+    let maker = Maker {
+        context,
+        rule,
+        policy,
+    };
     let mut slots: Vec<Slot> = policy.all.iter().map(|role| maker.role(role)).collect();
     if !policy.any.is_empty() {
         slots.extend(maker.so_many(1, &policy.any));
@@ -51,7 +55,13 @@ impl Maker<'_> {
             None => (Timing::Before, set.to_owned()),
         };
         let mut from = self.rule.from.clone();
-        from.extend(self.policy.from.iter().filter(|id| !self.rule.from.contains(id)).cloned());
+        from.extend(
+            self.policy
+                .from
+                .iter()
+                .filter(|id| !self.rule.from.contains(id))
+                .cloned(),
+        );
         Slot {
             id: format!("{set}/{name}"),
             title,
@@ -71,15 +81,26 @@ impl Maker<'_> {
     }
 
     fn role_title(&self, role: &RoleId) -> String {
-        self.context.process.roles.get(role).map_or_else(|| role.to_string(), |known| known.title.clone())
+        self.context
+            .process
+            .roles
+            .get(role)
+            .map_or_else(|| role.to_string(), |known| known.title.clone())
     }
 
     fn titles(&self, roles: &[RoleId], between: &str) -> String {
-        roles.iter().map(|role| self.role_title(role)).collect::<Vec<_>>().join(between)
+        roles
+            .iter()
+            .map(|role| self.role_title(role))
+            .collect::<Vec<_>>()
+            .join(between)
     }
 
     fn role(&self, role: &RoleId) -> Slot {
-        let title = match (&self.policy.title, self.policy.all.len() + self.policy.sequence.len()) {
+        let title = match (
+            &self.policy.title,
+            self.policy.all.len() + self.policy.sequence.len(),
+        ) {
             (Some(title), 0 | 1) => title.clone(),
             _ => self.role_title(role),
         };
@@ -93,11 +114,18 @@ impl Maker<'_> {
             return vec![self.slot("roles", role.as_str(), title, vec![at_once(role)])];
         }
         let eligible: Vec<Eligible> = roles.iter().map(at_once).collect();
-        let names = roles.iter().map(RoleId::as_str).collect::<Vec<_>>().join("|");
+        let names = roles
+            .iter()
+            .map(RoleId::as_str)
+            .collect::<Vec<_>>()
+            .join("|");
         let title = self.title_or(|| self.titles(roles, " or "));
         let numbered = |number: usize| match count {
             1 => (names.clone(), title.clone()),
-            _ => (format!("{names}/{number}"), format!("{title} ({number} of {count})")),
+            _ => (
+                format!("{names}/{number}"),
+                format!("{title} ({number} of {count})"),
+            ),
         };
         (1..=count)
             .map(numbered)
@@ -108,7 +136,11 @@ impl Maker<'_> {
     /// A percentage of the humans who hold any of the roles, rounded half up, at least one. Accounts of one person are
     /// one person.
     fn share(&self, percent: u8) -> usize {
-        let Context { process, fields, directory } = self.context;
+        let Context {
+            process,
+            fields,
+            directory,
+        } = self.context;
         let accounts: BTreeSet<PersonId> = self
             .policy
             .of
@@ -116,7 +148,10 @@ impl Maker<'_> {
             .flat_map(|role| holders(process, fields, directory, role))
             .filter(|id| is_human(directory, id))
             .collect();
-        let persons: BTreeSet<BTreeSet<PersonId>> = accounts.iter().map(|id| directory.same_person(id)).collect();
+        let persons: BTreeSet<BTreeSet<PersonId>> = accounts
+            .iter()
+            .map(|id| directory.same_person(id))
+            .collect();
         ((persons.len() * usize::from(percent) + 50) / 100).max(1)
     }
 
@@ -142,12 +177,23 @@ impl Maker<'_> {
         let eligible = roles
             .iter()
             .enumerate()
-            .map(|(place, role)| Eligible { role: role.clone(), opens_after: wait(place) })
+            .map(|(place, role)| Eligible {
+                role: role.clone(),
+                opens_after: wait(place),
+            })
             .collect();
-        let names = roles.iter().map(RoleId::as_str).collect::<Vec<_>>().join(">");
+        let names = roles
+            .iter()
+            .map(RoleId::as_str)
+            .collect::<Vec<_>>()
+            .join(">");
         let title = self.title_or(|| match roles.len() {
             1 => self.role_title(first),
-            _ => format!("{}, or in their place {}", self.role_title(first), self.titles(others, ", ")),
+            _ => format!(
+                "{}, or in their place {}",
+                self.role_title(first),
+                self.titles(others, ", ")
+            ),
         });
         Some(self.slot("roles", &names, title, eligible))
     }
@@ -156,14 +202,20 @@ impl Maker<'_> {
     fn board(&self, id: &BoardId) -> Vec<Slot> {
         let set = format!("board:{id}");
         let Some(board) = self.context.process.boards.get(id) else {
-            return vec![self.slot(&set, "unknown", format!("`{id}`, a board that the process lacks"), Vec::new())];
+            return vec![self.slot(
+                &set,
+                "unknown",
+                format!("`{id}`, a board that the process lacks"),
+                Vec::new(),
+            )];
         };
-        let chair = format!("{} (chair: {})", board.title, self.role_title(&board.chair));
+        let name = self.title_or(|| board.title.clone());
+        let chair = format!("{name} (chair: {})", self.role_title(&board.chair));
         let mut slots = vec![self.slot(&set, "chair", chair, vec![at_once(&board.chair)])];
         let eligible: Vec<Eligible> = board.members.iter().map(at_once).collect();
         let others = seats_needed(board) - 1;
         slots.extend((1..=others).map(|number| {
-            let title = format!("{} (member {number} of {others})", board.title);
+            let title = format!("{name} (member {number} of {others})");
             self.slot(&set, &format!("member/{number}"), title, eligible.clone())
         }));
         slots
@@ -183,5 +235,8 @@ fn seats_needed(board: &Board) -> usize {
 }
 
 fn at_once(role: &RoleId) -> Eligible {
-    Eligible { role: role.clone(), opens_after: None }
+    Eligible {
+        role: role.clone(),
+        opens_after: None,
+    }
 }

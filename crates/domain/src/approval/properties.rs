@@ -1,6 +1,11 @@
 //! Properties over random organisations, checked by a second, slow implementation.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -63,25 +68,46 @@ fn world() -> impl Strategy<Value = World> {
         prop::collection::vec(0..8u8, ACCOUNTS),
         prop::collection::vec(prop::option::weighted(0.15, account.clone()), ACCOUNTS),
         prop::collection::vec(account.clone(), ACCOUNTS),
-        prop::collection::vec((account.clone(), account.clone(), prop::option::of(0..4usize), any::<bool>()), 0..4),
+        prop::collection::vec(
+            (
+                account.clone(),
+                account.clone(),
+                prop::option::of(0..4usize),
+                any::<bool>(),
+            ),
+            0..4,
+        ),
         account.clone(),
         prop::collection::btree_set(account.clone(), 0..2),
         prop::option::of(account.clone()),
         prop::collection::vec((account, 0..6u8), 0..10),
         0..NEEDS.len(),
     )
-        .prop_map(|(roles, kinds, also, principal, delegations, requester, authors, implementer, answers, need)| World {
-            roles,
-            kinds,
-            also,
-            principal,
-            delegations,
-            requester,
-            authors,
-            implementer,
-            answers,
-            need,
-        })
+        .prop_map(
+            |(
+                roles,
+                kinds,
+                also,
+                principal,
+                delegations,
+                requester,
+                authors,
+                implementer,
+                answers,
+                need,
+            )| World {
+                roles,
+                kinds,
+                also,
+                principal,
+                delegations,
+                requester,
+                authors,
+                implementer,
+                answers,
+                need,
+            },
+        )
 }
 
 fn name(account: usize) -> PersonId {
@@ -93,14 +119,24 @@ impl World {
         let mut directory = read_directory("people: {}");
         for account in 0..ACCOUNTS {
             let is_agent = self.kinds[account] == 0;
-            directory.people.insert(name(account), crate::people::Person {
-                name: "N".to_owned(),
-                email: None,
-                kind: if is_agent { PersonKind::Agent } else { PersonKind::Human },
-                principal: is_agent.then(|| name(self.principal[account])),
-                also: self.also[account].map(name).into_iter().collect(),
-                roles: self.roles[account].iter().map(|role| id(ROLES[*role])).collect(),
-            });
+            directory.people.insert(
+                name(account),
+                crate::people::Person {
+                    name: "N".to_owned(),
+                    email: None,
+                    kind: if is_agent {
+                        PersonKind::Agent
+                    } else {
+                        PersonKind::Human
+                    },
+                    principal: is_agent.then(|| name(self.principal[account])),
+                    also: self.also[account].map(name).into_iter().collect(),
+                    roles: self.roles[account]
+                        .iter()
+                        .map(|role| id(ROLES[*role]))
+                        .collect(),
+                },
+            );
         }
         directory.delegations = self
             .delegations
@@ -118,14 +154,22 @@ impl World {
 
     fn change(&self, directory: &Directory) -> (&'static Process, Change) {
         static PROCESSES: OnceLock<Vec<Process>> = OnceLock::new();
-        let read = |need: &&str| process(&format!("approvals: {{rules: [{{rule: r, need: {need}}}]}}"));
+        let read = |need: &&str| {
+            process(&format!(
+                "approvals: {{rules: [{{rule: r, need: {need}}}]}}"
+            ))
+        };
         let process = &PROCESSES.get_or_init(|| NEEDS.iter().map(read).collect())[self.need];
         let mut change = change(process, directory, "{}");
         change.requester = name(self.requester);
         change.authors = self.authors.iter().map(|author| name(*author)).collect();
         change.implementer = self.implementer.map(name);
         for (minute, (account, kind)) in (1..).zip(&self.answers) {
-            let given = if *kind == 0 { Answer::Abstained } else { Answer::Approved };
+            let given = if *kind == 0 {
+                Answer::Abstained
+            } else {
+                Answer::Approved
+            };
             answer(&mut change, name(*account).as_str(), given, minutes(minute));
         }
         (process, change)
@@ -136,7 +180,10 @@ impl World {
         let edges: Vec<(usize, usize)> = (0..ACCOUNTS)
             .flat_map(|one| {
                 let principal = (self.kinds[one] == 0).then_some((one, self.principal[one]));
-                self.also[one].map(|other| (one, other)).into_iter().chain(principal)
+                self.also[one]
+                    .map(|other| (one, other))
+                    .into_iter()
+                    .chain(principal)
             })
             .collect();
         let mut found = BTreeSet::from([account]);
@@ -151,13 +198,23 @@ impl World {
     }
 
     fn contributes(&self, account: usize) -> bool {
-        let contributors = [self.requester].into_iter().chain(self.authors.iter().copied()).chain(self.implementer);
-        contributors.into_iter().any(|contributor| self.humans(contributor).contains(&account))
+        let contributors = [self.requester]
+            .into_iter()
+            .chain(self.authors.iter().copied())
+            .chain(self.implementer);
+        contributors
+            .into_iter()
+            .any(|contributor| self.humans(contributor).contains(&account))
     }
 
     /// Roles in which an account may lawfully approve at minute 60, straight from the rules.
     fn lawful_roles(&self, account: usize) -> BTreeSet<RoleId> {
-        let own = |who: usize| self.roles[who].iter().map(|role| id::<RoleId>(ROLES[*role])).collect::<BTreeSet<_>>();
+        let own = |who: usize| {
+            self.roles[who]
+                .iter()
+                .map(|role| id::<RoleId>(ROLES[*role]))
+                .collect::<BTreeSet<_>>()
+        };
         let clean = |who: usize| self.kinds[who] != 0 && !self.contributes(who);
         if !clean(account) {
             return BTreeSet::new();
@@ -166,7 +223,11 @@ impl World {
         for (from, to, role, valid) in &self.delegations {
             if *to == account && *valid && clean(*from) {
                 let given = own(*from);
-                roles.extend(given.into_iter().filter(|one| role.is_none_or(|role| one.as_str() == ROLES[role])));
+                roles.extend(
+                    given
+                        .into_iter()
+                        .filter(|one| role.is_none_or(|role| one.as_str() == ROLES[role])),
+                );
             }
         }
         roles
@@ -185,9 +246,15 @@ impl World {
             .map(|slot| {
                 let fits = |(_, account, kind): &(BTreeSet<usize>, usize, u8)| {
                     let roles = self.lawful_roles(*account);
-                    *kind != 0 && slot.eligible.iter().any(|eligible| roles.contains(&eligible.role))
+                    *kind != 0
+                        && slot
+                            .eligible
+                            .iter()
+                            .any(|eligible| roles.contains(&eligible.role))
                 };
-                (0..last.len()).filter(|index| fits(&last[*index])).collect()
+                (0..last.len())
+                    .filter(|index| fits(&last[*index]))
+                    .collect()
             })
             .collect()
     }

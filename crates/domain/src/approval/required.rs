@@ -28,11 +28,26 @@ pub fn required(
     fields: &BTreeMap<FieldId, Value>,
     directory: &Directory,
 ) -> Vec<Slot> {
-    let context = Context { process, fields, directory };
-    let keys = Keys { process, model, class, risk, fields };
+    let context = Context {
+        process,
+        fields,
+        directory,
+    };
+    let keys = Keys {
+        process,
+        model,
+        class,
+        risk,
+        fields,
+    };
     let mut slots: Vec<Slot> = Vec::new();
     let mut decided = false;
-    for rule in process.approvals.rules.iter().filter(|rule| holds_or_not(rule.when.as_ref(), scope)) {
+    for rule in process
+        .approvals
+        .rules
+        .iter()
+        .filter(|rule| holds_or_not(rule.when.as_ref(), scope))
+    {
         for policy in policies(rule, &keys) {
             match policy {
                 Ok(policy) if holds_or_not(policy.when.as_ref(), scope) => {
@@ -43,7 +58,14 @@ pub fn required(
                 Err(error) => {
                     decided = true;
                     let title = format!("rule `{}` cannot be read: {error}", rule.rule);
-                    merge(&mut slots, vec![unfillable(&format!("unreadable:{}", rule.rule), title, Some(rule))]);
+                    merge(
+                        &mut slots,
+                        vec![unfillable(
+                            &format!("unreadable:{}", rule.rule),
+                            title,
+                            Some(rule),
+                        )],
+                    );
                 }
             }
         }
@@ -70,13 +92,25 @@ impl Keys<'_> {
         match key {
             "model" => vec![self.model.to_string()],
             "class" => vec![class_name(self.class).to_owned()],
-            "risk" => vec![self.risk.map_or_else(String::new, |risk| risk.level.clone())],
+            "risk" => vec![
+                self.risk
+                    .map_or_else(String::new, |risk| risk.level.clone()),
+            ],
             field => {
                 let name = field.strip_prefix("change.").unwrap_or(field);
-                let known = crate::form::fields_of(self.process).find(|(id, _)| id.as_str() == name);
+                let known =
+                    crate::form::fields_of(self.process).find(|(id, _)| id.as_str() == name);
                 let default = known.and_then(|(_, field)| field.default.as_ref());
-                let given = self.fields.iter().find(|(id, _)| id.as_str() == name).map(|(_, value)| value);
-                given.filter(|value| !value.is_null()).or(default).map(texts).unwrap_or_default()
+                let given = self
+                    .fields
+                    .iter()
+                    .find(|(id, _)| id.as_str() == name)
+                    .map(|(_, value)| value);
+                given
+                    .filter(|value| !value.is_null())
+                    .or(default)
+                    .map(texts)
+                    .unwrap_or_default()
             }
         }
     }
@@ -106,7 +140,11 @@ fn policies(rule: &ApprovalRule, keys: &Keys<'_>) -> Vec<Result<Policy, String>>
         }
         rows = rows
             .iter()
-            .flat_map(|row| values.iter().map(|value| row.iter().cloned().chain([value.clone()]).collect()))
+            .flat_map(|row| {
+                values
+                    .iter()
+                    .map(|value| row.iter().cloned().chain([value.clone()]).collect())
+            })
             .collect();
     }
     let mut seen: Vec<&Value> = Vec::new();
@@ -160,7 +198,11 @@ fn merge(slots: &mut Vec<Slot>, new: Vec<Slot>) {
         }
         match slots.iter_mut().find(|known| known.id == slot.id) {
             None => slots.push(slot),
-            Some(known) if known.comes_after.is_none() || slot.comes_after.is_none() || known.comes_after == slot.comes_after => {
+            Some(known)
+                if known.comes_after.is_none()
+                    || slot.comes_after.is_none()
+                    || known.comes_after == slot.comes_after =>
+            {
                 unite(known, slot);
             }
             Some(_) => {
@@ -182,7 +224,10 @@ fn unite(known: &mut Slot, other: Slot) {
         }
     };
     known.comes_after = known.comes_after.take().or(other.comes_after);
-    known.within = [known.within, other.within].into_iter().flatten().min_by_key(|lead| rough_seconds(*lead));
+    known.within = [known.within, other.within]
+        .into_iter()
+        .flatten()
+        .min_by_key(|lead| rough_seconds(*lead));
     add(&mut known.checklist, other.checklist);
     add(&mut known.rules, other.rules);
     add(&mut known.from, other.from);

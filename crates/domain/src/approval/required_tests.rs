@@ -1,6 +1,11 @@
 //! What the processes ask for.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use crate::approval::{Slot, Timing};
 use crate::fixture::{change, change_of, people, process, shipped};
@@ -21,18 +26,53 @@ fn need(need: &str) -> String {
 #[test]
 fn the_matrix_of_rechain_asks_for_the_roles_of_its_rows() {
     let (process, directory) = shipped("rechain-dao");
-    let first = ["infrastructure_lead", "development_lead", "database_administrator", "security_lead", "system_administrator"];
-    let categories = ["infrastructure", "application", "database", "security", "configuration"];
+    let first = [
+        "infrastructure_lead",
+        "development_lead",
+        "database_administrator",
+        "security_lead",
+        "system_administrator",
+    ];
+    let categories = [
+        "infrastructure",
+        "application",
+        "database",
+        "security",
+        "configuration",
+    ];
     for (category, lead) in categories.into_iter().zip(first) {
         let roles = |model: &str| {
-            let change = change_of(&process, &directory, model, &format!("category: {category}"));
-            change.slots.iter().map(|slot| slot.eligible[0].role.to_string()).collect::<Vec<_>>()
+            let change = change_of(
+                &process,
+                &directory,
+                model,
+                &format!("category: {category}"),
+            );
+            change
+                .slots
+                .iter()
+                .map(|slot| slot.eligible[0].role.to_string())
+                .collect::<Vec<_>>()
         };
         let is_security = category == "security";
         assert_eq!(roles("standard"), [lead]);
         assert_eq!(roles("minor"), [lead]);
-        assert_eq!(roles("major"), if is_security { [lead, "ciso", "cto"] } else { [lead, "cto", "security_lead"] });
-        assert_eq!(roles("emergency"), if is_security { [lead, "ciso"] } else { [lead, "security_lead"] });
+        assert_eq!(
+            roles("major"),
+            if is_security {
+                [lead, "ciso", "cto"]
+            } else {
+                [lead, "cto", "security_lead"]
+            }
+        );
+        assert_eq!(
+            roles("emergency"),
+            if is_security {
+                [lead, "ciso"]
+            } else {
+                [lead, "security_lead"]
+            }
+        );
     }
 }
 
@@ -41,9 +81,18 @@ fn the_matrix_of_rechain_asks_for_the_roles_of_its_rows() {
 fn an_emergency_of_rechain_is_ratified_within_a_day() {
     let (process, directory) = shipped("rechain-dao");
     let change = change_of(&process, &directory, "emergency", "category: database");
-    assert_eq!(ids(&change.slots), ["roles/after/database_administrator", "roles/after/security_lead"]);
+    assert_eq!(
+        ids(&change.slots),
+        [
+            "roles/after/database_administrator",
+            "roles/after/security_lead"
+        ]
+    );
     for slot in &change.slots {
-        assert_eq!((slot.timing, slot.set.as_str()), (Timing::After, "roles/after"));
+        assert_eq!(
+            (slot.timing, slot.set.as_str()),
+            (Timing::After, "roles/after")
+        );
         assert_eq!(slot.within.unwrap().to_string(), "1d");
         assert!(slot.from.contains(&"000.E4".to_owned()));
     }
@@ -53,32 +102,59 @@ fn an_emergency_of_rechain_is_ratified_within_a_day() {
 #[test]
 fn identical_requirements_of_two_rules_become_one() {
     let (process, directory) = shipped("service-platform");
-    let change = change_of(&process, &directory, "normal", "{impact: Medium, probability: Medium}");
-    assert_eq!(ids(&change.slots), ["roles/engineering_manager", "roles/stakeholder"]);
-    assert_eq!(change.slots[0].rules, ["By type of change", "By risk"]);
-    assert!(change.slots[0].from.contains(&"001.R1".to_owned()) && change.slots[0].from.contains(&"001.A1".to_owned()));
-    assert_eq!(change.slots[0].within.unwrap().to_string(), "3 business days");
-}
-
-// 001.G1, 001.R1, Z25: a critical emergency needs the people on duty, the board, and the board again afterwards.
-#[test]
-fn a_critical_emergency_needs_a_majority_of_the_board_with_its_chair() {
-    let (process, directory) = shipped("service-platform");
-    let change = change_of(&process, &directory, "emergency", "{impact: High, probability: Low}");
+    let change = change_of(
+        &process,
+        &directory,
+        "normal",
+        "{impact: Medium, probability: Medium}",
+    );
     assert_eq!(
         ids(&change.slots),
+        ["roles/engineering_manager", "roles/stakeholder"]
+    );
+    assert_eq!(change.slots[0].rules, ["By type of change", "By risk"]);
+    assert!(
+        change.slots[0].from.contains(&"001.R1".to_owned())
+            && change.slots[0].from.contains(&"001.A1".to_owned())
+    );
+    assert_eq!(
+        change.slots[0].within.unwrap().to_string(),
+        "3 business days"
+    );
+}
+
+// 001.G1, 001.R1, Z25: an emergency needs the people on duty, and the board: before a critical one, after any other.
+#[test]
+fn an_emergency_needs_a_majority_of_the_board_with_its_chair() {
+    let (process, directory) = shipped("service-platform");
+    let on_duty = ["roles/on_call_engineer", "roles/engineering_manager"];
+    let asked = |values: &str| change_of(&process, &directory, "emergency", values).slots;
+    let critical = asked("{impact: High, probability: Low}");
+    assert_eq!(ids(&critical)[..2], on_duty);
+    assert_eq!(
+        ids(&critical)[2..],
         [
-            "roles/on_call_engineer",
-            "roles/engineering_manager",
-            "board:cab/after/chair",
-            "board:cab/after/member/1",
-            "board:cab/after/member/2",
             "board:cab/chair",
             "board:cab/member/1",
-            "board:cab/member/2",
+            "board:cab/member/2"
         ]
     );
-    assert_eq!(change.slots[5].set, "board:cab");
+    assert_eq!(
+        (critical[2].set.as_str(), critical[2].timing),
+        ("board:cab", Timing::Before)
+    );
+    let lesser = asked("{impact: Low, probability: Medium}");
+    let after = [
+        "board:cab/after/chair",
+        "board:cab/after/member/1",
+        "board:cab/after/member/2",
+    ];
+    assert_eq!(ids(&lesser)[..2], on_duty);
+    assert_eq!(ids(&lesser)[2..], after);
+    assert_eq!(
+        (lesser[2].set.as_str(), lesser[2].timing),
+        ("board:cab/after", Timing::After)
+    );
 }
 
 // 004.T1, 004.T2, 004.T3, 004.V3, Z67
@@ -87,21 +163,48 @@ fn ecommerce_asks_for_the_approvers_of_the_kind_and_for_the_business() {
     let (process, directory) = shipped("ecommerce");
     let of = |model: &str| {
         let change = change_of(&process, &directory, model, "priority: P1");
-        ids(&change.slots).into_iter().map(str::to_owned).collect::<Vec<_>>()
+        ids(&change.slots)
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
     };
     assert_eq!(of("emergency"), ["roles/cto|emergency_contact"]);
-    assert_eq!(of("standard"), ["roles/engineering_manager", "roles/devops_lead", "roles/product_manager|engineering_manager"]);
-    assert_eq!(of("normal"), ["roles/devops_engineer", "roles/product_manager|engineering_manager"]);
+    assert_eq!(
+        of("standard"),
+        [
+            "roles/engineering_manager",
+            "roles/devops_lead",
+            "roles/product_manager|engineering_manager"
+        ]
+    );
+    assert_eq!(
+        of("normal"),
+        [
+            "roles/devops_engineer",
+            "roles/product_manager|engineering_manager"
+        ]
+    );
 }
 
 // 002.E1, Z37: primary, secondary and tertiary, each a quarter of an hour later.
 #[test]
 fn a_succession_opens_step_by_step() {
     let (process, directory) = shipped("acgs-1");
-    let change = change_of(&process, &directory, "emergency", "constitutional_impact: high");
-    let waits: Vec<Option<String>> =
-        change.slots[0].eligible.iter().map(|e| e.opens_after.map(|wait| wait.to_string())).collect();
-    assert_eq!(waits, [None, Some("15m".to_owned()), Some("30m".to_owned())]);
+    let change = change_of(
+        &process,
+        &directory,
+        "emergency",
+        "constitutional_impact: high",
+    );
+    let waits: Vec<Option<String>> = change.slots[0]
+        .eligible
+        .iter()
+        .map(|e| e.opens_after.map(|wait| wait.to_string()))
+        .collect();
+    assert_eq!(
+        waits,
+        [None, Some("15m".to_owned()), Some("30m".to_owned())]
+    );
     assert_eq!(change.slots[1].id, "roles/governance_specialist");
 }
 
@@ -132,18 +235,33 @@ fn a_change_that_no_rule_covers_is_blocked() {
 #[test]
 fn a_vote_gives_a_slot_that_nobody_fills() {
     let slots = asked(&need("{vote: dao, title: Vote of the DAO}"), "ann: a", "{}");
-    assert_eq!((slots[0].id.as_str(), slots[0].title.as_str()), ("roles/vote:dao", "Vote of the DAO"));
+    assert_eq!(
+        (slots[0].id.as_str(), slots[0].title.as_str()),
+        ("roles/vote:dao", "Vote of the DAO")
+    );
     assert!(slots[0].eligible.is_empty());
 }
 
 #[test]
 fn counts_and_percentages_give_numbered_slots() {
-    assert_eq!(ids(&asked(&need("{count: 2, of: [a, b]}"), "ann: a", "{}")), ["roles/a|b/1", "roles/a|b/2"]);
-    assert_eq!(ids(&asked(&need("{count: 1, of: [a]}"), "ann: a", "{}")), ["roles/a"]);
+    assert_eq!(
+        ids(&asked(&need("{count: 2, of: [a, b]}"), "ann: a", "{}")),
+        ["roles/a|b/1", "roles/a|b/2"]
+    );
+    assert_eq!(
+        ids(&asked(&need("{count: 1, of: [a]}"), "ann: a", "{}")),
+        ["roles/a"]
+    );
     // Half of five persons is 2.5, rounded up to 3; none is still one.
     let five = "ann: a, bob: a, cyd: b, dan: b, eve: a b";
-    assert_eq!(asked(&need("{percent: 50, of: [a, b]}"), five, "{}").len(), 3);
-    assert_eq!(asked(&need("{percent: 49, of: [a, b]}"), five, "{}").len(), 2);
+    assert_eq!(
+        asked(&need("{percent: 50, of: [a, b]}"), five, "{}").len(),
+        3
+    );
+    assert_eq!(
+        asked(&need("{percent: 49, of: [a, b]}"), five, "{}").len(),
+        2
+    );
     assert_eq!(asked(&need("{percent: 50, of: [d]}"), five, "{}").len(), 1);
 }
 
@@ -164,21 +282,30 @@ fn the_earliest_deadline_of_united_slots_wins() {
     let slots = asked(rules, "ann: a", "{}");
     assert_eq!(ids(&slots), ["roles/a"]);
     assert_eq!(slots[0].within.unwrap().to_string(), "2h");
-    assert_eq!((slots[0].rules.join(" "), slots[0].from.join(" ")), ("one two".to_owned(), "x y".to_owned()));
+    assert_eq!(
+        (slots[0].rules.join(" "), slots[0].from.join(" ")),
+        ("one two".to_owned(), "x y".to_owned())
+    );
 }
 
 #[test]
 fn two_sequences_in_different_orders_are_both_kept() {
     let rules = "approvals: {rules: [{rule: one, need: {sequence: [a, b, c]}}, {rule: two, need: {sequence: [d, c]}}]}";
     let slots = asked(rules, "ann: a", "{}");
-    assert_eq!(ids(&slots), ["roles/a", "roles/b", "roles/c", "roles/d", "roles/c@two"]);
+    assert_eq!(
+        ids(&slots),
+        ["roles/a", "roles/b", "roles/c", "roles/d", "roles/c@two"]
+    );
     assert_eq!(slots[4].comes_after.as_deref(), Some("roles/d"));
 }
 
 #[test]
 fn a_quorum_overrides_the_majority_of_a_board() {
     let board = |quorum: &str| {
-        format!("{{boards: {{x: {{title: X, chair: a, members: [b, c, d]{quorum}}}}}, {}}}", need("{board: x}"))
+        format!(
+            "{{boards: {{x: {{title: X, chair: a, members: [b, c, d]{quorum}}}}}, {}}}",
+            need("{board: x}")
+        )
     };
     assert_eq!(asked(&board(""), "ann: a", "{}").len(), 3);
     assert_eq!(asked(&board(", quorum: 2"), "ann: a", "{}").len(), 2);
@@ -188,7 +315,10 @@ fn a_quorum_overrides_the_majority_of_a_board() {
 #[test]
 fn a_table_takes_every_value_of_a_field_that_has_several() {
     let rules = "approvals: {rules: [{rule: r, by: [tags], table: {'x, y': {all: [a]}, z: [b, c], any: {all: [d]}}}]}";
-    assert_eq!(ids(&asked(rules, "ann: a", "tags: [x, z]")), ["roles/a", "roles/b", "roles/c"]);
+    assert_eq!(
+        ids(&asked(rules, "ann: a", "tags: [x, z]")),
+        ["roles/a", "roles/b", "roles/c"]
+    );
     assert_eq!(ids(&asked(rules, "ann: a", "{}")), ["roles/d"]);
 }
 

@@ -29,7 +29,10 @@ impl Tally {
 
     /// Everybody whose approval fills a slot, each once.
     pub fn people(&self) -> BTreeSet<PersonId> {
-        self.filled.iter().map(|(_, person)| person.clone()).collect()
+        self.filled
+            .iter()
+            .map(|(_, person)| person.clone())
+            .collect()
     }
 }
 
@@ -43,7 +46,9 @@ pub(super) struct Voice<'a> {
 impl Voice<'_> {
     /// Whether it can fill a slot: in a role that the slot names and that had its turn, with everything ticked.
     pub(super) fn fills(&self, slot: &Slot) -> bool {
-        self.held.iter().any(|capacity| self.fills_as(slot, &capacity.role))
+        self.held
+            .iter()
+            .any(|capacity| self.fills_as(slot, &capacity.role))
     }
 
     /// Whether it can fill a slot in one particular role.
@@ -51,7 +56,10 @@ impl Voice<'_> {
         let mut held = self.held.iter().filter(|capacity| capacity.role == *role);
         let named = held.find_map(|capacity| names(slot, capacity));
         named.is_some_and(|eligible| is_open(self.change, eligible, self.approval.at))
-            && slot.checklist.iter().all(|item| self.approval.ticked.contains(item))
+            && slot
+                .checklist
+                .iter()
+                .all(|item| self.approval.ticked.contains(item))
     }
 }
 
@@ -64,7 +72,13 @@ impl Voice<'_> {
 ///
 /// Within one set a person fills one slot, unless the process says otherwise; all accounts of a person are one. Slots
 /// are filled by maximum matching.
-pub fn tally(process: &Process, change: &Change, directory: &Directory, now: Timestamp, timing: Timing) -> Tally {
+pub fn tally(
+    process: &Process,
+    change: &Change,
+    directory: &Directory,
+    now: Timestamp,
+    timing: Timing,
+) -> Tally {
     let voices = voices(process, change, directory, now, timing);
     let mut sets: BTreeMap<&str, Vec<&Slot>> = BTreeMap::new();
     for slot in change.slots.iter().filter(|slot| slot.timing == timing) {
@@ -80,7 +94,9 @@ pub fn tally(process: &Process, change: &Change, directory: &Directory, now: Tim
         };
         for (slot, voice) in slots.into_iter().zip(of_slot) {
             match voice.and_then(|index| voices.get(index)) {
-                Some(voice) => found.filled.push((slot.id.clone(), voice.approval.person.clone())),
+                Some(voice) => found
+                    .filled
+                    .push((slot.id.clone(), voice.approval.person.clone())),
                 None => found.missing.push(slot.clone()),
             }
         }
@@ -94,12 +110,19 @@ pub fn tally(process: &Process, change: &Change, directory: &Directory, now: Tim
 
 /// Which approvals are asked for now: those after implementation once the current digest has been started.
 pub(super) fn under_way(change: &Change) -> Timing {
-    if started(change).is_some() { Timing::After } else { Timing::Before }
+    if started(change).is_some() {
+        Timing::After
+    } else {
+        Timing::Before
+    }
 }
 
 /// When the current digest was started.
 fn started(change: &Change) -> Option<Timestamp> {
-    let is_current = change.run.digest.is_none_or(|digest| digest == change.digest);
+    let is_current = change
+        .run
+        .digest
+        .is_none_or(|digest| digest == change.digest);
     change.times.started.filter(|_| is_current)
 }
 
@@ -119,10 +142,18 @@ fn voices<'a>(
         (Timing::After, None) => false,
     };
     let mut last: BTreeMap<PersonId, &Approval> = BTreeMap::new();
-    for approval in change.approvals.iter().filter(|a| a.digest == change.digest).filter(in_time) {
+    for approval in change
+        .approvals
+        .iter()
+        .filter(|a| a.digest == change.digest)
+        .filter(in_time)
+    {
         // All accounts of one human stand under the first of them.
         let accounts = directory.same_person(&approval.person);
-        let human = accounts.into_iter().next().unwrap_or_else(|| approval.person.clone());
+        let human = accounts
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| approval.person.clone());
         last.insert(human, approval);
     }
     last.into_values()
@@ -138,11 +169,16 @@ fn voices<'a>(
 
 /// The slots so that each stands after the one it waits for; slots that wait in a circle come last and stay empty.
 fn in_turn(slots: Vec<&Slot>) -> Vec<&Slot> {
-    let (mut ordered, mut waiting): (Vec<&Slot>, Vec<&Slot>) =
-        slots.into_iter().partition(|slot| slot.comes_after.is_none());
+    let (mut ordered, mut waiting): (Vec<&Slot>, Vec<&Slot>) = slots
+        .into_iter()
+        .partition(|slot| slot.comes_after.is_none());
     loop {
         let known: BTreeSet<&str> = ordered.iter().map(|slot| slot.id.as_str()).collect();
-        let ready = |slot: &&Slot| slot.comes_after.as_deref().is_none_or(|id| known.contains(id));
+        let ready = |slot: &&Slot| {
+            slot.comes_after
+                .as_deref()
+                .is_none_or(|id| known.contains(id))
+        };
         let (next, rest): (Vec<&Slot>, Vec<&Slot>) = waiting.into_iter().partition(ready);
         if next.is_empty() {
             ordered.extend(rest);
@@ -156,7 +192,13 @@ fn in_turn(slots: Vec<&Slot>) -> Vec<&Slot> {
 fn roles(slots: &[&Slot], voices: &[Voice<'_>], distinct: bool) -> Vec<Option<usize>> {
     let earliest: Vec<Option<Timestamp>> = slots
         .iter()
-        .map(|slot| voices.iter().filter(|voice| voice.fills(slot)).map(|voice| voice.approval.at).min())
+        .map(|slot| {
+            voices
+                .iter()
+                .filter(|voice| voice.fills(slot))
+                .map(|voice| voice.approval.at)
+                .min()
+        })
         .collect();
     let before = |row: usize| {
         let id = slots.get(row)?.comes_after.as_deref()?;
@@ -165,15 +207,26 @@ fn roles(slots: &[&Slot], voices: &[Voice<'_>], distinct: bool) -> Vec<Option<us
     let fits = |row: usize, voice: &Voice<'_>| {
         // In a sequence nobody answers before somebody who could fill the slot ahead has answered.
         let in_turn = match before(row) {
-            Some(ahead) => earliest.get(ahead).copied().flatten().is_some_and(|at| at <= voice.approval.at),
+            Some(ahead) => earliest
+                .get(ahead)
+                .copied()
+                .flatten()
+                .is_some_and(|at| at <= voice.approval.at),
             None => true,
         };
         in_turn && slots.get(row).is_some_and(|slot| voice.fills(slot))
     };
     let edges: Vec<Vec<usize>> = (0..slots.len())
-        .map(|row| (0..voices.len()).filter(|index| voices.get(*index).is_some_and(|v| fits(row, v))).collect())
+        .map(|row| {
+            (0..voices.len())
+                .filter(|index| voices.get(*index).is_some_and(|v| fits(row, v)))
+                .collect()
+        })
         .collect();
-    let ready = |row: usize, matched: &[bool]| match slots.get(row).and_then(|slot| slot.comes_after.as_ref()) {
+    let ready = |row: usize, matched: &[bool]| match slots
+        .get(row)
+        .and_then(|slot| slot.comes_after.as_ref())
+    {
         None => true,
         Some(_) => before(row).is_some_and(|ahead| matched.get(ahead).copied().unwrap_or(false)),
     };

@@ -1,6 +1,11 @@
 //! What counts.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use crate::approval::{Answer, Tally, Timing, missing_reasons, tally};
 use crate::change::Change;
@@ -15,7 +20,9 @@ fn before(process: &Process, change: &Change, directory: &Directory) -> Tally {
 }
 
 fn needs(need: &str) -> Process {
-    process(&format!("approvals: {{rules: [{{rule: r, need: {need}}}]}}"))
+    process(&format!(
+        "approvals: {{rules: [{{rule: r, need: {need}}}]}}"
+    ))
 }
 
 // GitLab issue 425759: a greedy count gives the one person who fits both to the wrong requirement.
@@ -27,7 +34,13 @@ fn answers_are_matched_and_not_taken_greedily() {
     approve(&mut change, &["ann", "bob"]);
     let tally = before(&process, &change, &directory);
     assert!(tally.complete(), "{tally:?}");
-    assert_eq!(tally.filled, [("roles/a|b".to_owned(), id("bob")), ("roles/a".to_owned(), id("ann"))]);
+    assert_eq!(
+        tally.filled,
+        [
+            ("roles/a|b".to_owned(), id("bob")),
+            ("roles/a".to_owned(), id("ann"))
+        ]
+    );
 }
 
 // 000.A4, Z6, T2: one person with two roles fills one requirement, unless the process says otherwise.
@@ -48,8 +61,9 @@ fn one_person_counts_once() {
 #[test]
 fn two_accounts_of_one_human_count_once() {
     let process = needs("{count: 2, of: [a]}");
-    let directory =
-        read_directory("people: {ann: {name: A, roles: [a], also: [ann2]}, ann2: {name: A, roles: [a]}}");
+    let directory = read_directory(
+        "people: {ann: {name: A, roles: [a], also: [ann2]}, ann2: {name: A, roles: [a]}}",
+    );
     let mut change = change(&process, &directory, "{}");
     approve(&mut change, &["ann", "ann2"]);
     assert_eq!(before(&process, &change, &directory).filled.len(), 1);
@@ -114,7 +128,10 @@ fn a_board_needs_a_majority_of_its_seats_with_the_chair() {
         before(&process, &change, &directory).complete()
     };
     assert!(complete(&["cyd", "ann", "bob"]));
-    assert!(!complete(&["ann", "bob", "ben"]), "two holders of one seat are one voice");
+    assert!(
+        !complete(&["ann", "bob", "ben"]),
+        "two holders of one seat are one voice"
+    );
     assert!(!complete(&["bob", "cyd", "dan"]), "the chair is missing");
     assert!(!complete(&["ann", "bob"]));
 }
@@ -127,7 +144,10 @@ fn a_chair_who_also_holds_a_seat_takes_the_chair() {
     let directory = people("ann: a b, bob: b");
     let mut change = change(&process, &directory, "{}");
     approve(&mut change, &["ann"]);
-    assert_eq!(before(&process, &change, &directory).filled, [("board:x/chair".to_owned(), id("ann"))]);
+    assert_eq!(
+        before(&process, &change, &directory).filled,
+        [("board:x/chair".to_owned(), id("ann"))]
+    );
     approve(&mut change, &["bob"]);
     assert!(before(&process, &change, &directory).complete());
 }
@@ -158,7 +178,10 @@ fn a_sequence_is_not_filled_out_of_order() {
 // 002.E1, Z37: an answer before one's turn does not count when the turn comes.
 #[test]
 fn an_answer_before_the_turn_of_a_successor_does_not_count() {
-    let (process, directory) = (needs("{succession: [a, b], each: 15m}"), people("ann: a, bob: b"));
+    let (process, directory) = (
+        needs("{succession: [a, b], each: 15m}"),
+        people("ann: a, bob: b"),
+    );
     let mut change = change(&process, &directory, "{}");
     answer(&mut change, "bob", Answer::Approved, minutes(5));
     assert!(!before(&process, &change, &directory).complete());
@@ -181,7 +204,10 @@ fn an_unticked_checklist_leaves_the_slot_empty() {
 // 000.E4, 001.A1, Z25: what was said before the start is not a ratification, and ratifying takes nothing back.
 #[test]
 fn ratification_is_counted_apart() {
-    let (process, directory) = (needs("[{all: [a]}, {all: [a], after: 24h}]"), people("ann: a"));
+    let (process, directory) = (
+        needs("[{all: [a]}, {all: [a], after: 24h}]"),
+        people("ann: a"),
+    );
     let mut change = change(&process, &directory, "{}");
     answer(&mut change, "ann", Answer::Approved, minutes(1));
     let after = |change: &Change| tally(&process, change, &directory, minutes(60), Timing::After);
@@ -192,7 +218,10 @@ fn ratification_is_counted_apart() {
     assert!(!after(&change).complete() && before(&process, &change, &directory).complete());
     answer(&mut change, "ann", Answer::Approved, minutes(6));
     change.round = 2;
-    assert!(after(&change).complete(), "the round does not matter afterwards");
+    assert!(
+        after(&change).complete(),
+        "the round does not matter afterwards"
+    );
 }
 
 // T1: the example of a delegation that ended.
@@ -209,7 +238,16 @@ fn an_expired_delegation_no_longer_counts() {
     });
     let mut change = change(&process, &directory, "{}");
     approve(&mut change, &["del"]);
-    let at = |minute| tally(&process, &change, &directory, minutes(minute), Timing::Before).complete();
+    let at = |minute| {
+        tally(
+            &process,
+            &change,
+            &directory,
+            minutes(minute),
+            Timing::Before,
+        )
+        .complete()
+    };
     assert!(at(29));
     assert!(!at(30));
 }
@@ -222,9 +260,15 @@ fn what_is_missing_names_who_can_help() {
     let change = change(&process, &directory, "{}");
     let tally = before(&process, &change, &directory);
     let reasons = missing_reasons(&process, &change, &directory, minutes(1), &tally);
-    let shown: Vec<(&str, &str)> = reasons.iter().map(|r| (r.code.as_str(), r.hint.as_str())).collect();
+    let shown: Vec<(&str, &str)> = reasons
+        .iter()
+        .map(|r| (r.code.as_str(), r.hint.as_str()))
+        .collect();
     assert_eq!(shown[0], ("approval_missing", "can be given by ann, bob"));
     assert_eq!(shown[1].0, "vote_not_available");
     assert!(shown[2].1.contains("an administrator can assign it"));
-    assert_eq!(tally.people(), std::collections::BTreeSet::<PersonId>::new());
+    assert_eq!(
+        tally.people(),
+        std::collections::BTreeSet::<PersonId>::new()
+    );
 }

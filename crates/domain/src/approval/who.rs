@@ -14,12 +14,20 @@ use crate::process::Process;
 use crate::rejection::Reason;
 
 /// Who can fill a slot at an instant: eligible, a human, and neither a contributor nor acting for one.
-pub fn who_can(process: &Process, slot: &Slot, change: &Change, directory: &Directory, now: Timestamp) -> Vec<PersonId> {
+pub fn who_can(
+    process: &Process,
+    slot: &Slot,
+    change: &Change,
+    directory: &Directory,
+    now: Timestamp,
+) -> Vec<PersonId> {
     let excluded = excluded(process, change, directory);
     let can = |id: &&PersonId| {
         lawful(process, change, directory, &excluded, id, now)
             .iter()
-            .any(|capacity| names(slot, capacity).is_some_and(|eligible| is_open(change, eligible, now)))
+            .any(|capacity| {
+                names(slot, capacity).is_some_and(|eligible| is_open(change, eligible, now))
+            })
     };
     directory.people.keys().filter(can).cloned().collect()
 }
@@ -34,17 +42,26 @@ pub fn who_could(
     now: Timestamp,
 ) -> Vec<PersonId> {
     let authors = [requester.clone()].into();
-    let contributors = Contributors { requester, authors: &authors, implementer: None };
+    let contributors = Contributors {
+        requester,
+        authors: &authors,
+        implementer: None,
+    };
     let excluded = excluded_of(process, &contributors, directory);
     let is_lawful = |id: &PersonId| {
-        let human = directory.person(id).is_some_and(|person| person.kind == PersonKind::Human);
+        let human = directory
+            .person(id)
+            .is_some_and(|person| person.kind == PersonKind::Human);
         human && !excluded.contains_key(id)
     };
     let could = |id: &&PersonId| {
         is_lawful(id)
-            && capacities(process, fields, directory, id, now).iter().any(|capacity| {
-                capacity.on_behalf_of.as_ref().is_none_or(is_lawful) && names(slot, capacity).is_some()
-            })
+            && capacities(process, fields, directory, id, now)
+                .iter()
+                .any(|capacity| {
+                    capacity.on_behalf_of.as_ref().is_none_or(is_lawful)
+                        && names(slot, capacity).is_some()
+                })
     };
     directory.people.keys().filter(could).cloned().collect()
 }
@@ -58,22 +75,43 @@ pub fn missing_reasons(
     tally: &Tally,
 ) -> Vec<Reason> {
     let reason = |slot: &Slot| {
-        let when = if slot.timing == Timing::After { " after implementation" } else { "" };
+        let when = if slot.timing == Timing::After {
+            " after implementation"
+        } else {
+            ""
+        };
         let unfillable = |code: &str, hint: &str| {
-            Reason::new(code, format!("nobody can give it here: {}", slot.title), hint)
+            Reason::new(
+                code,
+                format!("nobody can give it here: {}", slot.title),
+                hint,
+            )
         };
         let found = if slot.id.contains("/vote:") {
-            unfillable("vote_not_available", "votes are not held by this server yet, so this change cannot go on")
+            unfillable(
+                "vote_not_available",
+                "votes are not held by this server yet, so this change cannot go on",
+            )
         } else if slot.eligible.is_empty() {
-            unfillable("approval_impossible", "the process must say who approves; ask its owner")
+            unfillable(
+                "approval_impossible",
+                "the process must say who approves; ask its owner",
+            )
         } else {
-            let people: Vec<String> =
-                who_can(process, slot, change, directory, now).iter().map(PersonId::to_string).collect();
+            let people: Vec<String> = who_can(process, slot, change, directory, now)
+                .iter()
+                .map(PersonId::to_string)
+                .collect();
             let hint = match people.as_slice() {
-                [] => "nobody who may approve holds the role now; an administrator can assign it".to_owned(),
+                [] => "nobody who may approve holds the role now; an administrator can assign it"
+                    .to_owned(),
                 some => format!("can be given by {}", some.join(", ")),
             };
-            Reason::new("approval_missing", format!("approval{when} is missing: {}", slot.title), hint)
+            Reason::new(
+                "approval_missing",
+                format!("approval{when} is missing: {}", slot.title),
+                hint,
+            )
         };
         found.at(slot.id.clone()).from(&slot.from)
     };

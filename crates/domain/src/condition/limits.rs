@@ -10,24 +10,34 @@ pub const OPERATORS_MAX: usize = 200;
 /// Refuses a text on which a recursive parser could exhaust the stack.
 pub(super) fn check(source: &str) -> Result<(), String> {
     if source.len() > CONDITION_BYTES_MAX {
-        return Err(format!("the condition is longer than {CONDITION_BYTES_MAX} bytes; split it"));
+        return Err(format!(
+            "the condition is longer than {CONDITION_BYTES_MAX} bytes; split it"
+        ));
     }
     let (mut depth, mut operators) = (0usize, 0usize);
     for c in outside_strings(source) {
         match c {
             '(' | '[' | '{' => depth += 1,
             ')' | ']' | '}' => depth = depth.saturating_sub(1),
-            '!' | '-' | '+' | '*' | '/' | '%' | '?' | ':' | '&' | '|' | '<' | '>' | '=' | '.' | ',' => operators += 1,
+            '!' | '-' | '+' | '*' | '/' | '%' | '?' | ':' | '&' | '|' | '<' | '>' | '=' | '.'
+            | ',' => operators += 1,
             _ => {}
         }
         if depth > BRACKET_DEPTH_MAX {
-            return Err(format!("brackets are nested deeper than {BRACKET_DEPTH_MAX}; write it flatter"));
+            return Err(format!(
+                "brackets are nested deeper than {BRACKET_DEPTH_MAX}; write it flatter"
+            ));
         }
     }
     // `in` is an operator too, and the only one that is a word.
-    operators += source.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| *word == "in").count();
+    operators += source
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|word| *word == "in")
+        .count();
     if operators > OPERATORS_MAX {
-        return Err(format!("the condition has more than {OPERATORS_MAX} operators; split it"));
+        return Err(format!(
+            "the condition has more than {OPERATORS_MAX} operators; split it"
+        ));
     }
     Ok(())
 }
@@ -62,7 +72,11 @@ fn outside_strings(source: &str) -> Vec<char> {
 /// What follows the string literal that `text` begins with; nothing if it does not end.
 fn after_string(text: &str, quote: char, is_raw: bool) -> &str {
     let triple = String::from_iter([quote; 3]);
-    let end = if text.starts_with(&triple) { triple } else { quote.to_string() };
+    let end = if text.starts_with(&triple) {
+        triple
+    } else {
+        quote.to_string()
+    };
     let mut rest = text.strip_prefix(end.as_str()).unwrap_or("");
     loop {
         if let Some(after) = rest.strip_prefix(end.as_str()) {
@@ -93,7 +107,13 @@ mod tests {
         let comment = format!("true // ' \n && {}1{}", "(".repeat(40), ")".repeat(40));
         assert!(check(&comment).is_err());
         assert!(check(&format!("change.title == '{}'", "(".repeat(100))).is_ok());
-        assert!(check(&format!("change.title == \"\"\"{}\"\"\"", "(\"".repeat(100))).is_ok());
+        assert!(
+            check(&format!(
+                "change.title == \"\"\"{}\"\"\"",
+                "(\"".repeat(100)
+            ))
+            .is_ok()
+        );
     }
 
     #[test]

@@ -37,7 +37,10 @@ impl Scope {
         context.add_variable_from_value("model", model.as_str());
         context.add_variable_from_value("class", class_name(class));
         context.add_variable_from_value("risk", risk.map_or("", |risk| risk.level.as_str()));
-        context.add_variable_from_value("score", risk.and_then(|risk| risk.score).map_or(0, i64::from));
+        context.add_variable_from_value(
+            "score",
+            risk.and_then(|risk| risk.score).map_or(0, i64::from),
+        );
         let change: HashMap<String, cel::Value> = form::fields_of(process)
             .map(|(id, field)| (id.as_str().to_owned(), value_of(field, fields.get(id))))
             .collect();
@@ -47,14 +50,20 @@ impl Scope {
                 "irreversible".to_owned(),
                 cel::Value::Bool(plan.steps.iter().any(crate::plan::Step::is_irreversible)),
             ),
-            ("steps".to_owned(), cel::Value::Int(i64::try_from(plan.steps.len()).unwrap_or(i64::MAX))),
+            (
+                "steps".to_owned(),
+                cel::Value::Int(i64::try_from(plan.steps.len()).unwrap_or(i64::MAX)),
+            ),
         ]);
         context.add_variable_from_value("plan", facts);
 
         let levels = process.risk.levels.clone();
         let effective = risk.and_then(|risk| risk::rank_of(&process.risk, &risk.level));
         let at_least = move |level: Arc<String>| -> Result<bool, ExecutionError> {
-            match levels.iter().position(|known| known.eq_ignore_ascii_case(&level)) {
+            match levels
+                .iter()
+                .position(|known| known.eq_ignore_ascii_case(&level))
+            {
                 Some(asked) => Ok(effective.is_some_and(|rank| rank >= asked)),
                 None => Err(ExecutionError::function_error(
                     "at_least",
@@ -64,7 +73,10 @@ impl Scope {
         };
         // The name is free: the standard library has no `at_least`.
         let _ = context.add_function("at_least", at_least);
-        Self { context, steps: plan.steps.len() }
+        Self {
+            context,
+            steps: plan.steps.len(),
+        }
     }
 
     /// Steps of the plan.
@@ -75,7 +87,9 @@ impl Scope {
 
 impl std::fmt::Debug for Scope {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Scope").field("steps", &self.steps).finish_non_exhaustive()
+        f.debug_struct("Scope")
+            .field("steps", &self.steps)
+            .finish_non_exhaustive()
     }
 }
 
@@ -95,7 +109,10 @@ fn env() -> Arc<Env> {
 }
 
 fn value_of(field: &Field, given: Option<&Value>) -> cel::Value {
-    match given.filter(|value| !value.is_null()).or(field.default.as_ref()) {
+    match given
+        .filter(|value| !value.is_null())
+        .or(field.default.as_ref())
+    {
         Some(value) => to_cel(&field.kind, value),
         None => empty(&field.kind),
     }
@@ -144,8 +161,10 @@ fn plain(value: &Value) -> cel::Value {
         Value::String(text) => cel::Value::from(text.as_str()),
         Value::Array(items) => cel::Value::List(Arc::new(items.iter().map(plain).collect())),
         Value::Object(map) => {
-            let map: HashMap<String, cel::Value> =
-                map.iter().map(|(key, item)| (key.clone(), plain(item))).collect();
+            let map: HashMap<String, cel::Value> = map
+                .iter()
+                .map(|(key, item)| (key.clone(), plain(item)))
+                .collect();
             cel::Value::from(map)
         }
     }

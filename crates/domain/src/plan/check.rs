@@ -21,7 +21,11 @@ pub fn check(process: &Process, plan: &Plan) -> Vec<Reason> {
     }
     for (number, after) in (1..).zip(&plan.after_back_out) {
         let place = format!("plan.after_back_out[{number}]");
-        reasons.extend(action::check(process, after).into_iter().map(|reason| reason.at(place.clone())));
+        reasons.extend(
+            action::check(process, after)
+                .into_iter()
+                .map(|reason| reason.at(place.clone())),
+        );
     }
     reasons
 }
@@ -42,7 +46,10 @@ fn shape(plan: &Plan) -> Vec<Reason> {
         reasons.push(
             Reason::new(
                 "too_many_steps",
-                format!("the plan has {} steps, and {STEPS_MAX} are allowed", plan.steps.len()),
+                format!(
+                    "the plan has {} steps, and {STEPS_MAX} are allowed",
+                    plan.steps.len()
+                ),
                 "split the change",
             )
             .at("plan"),
@@ -52,19 +59,28 @@ fn shape(plan: &Plan) -> Vec<Reason> {
     for step in &plan.steps {
         if !ids.insert(&step.id) {
             let message = format!("two steps are called `{}`", step.id);
-            reasons.push(Reason::new("duplicate_step", message, "give each its own id").at(place(&step.id)));
+            reasons.push(
+                Reason::new("duplicate_step", message, "give each its own id").at(place(&step.id)),
+            );
         }
     }
     for step in &plan.steps {
         for earlier in step.after.iter().flatten().filter(|id| !ids.contains(id)) {
-            let hint = suggest::remedy(earlier.as_str(), ids.iter().map(|id| id.as_str()), "the steps are");
+            let hint = suggest::remedy(
+                earlier.as_str(),
+                ids.iter().map(|id| id.as_str()),
+                "the steps are",
+            );
             let message = format!("`{}` waits for `{earlier}`, which does not exist", step.id);
             reasons.push(Reason::new("unknown_step", message, hint).at(place(&step.id)));
         }
     }
     if let Some(round) = cycle(plan) {
         let shown: Vec<&str> = round.iter().map(StepId::as_str).collect();
-        let message = format!("steps wait for each other in a circle: {}", shown.join(" -> "));
+        let message = format!(
+            "steps wait for each other in a circle: {}",
+            shown.join(" -> ")
+        );
         reasons.push(Reason::new("cycle", message, "remove one of the `after`").at("plan"));
     }
     reasons

@@ -23,8 +23,10 @@ pub fn predecessors(plan: &Plan) -> BTreeMap<StepId, BTreeSet<StepId>> {
 /// The steps that wait for each step: the order of a back-out.
 pub fn successors(plan: &Plan) -> BTreeMap<StepId, BTreeSet<StepId>> {
     let forward = predecessors(plan);
-    let mut all: BTreeMap<StepId, BTreeSet<StepId>> =
-        forward.keys().map(|id| (id.clone(), BTreeSet::new())).collect();
+    let mut all: BTreeMap<StepId, BTreeSet<StepId>> = forward
+        .keys()
+        .map(|id| (id.clone(), BTreeSet::new()))
+        .collect();
     for (id, waits_for) in &forward {
         for earlier in waits_for {
             all.entry(earlier.clone()).or_default().insert(id.clone());
@@ -39,8 +41,11 @@ pub fn levels(plan: &Plan) -> Vec<Vec<StepId>> {
     let mut waiting = predecessors(plan);
     let mut found: Vec<Vec<StepId>> = Vec::new();
     loop {
-        let ready: Vec<StepId> =
-            waiting.iter().filter(|(_, left)| left.is_empty()).map(|(id, _)| id.clone()).collect();
+        let ready: Vec<StepId> = waiting
+            .iter()
+            .filter(|(_, left)| left.is_empty())
+            .map(|(id, _)| id.clone())
+            .collect();
         if ready.is_empty() {
             return found;
         }
@@ -71,7 +76,10 @@ pub fn cycle(plan: &Plan) -> Option<Vec<StepId>> {
     // back from any of them comes round after at most as many moves as there are steps.
     for start in before.keys().filter(in_cycle) {
         let mut path: Vec<&StepId> = vec![start];
-        while let Some(next) = path.last().and_then(|id| before.get(*id)?.iter().find(in_cycle)) {
+        while let Some(next) = path
+            .last()
+            .and_then(|id| before.get(*id)?.iter().find(in_cycle))
+        {
             if let Some(at) = path.iter().position(|id| *id == next) {
                 let mut round: Vec<StepId> = path.into_iter().skip(at).cloned().collect();
                 // Walked against the order of work, so turned round before it is shown.

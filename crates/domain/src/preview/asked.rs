@@ -89,33 +89,61 @@ pub(super) struct Asked<'a> {
 
 impl Asked<'_> {
     pub(super) fn reviews(&self) -> Vec<ReviewAsked> {
-        let needed = self.process.reviews.iter().filter(|(_, r)| holds_or_not(r.when.as_ref(), self.scope));
+        let needed = self
+            .process
+            .reviews
+            .iter()
+            .filter(|(_, r)| holds_or_not(r.when.as_ref(), self.scope));
         needed
             .map(|(kind, review)| {
-                let holders = |role| approval::holders(self.process, &self.request.fields, self.directory, role);
+                let holders = |role| {
+                    approval::holders(self.process, &self.request.fields, self.directory, role)
+                };
                 let people: BTreeSet<PersonId> = review.by.iter().flat_map(holders).collect();
                 ReviewAsked {
                     kind: kind.clone(),
                     title: titled(review.title.as_ref(), kind),
                     roles: review.by.clone(),
                     people: people.into_iter().collect(),
-                    because: review.when.as_ref().map_or_else(String::new, |when| when.source().to_owned()),
+                    because: review
+                        .when
+                        .as_ref()
+                        .map_or_else(String::new, |when| when.source().to_owned()),
                     requirements: review.from.clone(),
                 }
             })
             .collect()
     }
 
-    pub(super) fn approvals(&self, model: &ModelId, class: Class, risk: &RiskAssessment) -> Vec<ApprovalAsked> {
+    pub(super) fn approvals(
+        &self,
+        model: &ModelId,
+        class: Class,
+        risk: &RiskAssessment,
+    ) -> Vec<ApprovalAsked> {
         let fields = &self.request.fields;
-        let slots = approval::required(self.process, self.scope, model, class, Some(risk), fields, self.directory);
+        let slots = approval::required(
+            self.process,
+            self.scope,
+            model,
+            class,
+            Some(risk),
+            fields,
+            self.directory,
+        );
         slots.into_iter().map(|slot| self.approval(slot)).collect()
     }
 
     fn approval(&self, slot: Slot) -> ApprovalAsked {
         let fields = &self.request.fields;
-        let people =
-            approval::who_could(self.process, &slot, self.requester, fields, self.directory, self.now);
+        let people = approval::who_could(
+            self.process,
+            &slot,
+            self.requester,
+            fields,
+            self.directory,
+            self.now,
+        );
         ApprovalAsked {
             title: slot.title,
             timing: slot.timing,
@@ -128,7 +156,10 @@ impl Asked<'_> {
     }
 
     pub(super) fn tests(&self, model: &Model) -> Vec<TestAsked> {
-        let level = model.testing.as_ref().and_then(|level| self.process.tests.levels.get(level));
+        let level = model
+            .testing
+            .as_ref()
+            .and_then(|level| self.process.tests.levels.get(level));
         let known = |kind: &String| {
             let test = self.process.tests.types.get(kind)?;
             Some(TestAsked {
@@ -144,16 +175,26 @@ impl Asked<'_> {
 
     pub(super) fn documents(&self, model: &Model) -> Vec<String> {
         let of_model = model.documentation.iter().chain(&model.rollback_plan);
-        of_model.chain(&self.process.closure.documents).cloned().collect()
+        of_model
+            .chain(&self.process.closure.documents)
+            .cloned()
+            .collect()
     }
 
     pub(super) fn checklists(&self) -> Vec<ChecklistAsked> {
-        let part_of = self.process.checklists.iter().filter(|(_, c)| holds_or_not(c.when.as_ref(), self.scope));
+        let part_of = self
+            .process
+            .checklists
+            .iter()
+            .filter(|(_, c)| holds_or_not(c.when.as_ref(), self.scope));
         part_of
             .map(|(name, checklist)| ChecklistAsked {
                 name: name.clone(),
                 title: titled(checklist.title.as_ref(), name),
-                tasks: checklist.all_tasks().map(|(_, task)| task.to_owned()).collect(),
+                tasks: checklist
+                    .all_tasks()
+                    .map(|(_, task)| task.to_owned())
+                    .collect(),
                 requirements: checklist.from.clone(),
             })
             .collect()

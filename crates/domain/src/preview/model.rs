@@ -25,29 +25,62 @@ pub fn model_for(process: &Process, request: &Request) -> Result<ModelId, Reject
             return Ok(id.clone());
         }
     }
-    let hint = suggest::remedy("", process.models.keys().map(ModelId::as_str), "the models are");
-    invalid(Reason::new("no_model", "no change model applies to this request", hint))
+    let hint = suggest::remedy(
+        "",
+        process.models.keys().map(ModelId::as_str),
+        "the models are",
+    );
+    invalid(Reason::new(
+        "no_model",
+        "no change model applies to this request",
+        hint,
+    ))
 }
 
 /// The rejection for a model that the process lacks.
 pub(super) fn unknown(process: &Process, named: &ModelId) -> Rejection {
-    let hint = suggest::remedy(named.as_str(), process.models.keys().map(ModelId::as_str), "the models are");
-    let reason = Reason::new("unknown_model", format!("there is no change model `{named}`"), hint).at("model");
+    let hint = suggest::remedy(
+        named.as_str(),
+        process.models.keys().map(ModelId::as_str),
+        "the models are",
+    );
+    let reason = Reason::new(
+        "unknown_model",
+        format!("there is no change model `{named}`"),
+        hint,
+    )
+    .at("model");
     Rejection::one(RejectionKind::Invalid, reason)
 }
 
 /// Whether a model's condition holds. One that cannot be decided does not: which model applies is no question of more or
 /// less control, so it is asked and not guessed.
-fn applies(process: &Process, request: &Request, id: &ModelId, model: &Model) -> Result<bool, Rejection> {
+fn applies(
+    process: &Process,
+    request: &Request,
+    id: &ModelId,
+    model: &Model,
+) -> Result<bool, Rejection> {
     let Some(when) = &model.when else {
         return Ok(true);
     };
     let plan = request.plan.clone().unwrap_or_default();
     let risk = risk::assess(process, id, model.class, &request.fields, &plan, None);
-    let scope = Scope::new(process, id, model.class, Some(&risk), &request.fields, &plan);
+    let scope = Scope::new(
+        process,
+        id,
+        model.class,
+        Some(&risk),
+        &request.fields,
+        &plan,
+    );
     when.holds(&scope).or_else(|error| {
         let message = format!("whether model `{id}` applies cannot be decided: {error}");
-        invalid(Reason::new("undecided_model", message, "correct the fields that its condition reads"))
+        invalid(Reason::new(
+            "undecided_model",
+            message,
+            "correct the fields that its condition reads",
+        ))
     })
 }
 

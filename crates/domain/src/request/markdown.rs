@@ -22,8 +22,18 @@ pub(super) fn request(text: &str, process: &Process) -> Result<Request, Vec<Prob
     if !problems.is_empty() {
         return Err(problems);
     }
-    let Head { process: named, model, plan, fields } = head;
-    Ok(Request { process: named.unwrap_or_else(|| process.process.clone()), model, fields, plan })
+    let Head {
+        process: named,
+        model,
+        plan,
+        fields,
+    } = head;
+    Ok(Request {
+        process: named.unwrap_or_else(|| process.process.clone()),
+        model,
+        fields,
+        plan,
+    })
 }
 
 /// What the front matter says, what stands below it, and on which line that begins.
@@ -44,7 +54,11 @@ fn front_matter(text: &str) -> Result<(Head, &str, usize), Vec<Problem>> {
             break body = after.unwrap_or("");
         }
         let Some(after) = after else {
-            return Err(vec![problem((1, 1), "the front matter does not end", "close it with a line `---`")]);
+            return Err(vec![problem(
+                (1, 1),
+                "the front matter does not end",
+                "close it with a line `---`",
+            )]);
         };
         inside.push_str(first);
         inside.push('\n');
@@ -60,7 +74,7 @@ fn front_matter(text: &str) -> Result<(Head, &str, usize), Vec<Problem>> {
 /// Takes one section over into the request.
 fn take(process: &Process, head: &mut Head, section: &Section) -> Result<(), Problem> {
     let text = section.text();
-    let here = (section.line.max(section.body_line.min(1)), 1);
+    let here = (section.line, 1);
     if section.line == 0 {
         return match text.is_empty() {
             true => Ok(()),
@@ -82,12 +96,17 @@ fn take(process: &Process, head: &mut Head, section: &Section) -> Result<(), Pro
         _ => head.fields.contains_key(id),
     };
     if twice {
-        return Err(problem(here, format!("`{id}` is given twice"), "keep one of them"));
+        return Err(problem(
+            here,
+            format!("`{id}` is given twice"),
+            "keep one of them",
+        ));
     }
     if field.kind == FieldType::Plan {
         head.plan = yaml::plan(&block(section)?)?;
     } else {
-        head.fields.insert(id.clone(), value(section, field, &text)?);
+        head.fields
+            .insert(id.clone(), value(section, field, &text)?);
     }
     Ok(())
 }
@@ -95,48 +114,93 @@ fn take(process: &Process, head: &mut Head, section: &Section) -> Result<(), Pro
 fn find<'a>(process: &'a Process, heading: &str) -> Option<(&'a FieldId, &'a Field)> {
     let wanted = heading.to_lowercase();
     let by_id = form::fields_of(process).find(|(id, _)| id.as_str().to_lowercase() == wanted);
-    by_id.or_else(|| form::fields_of(process).find(|(id, field)| form::label(id, field).to_lowercase() == wanted))
+    by_id.or_else(|| {
+        form::fields_of(process).find(|(id, field)| form::label(id, field).to_lowercase() == wanted)
+    })
 }
 
 /// A heading that names no field: the title of a section of the form may stand there, with nothing below it.
 fn unknown(process: &Process, section: &Section, text: &str) -> Result<(), Problem> {
     let wanted = section.heading.to_lowercase();
-    let groups = process.form.iter().any(|group| group.section.to_lowercase() == wanted);
+    let groups = process
+        .form
+        .iter()
+        .any(|group| group.section.to_lowercase() == wanted);
     if groups && text.is_empty() {
         return Ok(());
     }
     let here = (section.line, 1);
     if groups {
-        let message = format!("`{}` is a section of the form, and the text below it belongs to no field", section.heading);
-        return Err(problem(here, message, "put it under the heading of a field"));
+        let message = format!(
+            "`{}` is a section of the form, and the text below it belongs to no field",
+            section.heading
+        );
+        return Err(problem(
+            here,
+            message,
+            "put it under the heading of a field",
+        ));
     }
-    let labels: Vec<String> = form::fields_of(process).map(|(id, field)| form::label(id, field)).collect();
-    let hint = suggest::remedy(&section.heading, labels.iter().map(String::as_str), "the fields are");
-    Err(problem(here, format!("the heading `{}` names no field", section.heading), hint))
+    let labels: Vec<String> = form::fields_of(process)
+        .map(|(id, field)| form::label(id, field))
+        .collect();
+    let hint = suggest::remedy(
+        &section.heading,
+        labels.iter().map(String::as_str),
+        "the fields are",
+    );
+    Err(problem(
+        here,
+        format!("the heading `{}` names no field", section.heading),
+        hint,
+    ))
 }
 
 /// The YAML of a fenced block, with the lines of the file.
 fn block(section: &Section) -> Result<node::Node, Problem> {
     let Some(block) = section.block() else {
-        let message = format!("below `{}` a fenced block of YAML is expected", section.heading);
-        return Err(problem((section.line, 1), message, "write it between lines of ```yaml and ```"));
+        let message = format!(
+            "below `{}` a fenced block of YAML is expected",
+            section.heading
+        );
+        return Err(problem(
+            (section.line, 1),
+            message,
+            "write it between lines of ```yaml and ```",
+        ));
     };
     // Empty lines above keep the lines of the block those of the file.
-    let text = format!("{}{}", "\n".repeat(block.line.saturating_sub(1)), block.text);
+    let text = format!(
+        "{}{}",
+        "\n".repeat(block.line.saturating_sub(1)),
+        block.text
+    );
     node::read(text.as_bytes()).map_err(|problems| {
         let first = problems.into_iter().next();
-        first.unwrap_or_else(|| problem((block.line, 1), "the block cannot be read", "compare it with an example"))
+        first.unwrap_or_else(|| {
+            problem(
+                (block.line, 1),
+                "the block cannot be read",
+                "compare it with an example",
+            )
+        })
     })
 }
 
 fn value(section: &Section, field: &Field, text: &str) -> Result<Value, Problem> {
     Ok(match field.kind {
         FieldType::Table | FieldType::Risks => block(section)?.to_json(),
-        FieldType::Evidence if items(section).is_none() && !text.contains('\n') => Value::from(text),
+        FieldType::Evidence if items(section).is_none() && !text.contains('\n') => {
+            Value::from(text)
+        }
         ref kind if form::is_list(kind) => {
             let items = items(section).ok_or_else(|| {
                 let message = format!("below `{}` a list is expected", section.heading);
-                problem((section.line, 1), message, "write each item on its own line after `- `")
+                problem(
+                    (section.line, 1),
+                    message,
+                    "write each item on its own line after `- `",
+                )
             })?;
             Value::Array(items.into_iter().map(Value::from).collect())
         }
@@ -144,7 +208,10 @@ fn value(section: &Section, field: &Field, text: &str) -> Result<Value, Problem>
             Some([one]) => Value::from(one.as_str()),
             Some([]) => Value::Null,
             Some(_) => {
-                let message = format!("below `{}` one value is expected, and several are there", section.heading);
+                let message = format!(
+                    "below `{}` one value is expected, and several are there",
+                    section.heading
+                );
                 return Err(problem((section.line, 1), message, "tick one"));
             }
             None => Value::from(text),
@@ -157,9 +224,9 @@ fn value(section: &Section, field: &Field, text: &str) -> Result<Value, Problem>
             _ => Value::from(text),
         },
         // What is no number stays text, and the form says so.
-        FieldType::Integer | FieldType::Number => {
-            text.parse::<Number>().map_or_else(|_| Value::from(text), Value::Number)
-        }
+        FieldType::Integer | FieldType::Number => text
+            .parse::<Number>()
+            .map_or_else(|_| Value::from(text), Value::Number),
         _ => Value::from(text),
     })
 }
@@ -183,17 +250,31 @@ fn items(section: &Section) -> Option<Vec<String>> {
         return None;
     }
     let boxes = found.iter().any(|(ticked, _)| ticked.is_some());
-    Some(found.into_iter().filter(|(ticked, _)| !boxes || *ticked == Some(true)).map(|(_, text)| text).collect())
+    Some(
+        found
+            .into_iter()
+            .filter(|(ticked, _)| !boxes || *ticked == Some(true))
+            .map(|(_, text)| text)
+            .collect(),
+    )
 }
 
 /// One item, and whether its box is ticked if it has one.
 fn item(line: &str) -> Option<(Option<bool>, String)> {
     let line = line.trim();
     let numbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let bullet = ["- ", "* ", "+ "].iter().find_map(|sign| line.strip_prefix(sign));
-    let number = || (numbered.len() < line.len()).then(|| numbered.strip_prefix(". ")).flatten();
+    let bullet = ["- ", "* ", "+ "]
+        .iter()
+        .find_map(|sign| line.strip_prefix(sign));
+    let number = || {
+        (numbered.len() < line.len())
+            .then(|| numbered.strip_prefix(". "))
+            .flatten()
+    };
     let text = bullet.or_else(number)?.trim();
-    let ticked = ["[x]", "[X]"].iter().find_map(|sign| text.strip_prefix(sign));
+    let ticked = ["[x]", "[X]"]
+        .iter()
+        .find_map(|sign| text.strip_prefix(sign));
     Some(match (ticked, text.strip_prefix("[ ]")) {
         (Some(text), _) => (Some(true), text.trim().to_owned()),
         (None, Some(text)) => (Some(false), text.trim().to_owned()),

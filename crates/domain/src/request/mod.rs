@@ -47,12 +47,19 @@ pub fn from_markdown(text: &str, process: &Process) -> Result<Request, Rejection
 
 /// Line ends of Windows as `\n`, so that one request has one digest wherever it was written.
 fn normalize(text: &str) -> String {
-    text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n")
+    text.strip_prefix('\u{feff}')
+        .unwrap_or(text)
+        .replace("\r\n", "\n")
 }
 
 fn too_long() -> Problem {
     let message = format!("the request is longer than {REQUEST_BYTES_MAX} bytes");
-    Problem::new((1, 1), &Path(Vec::new()), message, "attach long texts as evidence")
+    Problem::new(
+        (1, 1),
+        &Path(Vec::new()),
+        message,
+        "attach long texts as evidence",
+    )
 }
 
 fn problem(place: (usize, usize), message: impl Into<String>, hint: impl Into<String>) -> Problem {
@@ -61,20 +68,38 @@ fn problem(place: (usize, usize), message: impl Into<String>, hint: impl Into<St
 
 fn refuse<T>(problems: Vec<Problem>) -> Result<T, Rejection> {
     let reason = |problem: Problem| {
-        let Problem { line, column, path, message, hint } = problem;
+        let Problem {
+            line,
+            column,
+            path,
+            message,
+            hint,
+        } = problem;
         let message = match path.as_str() {
             "" => format!("line {line}, column {column}: {message}"),
             path => format!("line {line}, column {column}: `{path}`: {message}"),
         };
-        let place = if path.is_empty() { format!("line {line}") } else { path };
+        let place = if path.is_empty() {
+            format!("line {line}")
+        } else {
+            path
+        };
         Reason::new("unreadable_request", message, hint).at(place)
     };
     let reasons = problems.into_iter().map(reason).collect();
-    match Rejection::unless_empty(RejectionKind::Invalid, "the request cannot be read", reasons) {
+    match Rejection::unless_empty(
+        RejectionKind::Invalid,
+        "the request cannot be read",
+        reasons,
+    ) {
         Err(rejection) => Err(rejection),
         Ok(()) => Err(Rejection::one(
             RejectionKind::Invalid,
-            Reason::new("unreadable_request", "the request cannot be read", "compare it with an example"),
+            Reason::new(
+                "unreadable_request",
+                "the request cannot be read",
+                "compare it with an example",
+            ),
         )),
     }
 }

@@ -22,7 +22,10 @@ pub(super) struct Block {
 /// Cuts a text at headings of the first three levels. Lines of fenced blocks are never headings. Comments are left out
 /// outside of blocks, because nobody who approves would see them.
 pub(super) fn cut(text: &str, first_line: usize) -> Vec<Section> {
-    let mut sections = vec![Section { body_line: first_line, ..Section::default() }];
+    let mut sections = vec![Section {
+        body_line: first_line,
+        ..Section::default()
+    }];
     let mut fence: Option<String> = None;
     let mut in_comment = false;
     for (line, text) in (first_line..).zip(text.split('\n')) {
@@ -34,9 +37,18 @@ pub(super) fn cut(text: &str, first_line: usize) -> Vec<Section> {
         fence = after_line(fence, &shown);
         match title {
             Some(heading) => {
-                sections.push(Section { heading, line, body: Vec::new(), body_line: line + 1 });
+                sections.push(Section {
+                    heading,
+                    line,
+                    body: Vec::new(),
+                    body_line: line + 1,
+                });
             }
-            None => sections.iter_mut().last().into_iter().for_each(|section| section.body.push(shown.clone())),
+            None => sections
+                .iter_mut()
+                .last()
+                .into_iter()
+                .for_each(|section| section.body.push(shown.clone())),
         }
     }
     sections
@@ -53,13 +65,22 @@ impl Section {
         let mut lines = (self.body_line..).zip(&self.body);
         let (at, open) = lines.find(|(_, line)| fence_of(line).is_some())?;
         let fence = fence_of(open)?;
-        let mark = open.trim().trim_start_matches(['`', '~']).trim().to_lowercase();
+        let mark = open
+            .trim()
+            .trim_start_matches(['`', '~'])
+            .trim()
+            .to_lowercase();
         if !matches!(mark.as_str(), "" | "yaml" | "yml" | "json") {
             return None;
         }
-        let inside: Vec<&str> =
-            lines.map(|(_, line)| line.as_str()).take_while(|line| !closes(line, &fence)).collect();
-        Some(Block { text: inside.join("\n"), line: at + 1 })
+        let inside: Vec<&str> = lines
+            .map(|(_, line)| line.as_str())
+            .take_while(|line| !closes(line, &fence))
+            .collect();
+        Some(Block {
+            text: inside.join("\n"),
+            line: at + 1,
+        })
     }
 }
 
@@ -93,7 +114,11 @@ fn without_comments(line: &str, in_comment: &mut bool) -> String {
     let mut shown = String::new();
     let mut rest = line;
     loop {
-        let (sign, keep) = if *in_comment { ("-->", false) } else { ("<!--", true) };
+        let (sign, keep) = if *in_comment {
+            ("-->", false)
+        } else {
+            ("<!--", true)
+        };
         let (part, after) = match rest.split_once(sign) {
             Some((part, after)) => (part, Some(after)),
             None => (rest, None),

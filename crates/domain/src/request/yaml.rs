@@ -21,9 +21,19 @@ pub(super) struct Head {
 
 /// Reads a whole request.
 pub(super) fn request(node: &Node) -> Result<Request, Vec<Problem>> {
-    let Head { process, model, plan, fields } = head(node)?;
+    let Head {
+        process,
+        model,
+        plan,
+        fields,
+    } = head(node)?;
     match process {
-        Some(process) => Ok(Request { process, model, fields, plan }),
+        Some(process) => Ok(Request {
+            process,
+            model,
+            fields,
+            plan,
+        }),
         None => Err(vec![super::problem(
             node.place(),
             "the request does not say which process it follows",
@@ -36,7 +46,11 @@ pub(super) fn request(node: &Node) -> Result<Request, Vec<Problem>> {
 pub(super) fn head(node: &Node) -> Result<Head, Vec<Problem>> {
     let Some(map) = node.map() else {
         let message = format!("a request is a map, and this is {}", node.kind());
-        return Err(vec![super::problem(node.place(), message, "write `field: value` on lines of their own")]);
+        return Err(vec![super::problem(
+            node.place(),
+            message,
+            "write `field: value` on lines of their own",
+        )]);
     };
     let mut found = Head::default();
     let mut problems = Vec::new();
@@ -54,12 +68,21 @@ pub(super) fn head(node: &Node) -> Result<Head, Vec<Problem>> {
                     found.fields.insert(id, entry.value.to_json());
                 }
                 Err(error) => {
-                    problems.push(Problem::new((entry.line, entry.column), &at, error.to_string(), ""));
+                    problems.push(Problem::new(
+                        (entry.line, entry.column),
+                        &at,
+                        error.to_string(),
+                        "",
+                    ));
                 }
             },
         }
     }
-    if problems.is_empty() { Ok(found) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(found)
+    } else {
+        Err(problems)
+    }
 }
 
 /// Reads a plan: a map with `steps`, or the steps themselves; nothing for an empty one.
@@ -75,9 +98,14 @@ pub(super) fn plan(node: &Node) -> Result<Option<Plan>, Problem> {
     };
     match &node.content {
         Content::Null => Ok(None),
-        Content::List(_) => {
-            decode(node).map(|steps| Some(Plan { steps, after_back_out: Vec::new() })).map_err(named)
-        }
+        Content::List(_) => decode(node)
+            .map(|steps| {
+                Some(Plan {
+                    steps,
+                    after_back_out: Vec::new(),
+                })
+            })
+            .map_err(named),
         _ => decode(node).map(Some).map_err(named),
     }
 }
@@ -93,6 +121,11 @@ fn read<T: serde::de::DeserializeOwned>(
     }
     match decode(node) {
         Ok(value) => *into = Some(value),
-        Err(problem) => problems.push(Problem::new((problem.line, problem.column), at, problem.message, problem.hint)),
+        Err(problem) => problems.push(Problem::new(
+            (problem.line, problem.column),
+            at,
+            problem.message,
+            problem.hint,
+        )),
     }
 }

@@ -25,9 +25,13 @@ pub(super) fn assess(
         let entry = by_risk.entry(identity).or_default();
         *entry = (entry.0.max(inherent), entry.1.max(residual));
     }
-    let total = |pick: fn(&(u32, u32)) -> u32| by_risk.values().map(pick).fold(0u32, u32::saturating_add);
+    let total =
+        |pick: fn(&(u32, u32)) -> u32| by_risk.values().map(pick).fold(0u32, u32::saturating_add);
     let (score, residual) = (total(|pair| pair.0), total(|pair| pair.1));
-    let parts: Vec<String> = by_risk.iter().map(|(risk, (inherent, _))| format!("{risk} {inherent}")).collect();
+    let parts: Vec<String> = by_risk
+        .iter()
+        .map(|(risk, (inherent, _))| format!("{risk} {inherent}"))
+        .collect();
     let because = match parts.as_slice() {
         [] => "no risk applies".to_owned(),
         parts => format!("{} in all: {score}", parts.join(", ")),
@@ -62,10 +66,16 @@ pub(crate) fn identify<'a>(
     }
 }
 
-fn weigh(catalogue: &RiskCatalogue, row: &Map<String, Value>, known: Option<&CatalogueRisk>) -> (u32, u32) {
+fn weigh(
+    catalogue: &RiskCatalogue,
+    row: &Map<String, Value>,
+    known: Option<&CatalogueRisk>,
+) -> (u32, u32) {
     let probability = cell(row, "probability").or(known.map(|risk| risk.probability.as_str()));
     let impact = cell(row, "impact").or(known.map(|risk| risk.impact.as_str()));
-    let product = |p: Option<&str>, i: Option<&str>| points(&catalogue.points, p) * points(&catalogue.points, i);
+    let product = |p: Option<&str>, i: Option<&str>| {
+        points(&catalogue.points, p) * points(&catalogue.points, i)
+    };
     let inherent = product(probability, impact);
     let residual = product(
         cell(row, "residual_probability").or(probability),

@@ -34,15 +34,25 @@ pub fn assess(
     let mut findings: Vec<Finding> = Vec::new();
     for (name, engine) in &rules.engines {
         match engine {
-            RiskEngine::Matrix(engine) => findings.extend(matrix::assess(rules, name, engine, &fields)),
-            RiskEngine::Additive(engine) => findings.extend(additive::assess(name, engine, &fields)),
+            RiskEngine::Matrix(engine) => {
+                findings.extend(matrix::assess(rules, name, engine, &fields));
+            }
+            RiskEngine::Additive(engine) => {
+                findings.extend(additive::assess(name, engine, &fields));
+            }
             RiskEngine::Product(engine) => findings.extend(product::assess(name, engine, &fields)),
-            RiskEngine::Lookup(engine) => findings.extend(lookup::assess(rules, name, engine, &fields, &scope)),
+            RiskEngine::Lookup(engine) => {
+                findings.extend(lookup::assess(rules, name, engine, &fields, &scope));
+            }
         }
     }
     findings.extend(declared(rules, &fields).map(Finding::of));
     findings.extend(inherent(process, model).map(Finding::of));
-    findings.extend(raised.and_then(|raised| raised_to(rules, raised)).map(Finding::of));
+    findings.extend(
+        raised
+            .and_then(|raised| raised_to(rules, raised))
+            .map(Finding::of),
+    );
     if findings.is_empty() {
         findings.extend(otherwise(rules).map(Finding::of));
     }
@@ -51,7 +61,10 @@ pub fn assess(
 
 /// A level's place among the process's levels, 0 for the lowest; upper and lower case are the same.
 pub fn rank_of(rules: &RiskRules, level: &str) -> Option<usize> {
-    rules.levels.iter().position(|known| known.eq_ignore_ascii_case(level))
+    rules
+        .levels
+        .iter()
+        .position(|known| known.eq_ignore_ascii_case(level))
 }
 
 fn combine(rules: &RiskRules, mut findings: Vec<Finding>) -> RiskAssessment {
@@ -60,21 +73,35 @@ fn combine(rules: &RiskRules, mut findings: Vec<Finding>) -> RiskAssessment {
     let rank = |level: &str| rank_of(rules, level).unwrap_or(top);
     findings.sort_by_key(|finding| Reverse(rank(&finding.reason.level)));
 
-    let effective = findings.first().map_or(0, |finding| rank(&finding.reason.level));
+    let effective = findings
+        .first()
+        .map_or(0, |finding| rank(&finding.reason.level));
     let level = rules.levels.get(effective).cloned().unwrap_or_default();
-    let residual = findings.iter().filter_map(|finding| finding.residual.as_ref());
+    let residual = findings
+        .iter()
+        .filter_map(|finding| finding.residual.as_ref());
     let residual_rank = residual.clone().map(|(level, _)| rank(level)).max();
     let also_called = rules.also_called.iter().filter_map(|(name, words)| {
-        let word = words.iter().find(|(known, _)| known.eq_ignore_ascii_case(&level))?.1;
+        let word = words
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(&level))?
+            .1;
         Some((name.clone(), word.clone()))
     });
     RiskAssessment {
         also_called: also_called.collect(),
         rank: u32::try_from(effective).unwrap_or(u32::MAX),
-        score: findings.iter().filter_map(|finding| finding.reason.score).max(),
+        score: findings
+            .iter()
+            .filter_map(|finding| finding.reason.score)
+            .max(),
         residual_level: residual_rank.and_then(|rank| rules.levels.get(rank).cloned()),
         residual_score: residual.map(|(_, score)| *score).max(),
-        acceptance: findings.iter().map(|finding| finding.acceptance).max().unwrap_or(Acceptance::Accepted),
+        acceptance: findings
+            .iter()
+            .map(|finding| finding.acceptance)
+            .max()
+            .unwrap_or(Acceptance::Accepted),
         level,
         reasons: findings.into_iter().map(|finding| finding.reason).collect(),
     }
@@ -84,33 +111,66 @@ fn with_defaults(process: &Process, fields: &BTreeMap<FieldId, Value>) -> BTreeM
     let mut all: BTreeMap<FieldId, Value> = form::fields_of(process)
         .filter_map(|(id, field)| Some((id.clone(), field.default.clone()?)))
         .collect();
-    all.extend(fields.iter().filter(|(_, value)| !value.is_null()).map(|(id, value)| (id.clone(), value.clone())));
+    all.extend(
+        fields
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(id, value)| (id.clone(), value.clone())),
+    );
     all
 }
 
 fn declared(rules: &RiskRules, fields: &BTreeMap<FieldId, Value>) -> Option<RiskReason> {
     let given = fields.get(rules.declared.as_ref()?)?.as_str()?;
     let level = rules.levels.get(rank_of(rules, given)?)?;
-    Some(reason("declared", level, "declared in the request".to_owned(), &rules.from))
+    Some(reason(
+        "declared",
+        level,
+        "declared in the request".to_owned(),
+        &rules.from,
+    ))
 }
 
 fn inherent(process: &Process, model: &ModelId) -> Option<RiskReason> {
     let rules = &process.risk;
     let known = process.models.get(model)?;
-    let level = rules.levels.get(rank_of(rules, known.inherent_risk.as_ref()?)?)?;
-    Some(reason("inherent", level, format!("inherent risk of model `{model}`"), &known.from))
+    let level = rules
+        .levels
+        .get(rank_of(rules, known.inherent_risk.as_ref()?)?)?;
+    Some(reason(
+        "inherent",
+        level,
+        format!("inherent risk of model `{model}`"),
+        &known.from,
+    ))
 }
 
 fn raised_to(rules: &RiskRules, raised: &Raised) -> Option<RiskReason> {
     let level = rules.levels.get(rank_of(rules, &raised.level)?)?;
-    Some(reason("raised", level, format!("raised by `{}`: {}", raised.by, raised.reason), &[]))
+    Some(reason(
+        "raised",
+        level,
+        format!("raised by `{}`: {}", raised.by, raised.reason),
+        &[],
+    ))
 }
 
 fn otherwise(rules: &RiskRules) -> Option<RiskReason> {
     let level = rules.otherwise.as_ref().or(rules.levels.first())?;
-    Some(reason("otherwise", level, "nothing else gives a level".to_owned(), &rules.from))
+    Some(reason(
+        "otherwise",
+        level,
+        "nothing else gives a level".to_owned(),
+        &rules.from,
+    ))
 }
 
 fn reason(engine: &str, level: &str, because: String, from: &[String]) -> RiskReason {
-    RiskReason { engine: engine.to_owned(), level: level.to_owned(), score: None, because, from: from.to_vec() }
+    RiskReason {
+        engine: engine.to_owned(),
+        level: level.to_owned(),
+        score: None,
+        because,
+        from: from.to_vec(),
+    }
 }

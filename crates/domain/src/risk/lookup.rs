@@ -29,15 +29,31 @@ pub(super) fn assess(
             from: lookup.from.clone(),
         })
     };
-    let level_of = |word: &str| lookup.levels.iter().find(|(known, _)| known.eq_ignore_ascii_case(word));
-    let named = lookup.fields.iter().filter_map(|id| Some((id, fields.get(id)?)));
+    let level_of = |word: &str| {
+        lookup
+            .levels
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(word))
+    };
+    let named = lookup
+        .fields
+        .iter()
+        .filter_map(|id| Some((id, fields.get(id)?)));
     let given = named.flat_map(|(id, value)| words(value).into_iter().map(move |word| (id, word)));
-    let looked_up = given.filter_map(|(id, word)| Some((level_of(&word)?.1, format!("{id} `{word}`"))));
+    let looked_up =
+        given.filter_map(|(id, word)| Some((level_of(&word)?.1, format!("{id} `{word}`"))));
     let highest = looked_up.max_by_key(|(level, _)| rank_of(rules, level));
 
-    let raised = lookup.raise.iter().filter(|raise| holds_or_not(Some(&raise.when), scope));
+    let raised = lookup
+        .raise
+        .iter()
+        .filter(|raise| holds_or_not(Some(&raise.when), scope));
     let raised = raised.map(|raise| finding(&raise.to, raise.because.clone()));
-    highest.map(|(level, because)| finding(level, because)).into_iter().chain(raised).collect()
+    highest
+        .map(|(level, because)| finding(level, because))
+        .into_iter()
+        .chain(raised)
+        .collect()
 }
 
 fn words(value: &Value) -> Vec<String> {

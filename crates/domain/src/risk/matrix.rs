@@ -32,5 +32,9 @@ pub(super) fn assess(
 }
 
 fn get<'a, T>(map: &'a IndexMap<String, T>, key: &str) -> Option<&'a T> {
-    map.get(key).or_else(|| map.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value))
+    map.get(key).or_else(|| {
+        map.iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(key))
+            .map(|(_, value)| value)
+    })
 }

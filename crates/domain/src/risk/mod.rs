@@ -6,11 +6,13 @@ mod finding;
 mod lookup;
 mod matrix;
 mod product;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use assess::{assess, rank_of};
 pub(crate) use additive::identify;
+pub use assess::{assess, rank_of};
 pub(crate) use finding::cell;
 
 /// Why a level was reached.

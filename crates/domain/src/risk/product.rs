@@ -11,7 +11,11 @@ use crate::process::RiskProduct;
 
 /// Takes the greatest single risk, and whether every risk is accepted: one above the threshold needs a mitigation, and
 /// one that reaches `refused_at` is refused without.
-pub(super) fn assess(name: &str, rules: &RiskProduct, fields: &BTreeMap<FieldId, Value>) -> Option<Finding> {
+pub(super) fn assess(
+    name: &str,
+    rules: &RiskProduct,
+    fields: &BTreeMap<FieldId, Value>,
+) -> Option<Finding> {
     let rows = rows(fields.get(&rules.field))?;
     let (mut score, mut residual, mut greatest) = (0, 0, None);
     let mut acceptance = Acceptance::Accepted;

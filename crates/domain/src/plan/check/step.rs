@@ -17,15 +17,28 @@ pub(super) fn check(process: &Process, step: &Step) -> Vec<Reason> {
     reasons.extend(words(process, step));
     reasons.extend(undo(process, step));
     reasons.extend(parts(process, step));
-    for (name, found) in [("action", Some(&step.action)), ("check", step.check.as_ref()), ("probe", step.probe.as_ref())] {
-        for reason in found.into_iter().flat_map(|found| action::check(process, found)) {
-            reasons.push(Reason { message: format!("{name}: {}", reason.message), ..reason });
+    for (name, found) in [
+        ("action", Some(&step.action)),
+        ("check", step.check.as_ref()),
+        ("probe", step.probe.as_ref()),
+    ] {
+        for reason in found
+            .into_iter()
+            .flat_map(|found| action::check(process, found))
+        {
+            reasons.push(Reason {
+                message: format!("{name}: {}", reason.message),
+                ..reason
+            });
         }
     }
     let place = super::place(&step.id);
     reasons
         .into_iter()
-        .map(|reason| Reason { message: format!("step `{}`: {}", step.id, reason.message), ..reason })
+        .map(|reason| Reason {
+            message: format!("step `{}`: {}", step.id, reason.message),
+            ..reason
+        })
         .map(|reason| reason.at(place.clone()))
         .collect()
 }
@@ -34,18 +47,34 @@ fn times(step: &Step) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let seconds_max = TIMEOUT_HOURS_MAX * 3600;
     if step.timeout.0.is_zero() || step.timeout.seconds() > seconds_max {
-        let message = format!("its timeout of {} is outside 1 millisecond to {TIMEOUT_HOURS_MAX} hours", step.timeout);
-        reasons.push(Reason::new("invalid_timeout", message, "split a longer step"));
+        let message = format!(
+            "its timeout of {} is outside 1 millisecond to {TIMEOUT_HOURS_MAX} hours",
+            step.timeout
+        );
+        reasons.push(Reason::new(
+            "invalid_timeout",
+            message,
+            "split a longer step",
+        ));
     }
     if step.retry_pause.seconds() > seconds_max {
-        let message = format!("its retry_pause of {} is longer than {TIMEOUT_HOURS_MAX} hours", step.retry_pause);
+        let message = format!(
+            "its retry_pause of {} is longer than {TIMEOUT_HOURS_MAX} hours",
+            step.retry_pause
+        );
         reasons.push(Reason::new("invalid_timeout", message, "shorten it"));
     }
     let needs = |what: &str, time: Elapsed| {
-        let message = format!("its {what} of {time} does not fit into its timeout of {}", step.timeout);
+        let message = format!(
+            "its {what} of {time} does not fit into its timeout of {}",
+            step.timeout
+        );
         Reason::new("invalid_timeout", message, "raise `timeout`")
     };
-    for action in [Some(&step.action), step.check.as_ref()].into_iter().flatten() {
+    for action in [Some(&step.action), step.check.as_ref()]
+        .into_iter()
+        .flatten()
+    {
         match action {
             Action::Wait(time) if *time >= step.timeout => reasons.push(needs("wait", *time)),
             Action::Http(http) if http.within.is_some_and(|within| within > step.timeout) => {
@@ -62,7 +91,10 @@ fn times(step: &Step) -> Vec<Reason> {
         ));
     }
     if step.retries > RETRIES_MAX {
-        let message = format!("it asks for {} retries, and {RETRIES_MAX} are allowed", step.retries);
+        let message = format!(
+            "it asks for {} retries, and {RETRIES_MAX} are allowed",
+            step.retries
+        );
         reasons.push(Reason::new("too_many_retries", message, "lower `retries`"));
     }
     reasons
@@ -70,33 +102,79 @@ fn times(step: &Step) -> Vec<Reason> {
 
 fn words(process: &Process, step: &Step) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    let is_line = |text: &str| !text.chars().any(char::is_control) && text.chars().count() <= LINE_CHARS_MAX;
+    let is_line =
+        |text: &str| !text.chars().any(char::is_control) && text.chars().count() <= LINE_CHARS_MAX;
     if !is_line(&step.title) {
         let message = format!("its title is not one line of at most {LINE_CHARS_MAX} characters");
         reasons.push(Reason::new("invalid_text", message, "shorten it"));
     }
-    if step.targets.iter().any(|target| target.trim().is_empty() || !is_line(target)) {
+    if step
+        .targets
+        .iter()
+        .any(|target| target.trim().is_empty() || !is_line(target))
+    {
         let message = format!("a target is not one line of 1 to {LINE_CHARS_MAX} characters");
-        reasons.push(Reason::new("invalid_text", message, "name what the step acts on"));
+        reasons.push(Reason::new(
+            "invalid_text",
+            message,
+            "name what the step acts on",
+        ));
     }
     let is_user = |name: &str| {
         let mut chars = name.chars();
-        let first = chars.next().is_some_and(|c| c.is_ascii_lowercase() || c == '_');
-        first && name.len() <= 32 && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-'))
+        let first = chars
+            .next()
+            .is_some_and(|c| c.is_ascii_lowercase() || c == '_');
+        first
+            && name.len() <= 32
+            && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-'))
     };
     if let Some(user) = step.run_as.as_ref().filter(|user| !is_user(user)) {
         let message = format!("run_as `{}` is not the name of a user", user.escape_debug());
-        reasons.push(Reason::new("invalid_text", message, "use lower-case letters, digits, `_` and `-`"));
+        reasons.push(Reason::new(
+            "invalid_text",
+            message,
+            "use lower-case letters, digits, `_` and `-`",
+        ));
     }
     let rules = &process.plan;
-    if let Some(kind) = step.kind.as_ref().filter(|kind| rules.only_these_kinds && !rules.kinds.contains_key(*kind)) {
-        let hint = suggest::remedy(kind, rules.kinds.keys().map(String::as_str), "the kinds are");
-        reasons.push(Reason::new("unknown_kind", format!("`{kind}` is not a kind of step"), hint).from(&rules.from));
+    if let Some(kind) = step
+        .kind
+        .as_ref()
+        .filter(|kind| rules.only_these_kinds && !rules.kinds.contains_key(*kind))
+    {
+        let hint = suggest::remedy(
+            kind,
+            rules.kinds.keys().map(String::as_str),
+            "the kinds are",
+        );
+        reasons.push(
+            Reason::new(
+                "unknown_kind",
+                format!("`{kind}` is not a kind of step"),
+                hint,
+            )
+            .from(&rules.from),
+        );
     }
-    let phase = step.phase.as_ref().filter(|phase| !rules.phases.is_empty() && !rules.phases.contains(phase));
+    let phase = step
+        .phase
+        .as_ref()
+        .filter(|phase| !rules.phases.is_empty() && !rules.phases.contains(phase));
     if let Some(phase) = phase {
-        let hint = suggest::remedy(phase, rules.phases.iter().map(String::as_str), "the phases are");
-        reasons.push(Reason::new("unknown_phase", format!("`{phase}` is not a part of a plan"), hint).from(&rules.from));
+        let hint = suggest::remedy(
+            phase,
+            rules.phases.iter().map(String::as_str),
+            "the phases are",
+        );
+        reasons.push(
+            Reason::new(
+                "unknown_phase",
+                format!("`{phase}` is not a part of a plan"),
+                hint,
+            )
+            .from(&rules.from),
+        );
     }
     reasons
 }
@@ -108,14 +186,24 @@ fn undo(process: &Process, step: &Step) -> Vec<Reason> {
             "it is irreversible and has an undo",
             "remove the undo, or say how hard the step is to reverse",
         )],
-        Some(Undo::Previous(_)) if !matches!(step.action, Action::Install(_) | Action::Write(_)) => vec![Reason::new(
-            "nothing_previous",
-            "`undo: previous` puts back what `install` or `write` replaced, and it does neither",
-            "give the undo as an action",
-        )],
+        Some(Undo::Previous(_))
+            if !matches!(step.action, Action::Install(_) | Action::Write(_)) =>
+        {
+            vec![Reason::new(
+                "nothing_previous",
+                "`undo: previous` puts back what `install` or `write` replaced, and it does neither",
+                "give the undo as an action",
+            )]
+        }
         Some(Undo::Action(undo)) => {
             let reasons = action::check(process, undo);
-            reasons.into_iter().map(|r| Reason { message: format!("undo: {}", r.message), ..r }).collect()
+            reasons
+                .into_iter()
+                .map(|r| Reason {
+                    message: format!("undo: {}", r.message),
+                    ..r
+                })
+                .collect()
         }
         _ => Vec::new(),
     }
@@ -123,13 +211,21 @@ fn undo(process: &Process, step: &Step) -> Vec<Reason> {
 
 fn parts(process: &Process, step: &Step) -> Vec<Reason> {
     let lacks = |part: &StepPart| match part {
-        StepPart::Check => step.check.is_none().then_some(("check", "say what must hold afterwards")),
+        StepPart::Check => step
+            .check
+            .is_none()
+            .then_some(("check", "say what must hold afterwards")),
         // A point of no return needs no undo; it is shown to whoever approves.
-        StepPart::Undo => (step.undo.is_none() && !step.is_irreversible())
-            .then_some(("undo", "say how it is undone, or `reversibility: irreversible`")),
+        StepPart::Undo => (step.undo.is_none() && !step.is_irreversible()).then_some((
+            "undo",
+            "say how it is undone, or `reversibility: irreversible`",
+        )),
         StepPart::Estimate => (step.estimate.is_none() && process.plan.default_estimate.is_none())
             .then_some(("estimate", "say how long it usually takes")),
-        StepPart::Environment => step.environment.is_none().then_some(("environment", "say where it acts")),
+        StepPart::Environment => step
+            .environment
+            .is_none()
+            .then_some(("environment", "say where it acts")),
     };
     let missing = process.plan.every_step_has.iter().filter_map(lacks);
     missing

@@ -1,0 +1,236 @@
+//! Plans that can run, and those that cannot.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+use super::check;
+use crate::fixture::{plan, process};
+use crate::plan::{STEPS_MAX, cycle, levels, predecessors, reverse};
+
+fn codes(steps: &str) -> Vec<String> {
+    with_rules("{}", steps)
+        .into_iter()
+        .map(|(code, _)| code)
+        .collect()
+}
+
+fn with_rules(sections: &str, steps: &str) -> Vec<(String, String)> {
+    let reasons = check(&process(sections), &plan(steps));
+    reasons
+        .into_iter()
+        .map(|reason| (reason.code, reason.message))
+        .collect()
+}
+
+#[test]
+fn a_plan_that_uses_everything_can_stand() {
+    let steps = "
+- {id: stop, action: {command: {run: [systemctl, stop, shop], ok: [0, 3], give_up: [4]}}, retries: 3, idempotent: true}
+- {id: put, action: {install: {from: /srv/new/2.0, into: /opt/shop, link: /opt/shop/live}}, undo: previous}
+- {id: conf, action: {write: {path: /etc/shop.conf, content: x, mode: '0640'}}, undo: previous, after: [stop]}
+- {id: smoke, action: {http: {url: 'https://shop.example.org/health', within: 1m}}, after: [put, conf]}
+- {id: rest, action: {wait: 5m}}
+- {id: ask, action: {task: {text: Look at it, by: a}}, undo: none}
+- {id: drop, action: {command: {run: [drop]}}, reversibility: irreversible}
+- {id: report, action: {evidence: {kind: 'test:unit', path: out.xml, format: junit}}}
+";
+    assert_eq!(with_rules("{}", steps), []);
+}
+
+#[test]
+fn steps_must_fit_together() {
+    let wait =
+        |id: &str, after: &str| format!("{{id: {id}, action: {{wait: 1s}}, after: [{after}]}}");
+    assert_eq!(
+        codes(&format!("[{}, {}]", wait("a", ""), wait("a", ""))),
+        ["duplicate_step"]
+    );
+    assert_eq!(codes(&format!("[{}]", wait("a", "b"))), ["unknown_step"]);
+    let round = format!(
+        "[{}, {}, {}, {}]",
+        wait("a", "c"),
+        wait("b", "a"),
+        wait("c", "b"),
+        wait("z", "c")
+    );
+    let told = with_rules("{}", &round);
+    assert_eq!(told.len(), 1);
+    assert!(
+        told[0].1.ends_with("a -> b -> c -> a")
+            || told[0].1.ends_with("b -> c -> a -> b")
+            || told[0].1.ends_with("c -> a -> b -> c"),
+        "{}",
+        told[0].1
+    );
+    assert_eq!(codes(&format!("[{}]", wait("a", "a"))), ["cycle"]);
+    let many: Vec<String> = (0..=STEPS_MAX)
+        .map(|n| wait(&format!("s{n}"), ""))
+        .collect();
+    assert_eq!(codes(&format!("[{}]", many.join(", "))), ["too_many_steps"]);
+}
+
+#[test]
+fn a_step_must_keep_its_own_promises() {
+    for (step, code) in [
+        ("action: {wait: 1s}, retries: 1", "retries_need_idempotent"),
+        (
+            "action: {wait: 1s}, retries: 21, idempotent: true",
+            "too_many_retries",
+        ),
+        ("action: {wait: 1s}, undo: previous", "nothing_previous"),
+        (
+            "action: {wait: 1s}, undo: {wait: 1s}, reversibility: irreversible",
+            "irreversible_with_undo",
+        ),
+        ("action: {task: {text: x}}, timeout: 0s", "invalid_timeout"),
+        ("action: {wait: 1s}, timeout: 25h", "invalid_timeout"),
+        ("action: {wait: 20m}", "invalid_timeout"),
+        (
+            "action: {http: {url: 'http://h', within: 20m}}",
+            "invalid_timeout",
+        ),
+        ("action: {wait: 0s}", "invalid_action"),
+        ("action: {command: {run: []}}", "invalid_action"),
+        ("action: {command: {run: [' ']}}", "invalid_action"),
+        ("action: {command: {run: [\"a\\0b\"]}}", "invalid_action"),
+        ("action: {command: {run: [a], ok: []}}", "invalid_action"),
+        ("action: {command: {run: [a], ok: [300]}}", "invalid_action"),
+        (
+            "action: {command: {run: [a], give_up: [0]}}",
+            "invalid_action",
+        ),
+        (
+            "action: {command: {run: [a], env: {PLACET_FENCE: '1'}}}",
+            "invalid_action",
+        ),
+        (
+            "action: {command: {run: [a], env: {'a=b': '1'}}}",
+            "invalid_action",
+        ),
+        ("action: {http: {url: 'ftp://h'}}", "invalid_action"),
+        ("action: {http: {url: 'https://'}}", "invalid_action"),
+        (
+            "action: {http: {url: 'http://h', method: get}}",
+            "invalid_action",
+        ),
+        (
+            "action: {http: {url: 'http://h', headers: {X: \"a\\r\\nY: b\"}}}",
+            "invalid_action",
+        ),
+        (
+            "action: {http: {url: 'http://h', expect_status: [99]}}",
+            "invalid_action",
+        ),
+        (
+            "action: {http: {url: 'http://h', expect_json: {status: ok}}}",
+            "invalid_action",
+        ),
+        (
+            "action: {install: {from: /a, into: /b, link: '', name: x}}",
+            "invalid_action",
+        ),
+        (
+            "action: {install: {from: /a, into: /b, link: /c, name: ../x}}",
+            "invalid_action",
+        ),
+        ("action: {write: {path: '', content: x}}", "invalid_action"),
+        (
+            "action: {write: {path: /a, content: x, mode: '0980'}}",
+            "invalid_action",
+        ),
+        (
+            "action: {write: {path: /a, content: x, mode: '+64'}}",
+            "invalid_action",
+        ),
+        ("action: {task: {text: ' '}}", "invalid_action"),
+        ("action: {task: {text: x, by: nobody}}", "invalid_action"),
+        ("action: {evidence: {kind: '', path: x}}", "invalid_action"),
+        ("action: {wait: 1s}, run_as: 'root; rm'", "invalid_text"),
+        ("action: {wait: 1s}, targets: ['']", "invalid_text"),
+        ("action: {wait: 1s}, title: \"a\\nb\"", "invalid_text"),
+        ("action: {wait: 1s}, check: {wait: 0s}", "invalid_action"),
+        ("action: {wait: 1s}, probe: {wait: 0s}", "invalid_action"),
+        ("action: {wait: 1s}, undo: {wait: 0s}", "invalid_action"),
+    ] {
+        assert_eq!(codes(&format!("[{{id: s, {step}}}]")), [code], "{step}");
+    }
+}
+
+#[test]
+fn long_texts_are_refused() {
+    let long = "x".repeat(32 * 1024 + 1);
+    assert_eq!(
+        codes(&format!(
+            "[{{id: s, action: {{write: {{path: /a, content: {long}}}}}}}]"
+        )),
+        ["text_too_long"]
+    );
+    assert_eq!(
+        codes(&format!(
+            "[{{id: s, action: {{command: {{run: [a, {long}]}}}}}}]"
+        )),
+        ["text_too_long"]
+    );
+}
+
+// 000.I3, 001.I2, 003.P3: what a process asks of every step.
+#[test]
+fn a_process_may_ask_for_parts_kinds_and_phases() {
+    let rules = "plan: {every_step_has: [check, undo, estimate, environment], kinds: {deploy: Deploy}, \
+                 only_these_kinds: true, phases: [prepare, run], from: [x]}";
+    let bare = with_rules(
+        rules,
+        "[{id: s, kind: deplyo, phase: runn, action: {wait: 1s}}]",
+    );
+    let codes: Vec<&str> = bare.iter().map(|(code, _)| code.as_str()).collect();
+    assert_eq!(
+        codes,
+        [
+            "unknown_kind",
+            "unknown_phase",
+            "step_incomplete",
+            "step_incomplete",
+            "step_incomplete",
+            "step_incomplete"
+        ]
+    );
+    let whole = "[{id: s, kind: deploy, phase: run, action: {wait: 1s}, check: {wait: 1s}, estimate: 1m, \
+                 environment: production, reversibility: irreversible}]";
+    assert_eq!(with_rules(rules, whole), []);
+}
+
+#[test]
+fn without_after_a_step_waits_for_the_one_before() {
+    let steps = plan(
+        "[{id: a, action: {wait: 1s}}, {id: b, action: {wait: 1s}}, {id: c, action: {wait: 1s}, after: []}, \
+         {id: d, action: {wait: 1s}, after: [b, c]}, {id: e, action: {wait: 1s}}]",
+    );
+    let names = |ids: Vec<crate::StepId>| {
+        ids.iter()
+            .map(|id| id.to_string())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let of = |id: &str| {
+        names(
+            predecessors(&steps)[&crate::fixture::id(id)]
+                .iter()
+                .cloned()
+                .collect(),
+        )
+    };
+    assert_eq!(
+        [of("a"), of("b"), of("c"), of("d"), of("e")],
+        ["", "a", "", "b c", "d"]
+    );
+    assert_eq!(
+        levels(&steps).into_iter().map(names).collect::<Vec<_>>(),
+        ["a c", "b", "d", "e"]
+    );
+    assert_eq!(names(reverse(&steps)), "e d b c a");
+    assert_eq!(cycle(&steps), None);
+}
