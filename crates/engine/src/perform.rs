@@ -18,6 +18,11 @@ use crate::engine::Engine;
 use crate::ports::{Attempt, Live, Report};
 use crate::react::{StepJob, pure_wait};
 
+/// Output that an event keeps of one attempt, in bytes.
+const EXCERPT_BYTES_MAX: usize = 4 * 1024;
+/// The longest message of a failure, in bytes.
+const MESSAGE_BYTES_MAX: usize = 2 * 1024;
+
 /// Attempts that were called off while they run.
 #[derive(Default)]
 pub(crate) struct CalledOff {
@@ -81,7 +86,8 @@ pub(crate) fn step(engine: &Engine, change: ChangeId, job: &NewJob) -> Option<Co
             return None;
         }
     };
-    let report = report_of(engine, &cached.change, cached.version, &body);
+    let mut report = report_of(engine, &cached.change, cached.version, &body);
+    shorten(engine, &mut report);
     if body.direction == Direction::Forward {
         engine.called_off.remove(change, &body.step);
     }
@@ -95,6 +101,38 @@ pub(crate) fn step(engine: &Engine, change: ChangeId, job: &NewJob) -> Option<Co
         output_sha256: report.output_sha256,
         evidence: report.evidence,
     }))
+}
+
+/// Keeps an excerpt of long output in the event and stores the whole by its digest, because an event is a ledger leaf.
+fn shorten(engine: &Engine, report: &mut Report) {
+    if let Outcome::Failed { message, .. } | Outcome::Unknown { message } = &mut report.outcome {
+        *message = excerpt(message, MESSAGE_BYTES_MAX);
+    }
+    if report.output.len() <= EXCERPT_BYTES_MAX {
+        return;
+    }
+    match engine.store.put_blob(report.output.as_bytes()) {
+        Ok(digest) => report.output_sha256 = report.output_sha256.or(Some(digest)),
+        Err(error) => {
+            tracing::warn!(%error, "a step's output could not be stored and is kept as an excerpt only")
+        }
+    }
+    report.output = excerpt(&report.output, EXCERPT_BYTES_MAX);
+}
+
+/// Head and tail of a text, with a mark between them.
+fn excerpt(text: &str, bytes_max: usize) -> String {
+    if text.len() <= bytes_max {
+        return text.to_owned();
+    }
+    let half = bytes_max / 2;
+    let head = text.floor_char_boundary(half);
+    let tail = text.ceil_char_boundary(text.len() - half);
+    let (head, tail) = (
+        text.get(..head).unwrap_or_default(),
+        text.get(tail..).unwrap_or_default(),
+    );
+    format!("{head}\n[...]\n{tail}")
 }
 
 fn report_of(engine: &Engine, change: &Change, version: u64, job: &StepJob) -> Report {

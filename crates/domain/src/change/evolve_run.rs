@@ -24,10 +24,7 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, event: &Event) {
             begin(run, step, *direction, *attempt, at);
         }
         Event::StepSucceeded { step, before, .. } => {
-            let part = end(run, step, at, StepStatus::Succeeded, "");
-            if !before.is_null() {
-                part.before = before.clone();
-            }
+            keep_first(end(run, step, at, StepStatus::Succeeded, ""), before);
         }
         Event::StepFailed {
             step,
@@ -35,10 +32,7 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, event: &Event) {
             message,
             ..
         } => {
-            let part = end(run, step, at, StepStatus::Failed, message);
-            if !before.is_null() && part.before.is_null() {
-                part.before = before.clone();
-            }
+            keep_first(end(run, step, at, StepStatus::Failed, message), before);
         }
         Event::StepNotStarted {
             step,
@@ -113,6 +107,15 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, event: &Event) {
             run.in_flight.clear();
         }
         _ => {}
+    }
+}
+
+/// Keeps what was there before the first attempt that touched anything: a later attempt would record what an earlier
+/// one left behind. An empty list says that nothing was touched.
+fn keep_first(part: &mut StepRun, before: &serde_json::Value) {
+    let nothing_yet = part.before.is_null() || part.before.as_array().is_some_and(Vec::is_empty);
+    if nothing_yet && !before.is_null() {
+        part.before = before.clone();
     }
 }
 

@@ -229,7 +229,7 @@ fn scheduled(change: &Change, now: Timestamp) -> Vec<Reason> {
         Some(schedule) if now < schedule.start => one_if(
             true,
             "too_early",
-            &format!("it is planned for {}", schedule.start),
+            &format!("it is planned for {:.0}", schedule.start),
             "wait, or schedule it anew",
         ),
         Some(schedule) if schedule.end.is_some_and(|end| end <= now) => one_if(
@@ -259,7 +259,9 @@ fn lead_time(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
     vec![
         Reason::new(
             "lead_time",
-            format!("this model asks for {lead} of notice, so it cannot start before {earliest}"),
+            format!(
+                "this model asks for {lead} of notice, so it cannot start before {earliest:.0}"
+            ),
             "schedule it for then, or use another model",
         )
         .from(&from),
@@ -343,7 +345,7 @@ fn monitoring(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
     one_if(
         facts.now < until,
         "still_monitoring",
-        &format!("it is monitored for {least} after implementation, until {until}"),
+        &format!("it is monitored for {least} after implementation, until {until:.0}"),
         "wait until then",
     )
 }

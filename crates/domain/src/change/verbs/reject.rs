@@ -45,7 +45,8 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, decline: &Decline) -> Resu
             .change
             .slots
             .iter()
-            .any(|slot| slot.timing == Timing::After) => {
+            .any(|slot| slot.timing == Timing::After) =>
+        {
             ratification_failed(d, true);
         }
         None => {}

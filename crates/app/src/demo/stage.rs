@@ -1,0 +1,300 @@
+//! The stage on which the stories play: an engine, its people, and a plain way to say who does what.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::SignedDuration;
+use placet_domain::ChangeId;
+use placet_domain::change::{Actor, Approve, Change, Command, Evidence, Request};
+use placet_domain::plan::{RunStatus, StepStatus};
+use placet_domain::process::{decode, node};
+use placet_engine::{Engine, ExecuteError, Order};
+
+use super::clock::DemoClock;
+use super::plant::Plant;
+use super::tell::Teller;
+use crate::failure::Failure;
+use crate::shipped;
+
+/// How long a run may take before the demo gives up.
+const RUN_WAIT_MAX: Duration = Duration::from_secs(30);
+
+/// The people of each organization.
+const PEOPLE: [(&str, &str); 5] = [
+    (
+        "rechain-dao",
+        include_str!("../../../../examples/people-rechain-dao.yaml"),
+    ),
+    (
+        "service-platform",
+        include_str!("../../../../examples/people-service-platform.yaml"),
+    ),
+    (
+        "acgs-1",
+        include_str!("../../../../examples/people-acgs-1.yaml"),
+    ),
+    (
+        "cr-loop",
+        include_str!("../../../../examples/people-cr-loop.yaml"),
+    ),
+    (
+        "ecommerce",
+        include_str!("../../../../examples/people-ecommerce.yaml"),
+    ),
+];
+
+/// The stage.
+pub(super) struct Stage<'a> {
+    pub(super) engine: Arc<Engine>,
+    pub(super) plant: &'a Plant,
+    pub(super) tell: Teller,
+    clock: Arc<DemoClock>,
+    executable: &'a Path,
+}
+
+impl<'a> Stage<'a> {
+    pub(super) fn new(
+        engine: Arc<Engine>,
+        clock: Arc<DemoClock>,
+        plant: &'a Plant,
+        executable: &'a Path,
+        tell: Teller,
+    ) -> Self {
+        Self {
+            engine,
+            plant,
+            tell,
+            clock,
+            executable,
+        }
+    }
+
+    /// Sets up the five organizations.
+    pub(super) fn organizations(&self) -> Result<(), Failure> {
+        for (name, people) in PEOPLE {
+            let source = shipped::text(name).unwrap_or_default();
+            let process = self
+                .engine
+                .install_process(None, source)
+                .map_err(|problem| {
+                    Failure::failed(
+                        format!("the process `{name}` cannot be installed: {problem:?}"),
+                        "",
+                    )
+                })?;
+            let unreadable =
+                |what: String| Failure::failed(format!("the people of `{name}`: {what}"), "");
+            let read =
+                node::read(people.as_bytes()).map_err(|all| unreadable(format!("{all:?}")))?;
+            let directory = decode(&read).map_err(|problem| unreadable(problem.to_string()))?;
+            self.engine.set_people(None, &process, &directory)?;
+        }
+        Ok(())
+    }
+
+    /// An example with the plant's directory and addresses in place.
+    pub(super) fn example(&self, text: &str) -> String {
+        text.replace("${PLANT}", &self.plant.dir.to_string_lossy())
+            .replace("${PLACET}", &self.executable.to_string_lossy())
+            .replace("${SERVICE}", &self.plant.supervisor.service_url())
+            .replace("${SUPERVISOR}", &self.plant.supervisor.control_url())
+    }
+
+    /// Lets time pass on the demo's clock.
+    pub(super) fn pass(&self, time: SignedDuration, why: &str) {
+        self.clock.pass(time);
+        self.tell.remark(&format!(
+            "(the demo's clock is set forward by {} hours: {why})",
+            time.as_hours()
+        ));
+    }
+
+    /// Opens a change and begins its story.
+    pub(super) fn open(&self, who: &str, request: Request) -> Result<Story<'_, 'a>, Failure> {
+        let order = Order {
+            actor: actor(who)?,
+            change: None,
+            command: Command::Open(request),
+            expected: None,
+            key: None,
+        };
+        let receipt = self.engine.execute(&order)?;
+        let story = Story {
+            stage: self,
+            id: receipt.change,
+        };
+        let change = story.change()?;
+        self.tell.head(
+            change.process.as_str(),
+            &format!("{} {}", change.number, change.title()),
+        );
+        self.tell.act(who, "opens it", change.state.as_str());
+        Ok(story)
+    }
+}
+
+fn actor(who: &str) -> Result<Actor, Failure> {
+    who.parse()
+        .map(Actor::Person)
+        .map_err(|error| Failure::failed(format!("{error}"), ""))
+}
+
+/// One change's story.
+pub(super) struct Story<'s, 'a> {
+    pub(super) stage: &'s Stage<'a>,
+    pub(super) id: ChangeId,
+}
+
+impl Story<'_, '_> {
+    pub(super) fn change(&self) -> Result<Arc<Change>, Failure> {
+        Ok(self.stage.engine.look(self.id)?.change)
+    }
+
+    fn execute(&self, who: &str, command: Command) -> Result<Result<(), String>, Failure> {
+        let order = Order {
+            actor: actor(who)?,
+            change: Some(self.id),
+            command,
+            expected: None,
+            key: None,
+        };
+        match self.stage.engine.execute(&order) {
+            Ok(_) => Ok(Ok(())),
+            Err(ExecuteError::Rejected(rejection)) => {
+                let reasons: Vec<String> = rejection
+                    .reasons
+                    .iter()
+                    .map(|reason| reason.message.clone())
+                    .collect();
+                Ok(Err(reasons.join("; ")))
+            }
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// Somebody does something that works.
+    pub(super) fn does(&self, who: &str, what: &str, command: Command) -> Result<(), Failure> {
+        match self.execute(who, command)? {
+            Ok(()) => {
+                self.stage
+                    .tell
+                    .act(who, what, self.change()?.state.as_str());
+                Ok(())
+            }
+            Err(reasons) => Err(Failure::failed(
+                format!("`{who}` {what}, and was refused: {reasons}"),
+                "",
+            )),
+        }
+    }
+
+    /// Somebody tries something that must be refused.
+    pub(super) fn is_refused(
+        &self,
+        who: &str,
+        what: &str,
+        command: Command,
+    ) -> Result<(), Failure> {
+        match self.execute(who, command)? {
+            Err(reasons) => {
+                self.stage.tell.refusal(who, what, &reasons);
+                Ok(())
+            }
+            Ok(()) => Err(Failure::failed(
+                format!("`{who}` {what}, and should have been refused"),
+                "",
+            )),
+        }
+    }
+
+    /// The approval of exactly what is there now, with everything ticked that is asked for.
+    pub(super) fn approval(&self, phrase: &str) -> Result<Command, Failure> {
+        let change = self.change()?;
+        let mut ticked: Vec<String> = change
+            .slots
+            .iter()
+            .flat_map(|slot| slot.checklist.clone())
+            .collect();
+        ticked.dedup();
+        Ok(Command::Approve(Approve {
+            digest: Some(change.digest),
+            phrase: phrase.to_owned(),
+            ticked,
+            ..Approve::default()
+        }))
+    }
+
+    pub(super) fn approves(&self, who: &str) -> Result<(), Failure> {
+        self.does(who, "approves", self.approval("")?)
+    }
+
+    /// Attaches a test report of each kind.
+    pub(super) fn attaches_reports(&self, who: &str, kinds: &[&str]) -> Result<(), Failure> {
+        let report = include_bytes!("../../../../examples/junit-passed.xml");
+        let summary =
+            placet_connectors::read_junit(report).map_err(|error| Failure::failed(error, ""))?;
+        let sha256 = self.stage.engine.store().put_blob(report)?;
+        for kind in kinds {
+            let evidence = Evidence {
+                kind: format!("test:{kind}"),
+                name: "junit-passed.xml".to_owned(),
+                sha256,
+                bytes: report.len() as u64,
+                passed: Some(summary.passed()),
+                summary: summary.to_string(),
+            };
+            let outcome = self.execute(who, Command::Evidence(evidence))?;
+            outcome.map_err(|reasons| {
+                Failure::failed(format!("the report was refused: {reasons}"), "")
+            })?;
+        }
+        self.stage.tell.act(
+            who,
+            &format!("attaches {} test reports", kinds.len()),
+            &summary.to_string(),
+        );
+        Ok(())
+    }
+
+    /// Waits until the run has ended, telling each step.
+    pub(super) fn runs(&self) -> Result<RunStatus, Failure> {
+        let began = Instant::now();
+        let ended = loop {
+            let change = self.change()?;
+            match change.run.status {
+                RunStatus::Finished
+                | RunStatus::BackedOut
+                | RunStatus::Halted
+                | RunStatus::Stuck => break change,
+                _ if began.elapsed() > RUN_WAIT_MAX => {
+                    return Err(Failure::failed("the run did not end in time", ""));
+                }
+                _ => std::thread::sleep(Duration::from_millis(2)),
+            }
+        };
+        for step in &ended.plan.steps {
+            let part = ended.run.step(&step.id);
+            let took = match (part.started_at, part.ended_at) {
+                (Some(start), Some(end)) => format!("{} ms", end.duration_since(start).as_millis()),
+                _ => String::new(),
+            };
+            let (came, good) = match part.status {
+                StepStatus::Succeeded => (format!("done in {took}"), true),
+                StepStatus::Undone if part.undo_attempts == 0 => {
+                    ("nothing to undo".to_owned(), true)
+                }
+                StepStatus::Undone => (format!("undone in {took}"), true),
+                StepStatus::Pending => ("not begun".to_owned(), true),
+                other => (format!("{other:?}: {}", part.message), false),
+            };
+            self.stage.tell.step(step.label(), &came, good);
+        }
+        if let Some(back_out) = &ended.run.back_out {
+            self.stage
+                .tell
+                .remark(&format!("backed out, because {}", back_out.trigger));
+        }
+        Ok(ended.run.status)
+    }
+}

@@ -1,0 +1,84 @@
+//! Progress in the terminal: who does what, and what comes of it.
+
+use std::io::{IsTerminal, Write};
+
+use anstyle::{AnsiColor, Style};
+
+/// Characters of a reason that are shown.
+const REASON_CHARS_MAX: usize = 110;
+
+/// Tells the story as it goes, or keeps quiet.
+pub(super) struct Teller {
+    quiet: bool,
+    colored: bool,
+}
+
+impl Teller {
+    pub(super) fn new(quiet: bool) -> Self {
+        let colored = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        Self { quiet, colored }
+    }
+
+    /// The head of a story.
+    pub(super) fn head(&self, process: &str, title: &str) {
+        self.line(Style::new().bold(), &format!("\n{process}: {title}"));
+    }
+
+    /// Somebody does something, and it leads somewhere.
+    pub(super) fn act(&self, who: &str, what: &str, then: &str) {
+        self.line(Style::new(), &format!("  {who:<17} {what:<34} {then}"));
+    }
+
+    /// Somebody is refused, with the reason.
+    pub(super) fn refusal(&self, who: &str, what: &str, reason: &str) {
+        let style = AnsiColor::Yellow.on_default();
+        self.line(
+            style,
+            &format!("  {who:<17} {what:<34} refused: {}", short(reason)),
+        );
+    }
+
+    /// A step and what came of it.
+    pub(super) fn step(&self, step: &str, came: &str, good: bool) {
+        let style = if good {
+            Style::new().dimmed()
+        } else {
+            AnsiColor::Red.on_default()
+        };
+        self.line(style, &format!("    {step:<32} {came}"));
+    }
+
+    /// A plain remark.
+    pub(super) fn remark(&self, text: &str) {
+        self.line(Style::new().dimmed(), &format!("  {text}"));
+    }
+
+    /// What is told in any case.
+    pub(super) fn result(&self, text: &str) {
+        self.write(text);
+    }
+
+    fn line(&self, style: Style, text: &str) {
+        if self.quiet {
+            return;
+        }
+        if self.colored {
+            self.write(&format!("{style}{text}{style:#}"));
+        } else {
+            self.write(text);
+        }
+    }
+
+    fn write(&self, text: &str) {
+        // A closed pipe is the reader's choice, not an error.
+        drop(writeln!(std::io::stdout().lock(), "{}", text.trim_end()));
+    }
+}
+
+/// A long reason, cut where the terminal's reader would stop.
+fn short(reason: &str) -> String {
+    match reason.char_indices().nth(REASON_CHARS_MAX) {
+        Some((end, _)) => format!("{}...", reason.get(..end).unwrap_or_default()),
+        None => reason.to_owned(),
+    }
+}
