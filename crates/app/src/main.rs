@@ -1,1 +1,7 @@
-fn main() {}
+//! The one binary, `placet`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    placet_app::run()
+}

@@ -1,0 +1,136 @@
+//! `placet ledger verify`.
+
+use std::path::{Path, PathBuf};
+
+use placet_ledger::{Checkpoint, OpenedCheckpoint, VerifierKey};
+use placet_store::StoreError;
+use serde_json::json;
+
+use super::exported;
+use crate::failure::{Exit, Failure};
+use crate::files;
+use crate::local;
+use crate::print::{Line, Page, Terminal};
+
+/// Largest checkpoint or key file, in bytes.
+const NOTE_BYTES_MAX: u64 = 64 * 1024;
+
+/// Check every event against the ledger, and name the first that was touched
+#[derive(Debug, clap::Args)]
+#[group(id = "what", required = true, multiple = false, args = ["data", "export"])]
+pub(crate) struct Verify {
+    /// A data directory; works while a server runs
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// An exported copy
+    #[arg(long, value_name = "DIR")]
+    export: Option<PathBuf>,
+    /// The ledger's key as it was learned elsewhere; without it the key beside the ledger is trusted
+    #[arg(long, value_name = "KEY")]
+    key: Option<VerifierKey>,
+    /// A checkpoint that was kept elsewhere; repeat it for more
+    #[arg(long = "checkpoint", value_name = "FILE")]
+    checkpoints: Vec<PathBuf>,
+}
+
+/// What is known about a ledger in which nothing is wrong.
+pub(super) struct Intact {
+    pub(super) size: u64,
+    pub(super) root: String,
+    /// How many signed checkpoints were compared.
+    pub(super) checkpoints: usize,
+    /// Events that a signature covers.
+    pub(super) covered: u64,
+}
+
+impl Verify {
+    pub(super) fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
+        let intact = match (&self.data, &self.export) {
+            (Some(data), _) => self.data(data)?,
+            (None, Some(export)) => {
+                exported::verify(export, self.key.as_ref(), |key| self.kept(key))?
+            }
+            (None, None) => return Err(Failure::new(Exit::Usage, "name --data or --export", "")),
+        };
+        let done = json!({"ok": true, "size": intact.size, "root": intact.root, "checkpoints": intact.checkpoints,
+            "covered": intact.covered});
+        terminal.show(&done, || page(&intact))?;
+        Ok(Exit::Done)
+    }
+
+    fn data(&self, data: &Path) -> Result<Intact, Failure> {
+        // Without opening the store to write: what is verified must not change by it.
+        let kept = if self.checkpoints.is_empty() && self.key.is_none() {
+            Vec::new()
+        } else {
+            let own = local::open_store(data)?.ledger_key().clone();
+            if self.key.as_ref().is_some_and(|key| *key != own) {
+                let message = format!("the ledger's key is `{own}`, not the one that was given");
+                return Err(Failure::failed(
+                    message,
+                    "this is another ledger, or its key was replaced",
+                ));
+            }
+            self.kept(&own)?
+        };
+        let verified = placet_store::verify(data, &kept).map_err(touched)?;
+        Ok(Intact {
+            size: verified.head.size,
+            root: verified.head.root.to_string(),
+            checkpoints: verified.checkpoints,
+            covered: verified.covered,
+        })
+    }
+
+    /// The checkpoints that were kept elsewhere, if the key signed them.
+    fn kept(&self, key: &VerifierKey) -> Result<Vec<OpenedCheckpoint>, Failure> {
+        self.checkpoints
+            .iter()
+            .map(|path| checkpoint(path, key))
+            .collect()
+    }
+}
+
+/// Reads a signed checkpoint of the ledger that the key is named after.
+pub(super) fn checkpoint(path: &Path, key: &VerifierKey) -> Result<OpenedCheckpoint, Failure> {
+    let note = text(path)?;
+    Checkpoint::open(&note, key.name().as_str(), std::slice::from_ref(key)).map_err(|error| {
+        Failure::failed(
+            format!("`{}`: {error}", path.display()),
+            "use a checkpoint of this ledger",
+        )
+    })
+}
+
+/// A small file of text.
+pub(super) fn text(path: &Path) -> Result<String, Failure> {
+    let bytes = files::read(path, NOTE_BYTES_MAX)?;
+    String::from_utf8(bytes)
+        .map_err(|_| Failure::failed(format!("`{}` is not UTF-8", path.display()), ""))
+}
+
+/// The first event that was touched, and what to do then.
+fn touched(error: StoreError) -> Failure {
+    match error {
+        StoreError::Tampered(tampered) => {
+            let hint = "do not go on working with it: restore a backup, and keep this copy to find out who did it";
+            Failure::failed(tampered.to_string(), hint)
+        }
+        other => other.into(),
+    }
+}
+
+fn page(intact: &Intact) -> Page {
+    let mut page = Page::default();
+    page.push(Line::new().good("ok").plain(format!(
+        ": {} events are as they were recorded",
+        intact.size
+    )));
+    page.push(Line::new().dim("root    ").plain(&intact.root));
+    let checkpoints = format!(
+        "{} checkpoints, which cover {} events",
+        intact.checkpoints, intact.covered
+    );
+    page.push(Line::new().dim("signed  ").plain(checkpoints));
+    page
+}

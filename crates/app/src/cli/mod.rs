@@ -1,0 +1,141 @@
+//! The command line: nouns, and what all of them share.
+//!
+//! To add a noun: a file beside this one, a variant of [`Noun`] and a line in [`Noun::run`].
+
+mod backup;
+mod change;
+mod context;
+mod fsck;
+mod inbox;
+mod init;
+mod ledger;
+mod migrate;
+mod process;
+mod restore;
+mod serve;
+mod token;
+mod whoami;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::client::URL_DEFAULT;
+use crate::failure::{Exit, Failure};
+use crate::print::Terminal;
+use context::Context;
+
+const AFTER_HELP: &str = "\
+Environment:
+  PLACET_URL    address of the server (http://127.0.0.1:8080 when missing)
+  PLACET_TOKEN  who asks; `placet token create` issues one
+  NO_COLOR      no colors
+
+Exit codes:
+  0 done   1 failed   2 wrong command line   3 denied or rejected   4 still waiting   5 conflict";
+
+/// Runs an organization's change process: request, approval, implementation, rollback, proof
+#[derive(Debug, Parser)]
+#[command(name = "placet", version, after_help = AFTER_HELP, max_term_width = 100)]
+struct Placet {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    noun: Noun,
+}
+
+/// What every command takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Global {
+    /// Print JSON for scripts
+    #[arg(long, global = true)]
+    json: bool,
+    /// Address of the server
+    #[arg(long, global = true, env = "PLACET_URL", value_name = "URL", default_value = URL_DEFAULT, hide_env = true, hide_default_value = true)]
+    url: String,
+}
+
+impl Global {
+    fn terminal(&self) -> Terminal {
+        Terminal::new(self.json)
+    }
+
+    /// The server and who asks it.
+    fn context(&self) -> Result<Context, Failure> {
+        Context::new(&self.url, self.terminal())
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Noun {
+    Init(init::Init),
+    Serve(serve::Serve),
+    #[command(subcommand)]
+    Token(token::Token),
+    #[command(subcommand)]
+    Process(process::Verb),
+    #[command(subcommand)]
+    Change(Box<change::Verb>),
+    Inbox(inbox::Inbox),
+    Whoami(whoami::Whoami),
+    #[command(subcommand)]
+    Ledger(ledger::Verb),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
+    Migrate(migrate::Migrate),
+    Fsck(fsck::Fsck),
+    /// Carries out one command of a step; the server calls it
+    #[command(hide = true)]
+    Shim {
+        /// The directory of the attempt
+        dir: std::path::PathBuf,
+    },
+}
+
+impl Noun {
+    fn run(&self, global: &Global) -> Result<Exit, Failure> {
+        let terminal = global.terminal();
+        match self {
+            Self::Init(init) => init.run(terminal),
+            Self::Serve(serve) => serve.run(terminal),
+            Self::Token(token) => token.run(terminal),
+            Self::Process(verb) => verb.run(terminal),
+            Self::Change(verb) => verb.run(&global.context()?),
+            Self::Inbox(inbox) => inbox.run(&global.context()?),
+            Self::Whoami(whoami) => whoami.run(&global.context()?),
+            Self::Ledger(verb) => verb.run(terminal),
+            Self::Backup(backup) => backup.run(terminal),
+            Self::Restore(restore) => restore.run(terminal),
+            Self::Migrate(migrate) => migrate.run(terminal),
+            Self::Fsck(fsck) => fsck.run(terminal),
+            // Reached only with options before the word: `crate::run` takes the shim's own call.
+            Self::Shim { .. } => Err(Failure::new(
+                Exit::Usage,
+                "the shim takes its directory and nothing else",
+                "",
+            )),
+        }
+    }
+}
+
+/// Reads the command line and carries it out.
+pub(crate) fn run() -> ExitCode {
+    // Clap prints help and usage itself, and ends the process with 0 or 2.
+    let placet = Placet::parse();
+    let exit = placet.noun.run(&placet.global).unwrap_or_else(|failure| {
+        placet.global.terminal().fail(&failure);
+        failure.exit
+    });
+    ExitCode::from(exit.code())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Placet::command().debug_assert();
+    }
+}

@@ -1,0 +1,194 @@
+//! `placet token`.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use jiff::{SignedDuration, Timestamp};
+use placet_domain::PersonId;
+use placet_domain::lead::Elapsed;
+use placet_domain::people::{Person, PersonKind};
+use placet_engine::Engine;
+use placet_server::limits::{TOKEN_DAYS_DEFAULT, TOKEN_DAYS_MAX};
+use serde_json::json;
+
+use crate::failure::{Exit, Failure};
+use crate::local;
+use crate::print::{Line, Page, Terminal};
+
+/// Issues tokens at the server's console
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Token {
+    Create(Create),
+}
+
+/// Issue a token and print it once; works while a server runs
+#[derive(Debug, clap::Args)]
+pub(crate) struct Create {
+    /// The data directory
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Whose
+    #[arg(long, value_name = "ID")]
+    person: PersonId,
+    /// What it may do; repeat it for more. Everything but `admin` when missing, and never `approve` for agents
+    #[arg(
+        long = "scope",
+        value_enum,
+        value_name = "SCOPE",
+        value_delimiter = ','
+    )]
+    scopes: Vec<Scope>,
+    /// How long it is valid, such as 30d or 12h; 90d when missing
+    #[arg(long, value_name = "TIME", value_parser = lifetime)]
+    expires: Option<SignedDuration>,
+}
+
+/// What a token may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Scope {
+    Read,
+    Write,
+    Approve,
+    Admin,
+}
+
+impl Scope {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Approve => "approve",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+fn days(days: i64) -> SignedDuration {
+    SignedDuration::from_hours(24 * days)
+}
+
+fn lifetime(text: &str) -> Result<SignedDuration, String> {
+    let time = text
+        .parse::<Elapsed>()
+        .map_err(|_| "write it like 30d or 12h".to_owned())?
+        .0;
+    if time < SignedDuration::from_hours(1) || time > days(TOKEN_DAYS_MAX) {
+        return Err(format!(
+            "a token is valid for at least 1h and at most {TOKEN_DAYS_MAX}d"
+        ));
+    }
+    Ok(time)
+}
+
+impl Token {
+    pub(super) fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
+        let Self::Create(create) = self;
+        create.run(terminal)
+    }
+}
+
+impl Create {
+    fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
+        let engine = local::open_engine(&self.data, 1)?;
+        let person = find(&engine, &self.person)?;
+        let scopes = self.scopes(&person)?;
+        let expires = Timestamp::now()
+            .checked_add(self.expires.unwrap_or(days(TOKEN_DAYS_DEFAULT)))
+            .map_err(|_| {
+                Failure::failed(
+                    "the token would outlive the calendar",
+                    "choose a shorter time",
+                )
+            })?;
+        let issued = engine.issue_token(None, &self.person, scopes.clone(), Some(expires))?;
+        let done = json!({"token": issued.secret, "id": issued.id, "person": self.person, "scopes": scopes,
+            "expires": expires});
+        terminal.show(&done, || {
+            let mut page = Page::default();
+            page.text(&issued.secret);
+            page
+        })?;
+        if !terminal.is_json() {
+            let until = format!(
+                "{} of {} may {} until {expires}",
+                issued.id,
+                self.person,
+                scopes.join(", ")
+            );
+            terminal.note(Line::new().dim(until));
+            terminal.note(Line::new().dim("it is shown this once: export PLACET_TOKEN=..."));
+        }
+        Ok(Exit::Done)
+    }
+
+    fn scopes(&self, person: &Person) -> Result<Vec<String>, Failure> {
+        let human = person.kind == PersonKind::Human;
+        if self.scopes.contains(&Scope::Approve) && !human {
+            let message = format!(
+                "`{}` is no human, and agents and services never approve",
+                self.person
+            );
+            return Err(Failure::new(Exit::Denied, message, "leave out `approve`"));
+        }
+        let usual = [Scope::Read, Scope::Write, Scope::Approve];
+        let mut scopes = if self.scopes.is_empty() {
+            usual.to_vec()
+        } else {
+            self.scopes.clone()
+        };
+        scopes.retain(|scope| human || *scope != Scope::Approve);
+        let mut names: Vec<String> = Vec::new();
+        for scope in scopes {
+            if !names.iter().any(|name| name == scope.name()) {
+                names.push(scope.name().to_owned());
+            }
+        }
+        Ok(names)
+    }
+}
+
+fn find(engine: &Engine, id: &PersonId) -> Result<Person, Failure> {
+    let installed = engine.processes()?;
+    let found = installed
+        .iter()
+        .find_map(|installed| installed.directory.person(id));
+    found.cloned().ok_or_else(|| {
+        let processes: Vec<String> = installed
+            .iter()
+            .map(|one| one.parsed.process.process.to_string())
+            .collect();
+        let message = format!(
+            "`{id}` belongs to none of the processes {}",
+            processes.join(", ")
+        );
+        Failure::failed(
+            message,
+            "check the spelling, or add them to the people file and run `placet init` again",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_token_lives_between_an_hour_and_the_most_that_is_allowed() {
+        assert_eq!(lifetime("30d").unwrap(), days(30));
+        assert_eq!(lifetime("12h").unwrap(), SignedDuration::from_hours(12));
+        for wrong in [
+            "",
+            "d",
+            "30",
+            "0d",
+            "-1d",
+            "401d",
+            "9223372036854775807d",
+            "1.5h",
+            "٣d",
+        ] {
+            assert!(lifetime(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! An engine in this process, on a data directory of this host.
+
+use std::fs::{self, File, TryLockError};
+use std::io::Write as _;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use placet_connectors::LocalRunner;
+use placet_engine::{Engine, Options, SystemClock};
+use placet_store::Store;
+
+use crate::failure::{Exit, Failure};
+
+/// The file that a server holds locked as long as it lives.
+const LOCK_FILE: &str = "serve.lock";
+
+/// Holds a data directory against every other server; let go when it is dropped, or when the process dies.
+#[derive(Debug)]
+pub struct DataLock {
+    _file: File,
+}
+
+/// Takes a data directory for this process alone, and makes it where it does not exist.
+///
+/// # Errors
+/// Another server holds it, or the system refuses.
+pub fn lock(data: &Path) -> Result<DataLock, Failure> {
+    let failed = |error| Failure::io("using", data, &error);
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(data)
+        .map_err(failed)?;
+    let path = data.join(LOCK_FILE);
+    let open = File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&path);
+    let mut file = open.map_err(|error| Failure::io("opening", &path, &error))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let holder = fs::read_to_string(&path).unwrap_or_default();
+            let holder = holder
+                .lines()
+                .next()
+                .filter(|id| !id.is_empty())
+                .map(|id| format!(" (process {id})"));
+            let message = format!(
+                "another `placet` works on `{}`{}",
+                data.display(),
+                holder.unwrap_or_default()
+            );
+            return Err(Failure::new(
+                Exit::Conflict,
+                message,
+                "stop it first, or choose another directory",
+            ));
+        }
+        Err(TryLockError::Error(error)) => return Err(Failure::io("locking", &path, &error)),
+    }
+    // Only for people who look who it is; the lock itself is the system's.
+    let _ = file
+        .set_len(0)
+        .and_then(|()| writeln!(file, "{}", std::process::id()));
+    Ok(DataLock { _file: file })
+}
+
+/// Sets up an engine on the store in `data`, with at most `workers_max` steps at a time. Nothing runs before
+/// [`Engine::start`]. Commands of steps run under this very program, which must call [`crate::run`].
+///
+/// # Errors
+/// There is no store, or it cannot be opened.
+pub fn open_engine(data: &Path, workers_max: usize) -> Result<Arc<Engine>, Failure> {
+    // Steps run elsewhere, so their directories need whole paths.
+    let data = whole(data)?;
+    let store = Arc::new(open_store(&data)?);
+    let executable = std::env::current_exe().map_err(|error| {
+        Failure::failed(format!("this program does not find itself: {error}"), "")
+    })?;
+    let runner = LocalRunner::new(executable).with_scratch(data.join("scratch"));
+    let options = Options {
+        runs_dir: data.join("runs"),
+        workers_max,
+    };
+    Ok(Engine::new(
+        store,
+        Arc::new(runner),
+        Arc::new(SystemClock),
+        options,
+    ))
+}
+
+/// Opens the store of a data directory.
+///
+/// # Errors
+/// There is none, or it cannot be opened.
+pub fn open_store(data: &Path) -> Result<Store, Failure> {
+    Ok(Store::open(data)?)
+}
+
+fn whole(data: &Path) -> Result<PathBuf, Failure> {
+    fs::canonicalize(data).map_err(|error| Failure::io("using", data, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_directory_is_held_by_one_only() {
+        let dir = tempfile::tempdir().unwrap();
+        let held = lock(dir.path()).unwrap();
+        let refused = lock(dir.path()).unwrap_err();
+        assert_eq!(refused.exit, Exit::Conflict);
+        assert!(
+            refused
+                .message
+                .contains(&format!("process {}", std::process::id())),
+            "{}",
+            refused.message
+        );
+        drop(held);
+        assert!(lock(dir.path()).is_ok());
+    }
+}

@@ -1,0 +1,184 @@
+//! Where output goes, and whether it is for a person or for a script.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use serde::Serialize;
+
+use super::clean::clean_json;
+use super::page::{Line, Page};
+use crate::failure::Failure;
+
+/// Where output goes, and in which shape.
+#[derive(Debug, Clone, Copy)]
+pub struct Terminal {
+    json: bool,
+    colors: bool,
+    error_colors: bool,
+}
+
+impl Terminal {
+    /// The terminal of this process.
+    pub fn new(json: bool) -> Self {
+        // https://no-color.org: any value but the empty one.
+        let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            && std::env::var_os("TERM").is_none_or(|value| value != "dumb");
+        Self {
+            json,
+            colors: wanted && io::stdout().is_terminal(),
+            error_colors: wanted && io::stderr().is_terminal(),
+        }
+    }
+
+    /// Whether a script reads along.
+    pub fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Prints a page.
+    ///
+    /// # Errors
+    /// The output cannot be written, except that a reader who has gone away is none.
+    pub fn page(&self, page: &Page) -> Result<(), Failure> {
+        write(&page.render(self.colors))
+    }
+
+    /// Prints a value as JSON on several lines.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn json(&self, value: &impl Serialize) -> Result<(), Failure> {
+        let text = serde_json::to_string_pretty(value)
+            .map_err(|error| Failure::failed(error.to_string(), ""))?;
+        write(&format!("{}\n", clean_json(&text)))
+    }
+
+    /// Prints a value as JSON on one line, for output that goes on.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn json_line(&self, value: &impl Serialize) -> Result<(), Failure> {
+        let text =
+            serde_json::to_string(value).map_err(|error| Failure::failed(error.to_string(), ""))?;
+        write(&format!("{}\n", clean_json(&text)))
+    }
+
+    /// Prints the value as JSON, or the page for a person.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn show(&self, value: &impl Serialize, page: impl FnOnce() -> Page) -> Result<(), Failure> {
+        if self.json {
+            self.json(value)
+        } else {
+            self.page(&page())
+        }
+    }
+
+    /// Prints a remark beside the output.
+    pub fn note(&self, line: Line) {
+        let mut page = Page::default();
+        page.push(line);
+        let _ = io::stderr()
+            .lock()
+            .write_all(page.render(self.error_colors).as_bytes());
+    }
+
+    /// Prints why a command did not succeed.
+    pub fn fail(&self, failure: &Failure) {
+        let text = if self.json {
+            let text = serde_json::to_string_pretty(&serde_json::json!({"error": failure}))
+                .unwrap_or_default();
+            format!("{}\n", clean_json(&text))
+        } else {
+            refusal(failure).render(self.error_colors)
+        };
+        // Nobody is left to tell when this fails too.
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+}
+
+fn write(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        // Whoever reads along may have seen enough, as `head` has.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Failure::failed(
+            format!("the output cannot be written: {error}"),
+            "",
+        )),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// The sentence, each reason with its place and requirements, then the remedies.
+fn refusal(failure: &Failure) -> Page {
+    let mut page = Page::default();
+    page.push(Line::new().bad("error").plain(": ").bold(&failure.message));
+    let mut hints: Vec<&str> = Vec::new();
+    for reason in &failure.reasons {
+        let says_more = reason.message != failure.message
+            || !reason.place.is_empty()
+            || !reason.requirements.is_empty();
+        if says_more {
+            let mut line = Line::new().plain("  ");
+            // A place that stands at the front of the message already is not told twice.
+            if !reason.place.is_empty() && !reason.message.starts_with(&reason.place) {
+                line = line.plain(format!("{}: ", reason.place));
+            }
+            line = line.plain(&reason.message);
+            if !reason.requirements.is_empty() {
+                line = line.dim(format!(" [{}]", reason.requirements.join(", ")));
+            }
+            page.push(line);
+        }
+        hints.push(&reason.hint);
+    }
+    hints.push(&failure.hint);
+    let mut told: Vec<&str> = Vec::new();
+    for hint in hints {
+        if !hint.is_empty() && !told.contains(&hint) {
+            page.push(Line::new().dim("hint").plain(": ").plain(hint));
+            told.push(hint);
+        }
+    }
+    if !failure.id.is_empty() {
+        page.push(Line::new().dim("id").plain(": ").plain(&failure.id));
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use placet_api::Reason;
+
+    fn reason(message: &str, hint: &str, place: &str, requirements: &[&str]) -> Reason {
+        Reason {
+            code: "x".to_owned(),
+            message: message.to_owned(),
+            hint: hint.to_owned(),
+            place: place.to_owned(),
+            requirements: requirements.iter().map(|id| (*id).to_owned()).collect(),
+        }
+    }
+
+    #[test]
+    fn a_refusal_tells_every_reason_with_its_place_and_each_remedy_once() {
+        let failure = Failure::failed("the form is incomplete: 2 reasons", "").with_reasons(vec![
+            reason("`title` is missing", "fill it in", "title", &["001.C1"]),
+            reason("`summary` is missing", "fill it in", "", &[]),
+        ]);
+        insta::assert_snapshot!(refusal(&failure).render(false), @r"
+        error: the form is incomplete: 2 reasons
+          title: `title` is missing [001.C1]
+          `summary` is missing
+        hint: fill it in
+        ");
+    }
+
+    #[test]
+    fn one_reason_is_not_told_twice() {
+        let failure = Failure::failed("no", "").with_reasons(vec![reason("no", "ask", "", &[])]);
+        assert_eq!(refusal(&failure).render(false), "error: no\nhint: ask\n");
+    }
+}
