@@ -14,7 +14,7 @@ pub mod form;
 pub mod ids;
 pub mod lead;
 pub mod numbering;
-pub mod organisation;
+pub mod organization;
 pub mod people;
 pub mod plan;
 pub mod preview;

@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 use placet_domain::digest::Digest;
-use placet_domain::organisation::OrganisationEvent;
+use placet_domain::organization::OrganizationEvent;
 use placet_domain::{PersonId, ProcessName};
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ pub struct OrganizationRecorded {
     /// Who; none for the server itself.
     pub by: Option<PersonId>,
     /// What happened.
-    pub event: OrganisationEvent,
+    pub event: OrganizationEvent,
 }
 
 /// A version of a process file.

@@ -1,5 +1,5 @@
 use placet_domain::ProcessName;
-use placet_domain::organisation::OrganisationEvent;
+use placet_domain::organization::OrganizationEvent;
 use placet_domain::people::{Delegation, Directory};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -34,7 +34,7 @@ impl Store {
             record(
                 batch,
                 &stamp,
-                OrganisationEvent::PeopleReplaced { process, directory },
+                OrganizationEvent::PeopleReplaced { process, directory },
             )
         })
     }
@@ -57,7 +57,7 @@ impl Store {
             record(
                 batch,
                 &stamp,
-                OrganisationEvent::DelegationGranted {
+                OrganizationEvent::DelegationGranted {
                     process,
                     delegation,
                 },

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use placet_domain::ProcessName;
 use placet_domain::digest::{Digest, canonical_json};
-use placet_domain::organisation::OrganisationEvent;
+use placet_domain::organization::OrganizationEvent;
 use placet_domain::people::Directory;
 use rusqlite::Connection;
 use serde::Serialize;
@@ -100,16 +100,16 @@ fn fold(connection: &Connection) -> Result<Expected, StoreError> {
 }
 
 impl Expected {
-    fn apply(&mut self, event: OrganisationEvent) {
+    fn apply(&mut self, event: OrganizationEvent) {
         match event {
-            OrganisationEvent::ProcessInstalled { process, digest } => {
+            OrganizationEvent::ProcessInstalled { process, digest } => {
                 self.processes
                     .insert(process.to_string(), digest.to_string());
             }
-            OrganisationEvent::PeopleReplaced { process, directory } => {
+            OrganizationEvent::PeopleReplaced { process, directory } => {
                 self.people.insert(process, directory);
             }
-            OrganisationEvent::DelegationGranted {
+            OrganizationEvent::DelegationGranted {
                 process,
                 delegation,
             } => {
@@ -119,7 +119,7 @@ impl Expected {
                     .delegations
                     .push(delegation);
             }
-            OrganisationEvent::TokenIssued {
+            OrganizationEvent::TokenIssued {
                 token,
                 person,
                 scopes,
@@ -130,12 +130,12 @@ impl Expected {
                 self.tokens
                     .insert(token, (format!("{person} {scopes} {expires}"), false));
             }
-            OrganisationEvent::TokenRevoked { token } => {
+            OrganizationEvent::TokenRevoked { token } => {
                 if let Some((_, revoked)) = self.tokens.get_mut(&token) {
                     *revoked = true;
                 }
             }
-            OrganisationEvent::PasswordSet { .. } => {}
+            OrganizationEvent::PasswordSet { .. } => {}
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use placet_domain::ProcessName;
 use placet_domain::digest::Digest;
-use placet_domain::organisation::OrganisationEvent;
+use placet_domain::organization::OrganizationEvent;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::batch::Batch;
@@ -38,7 +38,7 @@ impl Store {
             if current.as_deref() == Some(digest.to_string().as_str()) {
                 return Ok(digest);
             }
-            record(batch, &stamp, OrganisationEvent::ProcessInstalled { process: name.clone(), digest })?;
+            record(batch, &stamp, OrganizationEvent::ProcessInstalled { process: name.clone(), digest })?;
             batch.connection.execute("UPDATE processes SET current = 0 WHERE name = ?1", [name.as_str()])?;
             batch.connection.execute(
                 "INSERT INTO processes (digest, name, source, installed_at, current) VALUES (?1, ?2, ?3, ?4, 1)
@@ -105,7 +105,7 @@ impl Store {
 pub(super) fn record(
     batch: &mut Batch<'_>,
     stamp: &Stamp,
-    event: OrganisationEvent,
+    event: OrganizationEvent,
 ) -> Result<(), StoreError> {
     let version = events::version_of(batch.connection, ORGANIZATION)? + 1;
     let recorded = OrganizationRecorded {

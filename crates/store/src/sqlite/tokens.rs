@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use placet_domain::PersonId;
 use placet_domain::digest::Digest;
-use placet_domain::organisation::OrganisationEvent;
+use placet_domain::organization::OrganizationEvent;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::organization::record;
@@ -47,7 +47,7 @@ impl Store {
             record(
                 batch,
                 &stamp,
-                OrganisationEvent::TokenIssued {
+                OrganizationEvent::TokenIssued {
                     token,
                     person,
                     scopes,
@@ -99,7 +99,7 @@ impl Store {
             if batch.connection.execute(sql, [&token])? == 0 {
                 return Ok(false);
             }
-            record(batch, &stamp, OrganisationEvent::TokenRevoked { token })?;
+            record(batch, &stamp, OrganizationEvent::TokenRevoked { token })?;
             Ok(true)
         })
     }
@@ -135,7 +135,7 @@ impl Store {
                 "INSERT OR REPLACE INTO accounts (person, password_hash) VALUES (?1, ?2)",
                 params![person.as_str(), hash],
             )?;
-            record(batch, &stamp, OrganisationEvent::PasswordSet { person })
+            record(batch, &stamp, OrganizationEvent::PasswordSet { person })
         })
     }
 

@@ -1,7 +1,7 @@
 //! Processes, people, tokens, passwords and sessions are as they were last set, and each setting is an event.
 
 use placet_domain::digest::Digest;
-use placet_domain::organisation::OrganisationEvent;
+use placet_domain::organization::OrganizationEvent;
 use placet_domain::people::{Delegation, Directory, Person};
 use placet_store::{Session, StoreError, Token};
 
@@ -95,7 +95,7 @@ pub(crate) fn people_and_delegations_are_kept(fixture: &mut Fixture) {
     assert_eq!((events.len(), events[1].0), (2, 2));
     assert_eq!(
         events[1].1.event,
-        OrganisationEvent::DelegationGranted {
+        OrganizationEvent::DelegationGranted {
             process,
             delegation
         }

@@ -10,7 +10,7 @@ use crate::people::{Delegation, Directory};
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type")]
-pub enum OrganisationEvent {
+pub enum OrganizationEvent {
     /// A version of a process became the current one.
     ProcessInstalled {
         /// Its name.
