@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::error::StoreError;
 
 /// The stream of the organization's own events; every other stream is named by the id of its change.
-pub const ORGANIZATION: &str = "organisation";
+pub const ORGANIZATION: &str = "organization";
 
 /// The longest event that is stored, in bytes of canonical JSON.
 pub const EVENT_BYTES_MAX: usize = 4 << 20;

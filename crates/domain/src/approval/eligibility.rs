@@ -189,7 +189,7 @@ fn not_human(directory: &Directory, person: &PersonId) -> Reason {
         ),
         None => Reason::new(
             "not_asked",
-            format!("`{person}` is not a person of this organisation"),
+            format!("`{person}` is not a person of this organization"),
             "an administrator can add them to the people file",
         ),
     }

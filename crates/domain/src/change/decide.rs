@@ -141,7 +141,7 @@ fn known_actor(facts: &Facts<'_>) -> Result<(), Rejection> {
             Reason::new(
                 "unknown_person",
                 format!(
-                    "`{id}` does not belong to the organisation of process `{}`",
+                    "`{id}` does not belong to the organization of process `{}`",
                     facts.process.process
                 ),
                 "an administrator can add people",

@@ -66,7 +66,7 @@ fn each_edit_of_an_event_is_named() {
             false,
         ),
         (
-            "UPDATE events SET stream = 'organisation' WHERE position = 9",
+            "UPDATE events SET stream = 'organization' WHERE position = 9",
             9,
             false,
         ),
