@@ -165,6 +165,9 @@ impl Context {
     }
 }
 
+/// Takes a gauge: its name, its help, and a value for each set of labels.
+pub(crate) type Gauge<'a> = dyn FnMut(&str, &str, &[(String, f64)]) + 'a;
+
 impl Inner {
     pub(crate) fn now(&self) -> Timestamp {
         (self.settings.clock)()
@@ -200,10 +203,7 @@ impl Inner {
     }
 
     /// What is measured at the moment of asking.
-    pub(crate) fn gauges(
-        &self,
-        gauge: &mut dyn FnMut(&str, &str, &[(String, f64)]),
-    ) -> Result<(), Failure> {
+    pub(crate) fn gauges(&self, gauge: &mut Gauge<'_>) -> Result<(), Failure> {
         let store = self.engine.store();
         let plain = |value: u64| vec![(String::new(), value as f64)];
         gauge(

@@ -36,14 +36,21 @@ pub(crate) fn object(properties: Vec<Property>) -> Value {
         .collect();
     let mut object = json!({"type": "object", "additionalProperties": false});
     if !required.is_empty() {
-        object["required"] = json!(required);
+        put(&mut object, "required", json!(required));
     }
     let described: Map<String, Value> = properties
         .into_iter()
         .map(|property| (property.name.to_owned(), property.schema))
         .collect();
-    object["properties"] = Value::Object(described);
+    put(&mut object, "properties", Value::Object(described));
     object
+}
+
+/// Sets a key of an object.
+pub(super) fn put(object: &mut Value, key: &str, value: Value) {
+    if let Some(map) = object.as_object_mut() {
+        map.insert(key.to_owned(), value);
+    }
 }
 
 fn schema(kind: &str, sentence: &str) -> Value {
@@ -57,6 +64,6 @@ fn schema(kind: &str, sentence: &str) -> Value {
             "after_back_out": {"type": "array", "items": {"type": "object"}}}}),
         plain => json!({"type": plain}),
     };
-    schema["description"] = sentence.into();
+    put(&mut schema, "description", sentence.into());
     schema
 }

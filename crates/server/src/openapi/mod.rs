@@ -13,6 +13,8 @@ use serde_json::{Map, Value, json};
 
 pub(crate) use body::{object, optional, required};
 
+use body::put;
+
 use crate::routes::{self, Access, Answer, Body, Route};
 
 /// `GET /openapi.json`.
@@ -95,8 +97,12 @@ fn operation(route: &Route, problem: &Value, definitions: &mut Definitions) -> V
     }
     let mut success = json!({"description": route.summary});
     if route.answer.status != 204 {
-        success["content"] =
-            json!({route.answer.media: {"schema": (route.answer.schema)(definitions)}});
+        let schema = (route.answer.schema)(definitions);
+        put(
+            &mut success,
+            "content",
+            json!({route.answer.media: {"schema": schema}}),
+        );
     }
     let mut operation = json!({
         "operationId": operation_id(route),
@@ -110,30 +116,38 @@ fn operation(route: &Route, problem: &Value, definitions: &mut Definitions) -> V
             },
         },
     });
+    if let Some((media, required, schema)) = body_of(route) {
+        let body = json!({"required": required, "content": {media: {"schema": schema}}});
+        put(&mut operation, "requestBody", body);
+    }
+    let mut security = json!([]);
+    if let Access::Person(scope) = route.access {
+        put(&mut operation, "x-scope", scope.name().into());
+        security = json!([{"token": []}, {"session": []}]);
+    }
+    put(&mut operation, "security", security);
+    operation
+}
+
+/// Media type of a body, whether it must be there, and its schema.
+fn body_of(route: &Route) -> Option<(&'static str, bool, Value)> {
     match &route.body {
-        Body::None => {}
-        Body::Json(schema) => {
-            let required = schema.get("required").is_some();
-            operation["requestBody"] =
-                json!({"required": required, "content": {"application/json": {"schema": schema}}});
-        }
-        Body::Form => {
-            operation["requestBody"] = json!({"required": true,
-                "content": {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}});
-        }
+        Body::None => None,
+        Body::Json(schema) => Some((
+            "application/json",
+            schema.get("required").is_some(),
+            schema.clone(),
+        )),
+        Body::Form => Some((
+            "application/x-www-form-urlencoded",
+            true,
+            json!({"type": "object"}),
+        )),
         Body::Bytes => {
-            operation["requestBody"] = json!({"required": true,
-                "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}});
+            let schema = json!({"type": "string", "format": "binary"});
+            Some(("application/octet-stream", true, schema))
         }
     }
-    operation["security"] = match route.access {
-        Access::Anyone | Access::Visitor => json!([]),
-        Access::Person(scope) => {
-            operation["x-scope"] = scope.name().into();
-            json!([{"token": []}, {"session": []}])
-        }
-    };
-    operation
 }
 
 fn path_parameters(path: &str) -> Vec<Value> {

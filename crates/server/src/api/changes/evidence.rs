@@ -52,19 +52,11 @@ async fn upload(
     File(bytes): File,
 ) -> Result<Response, Failure> {
     let conditions = Conditions::of(&headers)?;
-    for (place, text) in [("kind", &about.kind), ("name", &about.name)] {
-        if text.is_empty() || text.len() > NAME_BYTES_MAX || text.chars().any(char::is_control) {
-            let message =
-                format!("`{place}` has 1 to {NAME_BYTES_MAX} bytes without control characters");
-            return Err(
-                Failure::new(Kind::Invalid, "invalid_name", message, "shorten it").at(place),
-            );
-        }
-    }
     let receipt = context
         .blocking(move |inner| {
             // Found first, so that a stranger's file is never stored.
             let change = see::change(inner, &asker, &number)?;
+            check_names(&about)?;
             let evidence = store(inner, about, &bytes)?;
             let command = Command::Evidence(evidence.clone());
             let receipt = order::execute(inner, &asker, Some(change), command, conditions)?;
@@ -79,6 +71,19 @@ async fn upload(
         .await?;
     let version = order::etag(receipt.receipt.version);
     Ok(([(axum::http::header::ETAG, version)], Json(receipt)).into_response())
+}
+
+fn check_names(about: &About) -> Result<(), Failure> {
+    for (place, text) in [("kind", &about.kind), ("name", &about.name)] {
+        if text.is_empty() || text.len() > NAME_BYTES_MAX || text.chars().any(char::is_control) {
+            let message =
+                format!("`{place}` has 1 to {NAME_BYTES_MAX} bytes without control characters");
+            return Err(
+                Failure::new(Kind::Invalid, "invalid_name", message, "shorten it").at(place),
+            );
+        }
+    }
+    Ok(())
 }
 
 fn store(inner: &Inner, about: About, bytes: &[u8]) -> Result<Evidence, Failure> {

@@ -92,8 +92,17 @@ impl Verb {
                                   Path(number): Path<String>,
                                   headers: HeaderMap,
                                   RawJson(bytes): RawJson| {
-            let command = verb.command(&bytes)?;
-            act(context, asker, number, headers, command).await
+            let verb = Arc::clone(&verb);
+            let conditions = Conditions::of(&headers)?;
+            let receipt = context
+                .blocking(move |inner| {
+                    // Found first: a stranger learns nothing, not even whether the body was right.
+                    let change = see::change(inner, &asker, &number)?;
+                    let command = verb.command(&bytes)?;
+                    order::execute(inner, &asker, Some(change), command, conditions)
+                })
+                .await?;
+            Ok::<Response, Failure>(order::answer(&receipt))
         };
         Route::post(
             path,
@@ -104,22 +113,4 @@ impl Verb {
         )
         .body(Body::Json(body))
     }
-}
-
-/// Has the engine carry out a command on a change that the person may see.
-pub(crate) async fn act(
-    context: Context,
-    asker: Asker,
-    number: String,
-    headers: HeaderMap,
-    command: Command,
-) -> Result<Response, Failure> {
-    let conditions = Conditions::of(&headers)?;
-    let receipt = context
-        .blocking(move |inner| {
-            let change = see::change(inner, &asker, &number)?;
-            order::execute(inner, &asker, Some(change), command, conditions)
-        })
-        .await?;
-    Ok(order::answer(&receipt))
 }

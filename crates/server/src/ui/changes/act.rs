@@ -151,8 +151,17 @@ fn route((verb, scope, summary, command): Row) -> Route {
             } else {
                 sent.version.parse().ok()
             };
-            let command = command(sent)?;
-            act(context, asker, number, expected, command).await
+            let conditions = Conditions {
+                expected,
+                key: None,
+            };
+            let receipt = context
+                .blocking(move |inner| {
+                    let change = see::change(inner, &asker, &number)?;
+                    order::execute(inner, &asker, Some(change), command(sent)?, conditions)
+                })
+                .await?;
+            Ok::<Response, Failure>(see_other(&format!("/changes/{}", receipt.number)))
         };
     Route::post(
         format!("/changes/{{number}}/{verb}"),
@@ -162,26 +171,6 @@ fn route((verb, scope, summary, command): Row) -> Route {
         handler,
     )
     .body(Body::Form)
-}
-
-async fn act(
-    context: Context,
-    asker: Asker,
-    number: String,
-    expected: Option<u64>,
-    command: Command,
-) -> Result<Response, Failure> {
-    let conditions = Conditions {
-        expected,
-        key: None,
-    };
-    let receipt = context
-        .blocking(move |inner| {
-            let change = see::change(inner, &asker, &number)?;
-            order::execute(inner, &asker, Some(change), command, conditions)
-        })
-        .await?;
-    Ok(see_other(&format!("/changes/{}", receipt.number)))
 }
 
 /// The forms that make sense for this change and this person now.
