@@ -168,17 +168,16 @@ fn path_parameters(path: &str) -> Vec<Value> {
         .collect()
 }
 
-/// `post /api/v1/changes/{number}/back-out` is `post_changes_number_back_out`.
+/// `POST /api/v1/changes/{number}/back-out` is `post_changes_number_back_out`; pages have `page` in their ids.
 fn operation_id(route: &Route) -> String {
-    let words = route
-        .path
-        .trim_start_matches("/api/v1")
-        .split(|c: char| !c.is_ascii_alphanumeric());
-    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    let path = if words.is_empty() {
-        "home".to_owned()
-    } else {
-        words.join("_")
+    let method = route.method.as_str().to_ascii_lowercase();
+    let (kind, path) = match route.path.strip_prefix("/api/v1") {
+        Some(path) => ("", path),
+        None if route.answer.media == "text/html" => ("page", route.path.as_str()),
+        None => ("", route.path.as_str()),
     };
-    format!("{}_{path}", route.method.as_str().to_ascii_lowercase())
+    let words = path.split(|c: char| !c.is_ascii_alphanumeric());
+    let all = [method.as_str(), kind].into_iter().chain(words);
+    let all: Vec<&str> = all.filter(|word| !word.is_empty()).collect();
+    all.join("_")
 }

@@ -1,0 +1,22 @@
+//! Conversations with the router: one call, one answer.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail"
+)]
+
+mod approvals;
+mod authorization;
+mod bodies;
+mod evidence;
+mod house;
+mod ledger;
+mod pages;
+mod reads;
+mod sessions;
+mod streams;
+mod tokens;
+mod versions;
+mod wire;
