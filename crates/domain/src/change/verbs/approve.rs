@@ -1,5 +1,7 @@
 //! `approve`: says yes to exactly one digest.
 
+use jiff::SignedDuration;
+
 use super::{optional_text, text};
 use crate::approval::{self, Answer, Approval, Timing};
 use crate::change::command::Approve;
@@ -71,13 +73,19 @@ pub(super) fn answer(
     answer: Answer,
     given: &Approve,
 ) {
+    // What is said after the start is later than it, even within one tick of the clock or after the clock was set back:
+    // the count tells by the times which approvals were given before the start and which after it.
+    let at = d.change.times.started.map_or(d.facts.now, |started| {
+        let earliest = started.checked_add(SignedDuration::from_millis(1));
+        d.facts.now.max(earliest.unwrap_or(started))
+    });
     let approval = Approval {
         person,
         capacities,
         answer,
         digest: d.change.digest,
         round: d.change.round,
-        at: d.facts.now,
+        at,
         phrase: given.phrase.trim().to_owned(),
         comment: given.comment.clone(),
         ticked: given.ticked.clone(),
