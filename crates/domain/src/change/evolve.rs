@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::event::{Event, Opened, Recorded};
 use super::evolve_run;
 use super::state::{Change, Condition, Times};
-use crate::approval::Answer;
+use crate::approval::{Answer, Approval};
 use crate::digest::Digest;
 use crate::ids::{FieldId, PersonId};
 use crate::plan::Run;
@@ -149,11 +149,14 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, by: Option<&PersonId>, e
             approval,
             conditions,
         } => {
-            // The last answer of a person counts, so an earlier one for the same digest and round is replaced.
+            // The last answer of a person counts, so an earlier one for the same digest and round is replaced; what was
+            // said before the start stands, whatever is said afterwards.
+            let begun = change.times.started;
+            let side = |at: Timestamp| begun.is_some_and(|begun| at > begun);
             if approval.answer != Answer::Deferred {
                 change.approvals.retain(|earlier| {
-                    (&earlier.person, earlier.digest, earlier.round)
-                        != (&approval.person, approval.digest, approval.round)
+                    let of = |a: &Approval| (a.person.clone(), a.digest, a.round, side(a.at));
+                    of(earlier) != of(approval)
                 });
             }
             change.approvals.push(approval.clone());

@@ -41,11 +41,17 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, event: &Event) {
         } => {
             run.in_flight
                 .retain(|f| (&f.step, f.direction, f.attempt) != (step, *direction, *attempt));
-            if let Some(part) = run.steps.get_mut(step) {
-                part.status = match direction {
-                    Direction::Undo => StepStatus::Succeeded,
-                    _ => StepStatus::Pending,
-                };
+            // The checks after a back-out belong to no step.
+            let part = run.steps.get_mut(step);
+            match (part, direction) {
+                (Some(part), Direction::Undo) => part.status = StepStatus::Succeeded,
+                (Some(part), Direction::Forward) => part.status = StepStatus::Pending,
+                // The probe found that the step's effect is not there.
+                (Some(part), Direction::Probe) => {
+                    part.status = StepStatus::Pending;
+                    part.touched = false;
+                }
+                (_, Direction::AfterBackOut) | (None, _) => {}
             }
         }
         Event::OutcomeUnknown { step, message, .. } => {

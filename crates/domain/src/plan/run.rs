@@ -86,6 +86,13 @@ impl StepRun {
         self.touched || self.status == StepStatus::Running
     }
 
+    /// Whether an attempt ended half-way and nobody has dealt with what it left: also of a step that was then ordered
+    /// anew and not begun, or left out.
+    pub fn is_partly_done(&self) -> bool {
+        let left_alone = matches!(self.status, StepStatus::Pending | StepStatus::Skipped);
+        matches!(self.status, StepStatus::Failed | StepStatus::Unknown) || left_alone && self.touched
+    }
+
     /// Attempts begun in a direction; the checks after a back-out are counted by the run.
     pub fn attempts_of(&self, direction: Direction) -> u32 {
         match direction {

@@ -70,20 +70,21 @@ pub fn restores_previous(step: &Step) -> bool {
 }
 
 fn is_settled(part: &StepRun) -> bool {
-    matches!(
-        part.status,
-        StepStatus::Undone | StepStatus::UndoSkipped | StepStatus::Pending | StepStatus::Skipped
-    )
+    match part.status {
+        StepStatus::Undone | StepStatus::UndoSkipped => true,
+        // What was left out after it had failed may have left something behind.
+        StepStatus::Pending | StepStatus::Skipped => !part.touched,
+        _ => false,
+    }
 }
 
 /// Why a step's undo does not begin by itself; none when it may.
 fn needs_person(step: &Step, part: &StepRun) -> Option<&'static str> {
-    let partly = matches!(part.status, StepStatus::Failed | StepStatus::Unknown);
     if step.is_irreversible() {
         Some("it is irreversible")
     } else if part.status == StepStatus::UndoFailed {
         Some("its undo failed")
-    } else if partly && !step.undo_safe_if_partial && !nothing_to_undo(step) {
+    } else if part.is_partly_done() && !step.undo_safe_if_partial && !nothing_to_undo(step) {
         Some("it may have run half-way and its undo is not safe then")
     } else {
         None
@@ -103,10 +104,7 @@ pub fn next_undo(plan: &Plan, run: &Run) -> Vec<StepId> {
     let in_scope: BTreeSet<&StepId> = back_out.scope.iter().collect();
     let ready = |step: &&Step| {
         let part = run.step(&step.id);
-        let ended = matches!(
-            part.status,
-            StepStatus::Succeeded | StepStatus::Failed | StepStatus::Unknown
-        );
+        let ended = part.status == StepStatus::Succeeded || part.is_partly_done();
         in_scope.contains(&step.id)
             && ended
             && needs_person(step, &part).is_none()

@@ -9,5 +9,6 @@
     reason = "a test may fail"
 )]
 
+mod invariants;
 mod process;
 mod scenarios;

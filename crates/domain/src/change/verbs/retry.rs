@@ -25,8 +25,8 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, retry: &OfStep) -> Result<
             _ => Err(not_possible("the checks after the back-out")),
         };
     };
-    let status = d.change.run.step(&step).status;
-    match (d.change.run.status, status) {
+    let part = d.change.run.step(&step);
+    match (d.change.run.status, part.status) {
         (RunStatus::Halted, StepStatus::Failed | StepStatus::Unknown) => {
             let implementer = d
                 .change
@@ -46,7 +46,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, retry: &OfStep) -> Result<
             begin(d, &step, Direction::Forward, None);
             Ok(())
         }
-        (RunStatus::Stuck, StepStatus::UndoFailed | StepStatus::Failed | StepStatus::Unknown) => {
+        (RunStatus::Stuck, status) if status == StepStatus::UndoFailed || part.is_partly_done() => {
             d.emit(Event::StepOrdered {
                 step: step.clone(),
                 reason: retry.reason.clone(),

@@ -23,7 +23,8 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, skip: &OfStep) -> Result<(
             "name a step of the plan",
         );
     };
-    let status = d.change.run.step(&step).status;
+    let part = d.change.run.step(&step);
+    let status = part.status;
     let in_flight = d.change.run.in_flight.iter().any(|f| f.step == step);
     let possible = !in_flight
         && match d.change.run.status {
@@ -34,13 +35,8 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, skip: &OfStep) -> Result<(
                 )
             }
             RunStatus::Stuck => {
-                matches!(
-                    status,
-                    StepStatus::UndoFailed
-                        | StepStatus::Failed
-                        | StepStatus::Unknown
-                        | StepStatus::Succeeded
-                )
+                matches!(status, StepStatus::UndoFailed | StepStatus::Succeeded)
+                    || part.is_partly_done()
             }
             _ => false,
         };

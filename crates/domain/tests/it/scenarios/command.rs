@@ -18,8 +18,10 @@ pub(super) fn command(
     body: &str,
     digest: Option<Digest>,
 ) -> Result<Command, Rejection> {
+    // `~run` stands for a command that scripts do not care about.
+    let body = &body.replace("~run", "{command: {run: [/bin/true]}}");
     match verb {
-        "open" => {
+        "open" | "preview" => {
             let text = format!("process: {}\n{body}", process.process.process);
             return Ok(Command::Open(from_yaml(text.as_bytes())?));
         }
@@ -135,6 +137,7 @@ pub(super) fn command(
             default("step", json!(step));
             default("succeeded", json!(result == "done"));
         }
+        "deviation" => default("text", json!(argument)),
         "condition" => default("number", json!(argument.parse::<u32>().unwrap_or(1))),
         "close" => default("code", json!(argument)),
         "record" => default("record", json!(argument)),

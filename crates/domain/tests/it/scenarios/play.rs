@@ -33,6 +33,12 @@ pub(super) fn play(script: &str) -> String {
         out.push_str(line);
         out.push('\n');
     }
+    let broken = world.broken();
+    assert!(
+        broken.is_empty(),
+        "laws were broken:\n{}\n{out}",
+        broken.join("\n")
+    );
     out
 }
 

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use placet_domain::approval::{Timing, tally, who_can};
-use placet_domain::change::{Change, Event, Facts, Outcome, allowed_moves};
+use placet_domain::change::{Change, Event, Facts, Outcome, allowed_moves, next_deadline};
 use placet_domain::plan::Direction;
+use placet_domain::preview::Preview;
 use placet_domain::{Reason, Rejection};
 
 /// A refusal with its reasons.
@@ -28,7 +29,20 @@ fn line(reason: &Reason) -> String {
     } else {
         format!(" ({})", reason.requirements.join(", "))
     };
-    format!("  {}: {}{place}{from}\n", reason.code, reason.message)
+    let message = without_digests(&reason.message);
+    format!("  {}: {message}{place}{from}\n", reason.code)
+}
+
+/// Digests change with every word of a process file, so scripts show that there is one, not which.
+fn without_digests(text: &str) -> String {
+    let is_digest = |word: &&str| {
+        let bare = word.trim_end_matches(',');
+        bare.len() == 12 && bare.chars().all(|c| c.is_ascii_hexdigit())
+    };
+    text.split(' ')
+        .map(|word| if is_digest(&word) { "…" } else { word })
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// An event in a line.
@@ -129,6 +143,16 @@ pub(super) fn event(event: &Event) -> String {
             Direction::Probe => format!("probe of {step} begins"),
             Direction::AfterBackOut => "checks after the back-out begin".to_owned(),
         },
+        Event::StepNotStarted {
+            step, direction, ..
+        } => match direction {
+            Direction::Forward => format!("step {step} was not begun"),
+            Direction::Undo => format!("undo of {step} was not begun"),
+            Direction::Probe => format!("probe of {step}: its effect is not there"),
+            Direction::AfterBackOut => "checks after the back-out were not begun".to_owned(),
+        },
+        Event::StepSkipped { step, reason } => format!("step {step} skipped: {reason}"),
+        Event::StepOrdered { step, reason } => format!("step {step} ordered anew: {reason}"),
         Event::StepSucceeded { step, .. } => format!("step {step} succeeded"),
         Event::StepFailed { step, message, .. } => format!("step {step} failed: {message}"),
         Event::OutcomeUnknown { step, message, .. } => {
@@ -209,6 +233,40 @@ fn people(by: &[placet_domain::PersonId]) -> String {
         .join(", ")
 }
 
+/// What a request would lead to.
+pub(super) fn preview(preview: &Preview) -> String {
+    let words = |list: Vec<String>| match list.as_slice() {
+        [] => "nothing".to_owned(),
+        some => some.join("; "),
+    };
+    let mut out = String::new();
+    let _ = writeln!(out, "{} like {}", preview.model, preview.number.example);
+    let _ = writeln!(out, "risk {}", preview.risk.level);
+    let reviews = preview.reviews.iter().map(|review| review.kind.clone());
+    let _ = writeln!(out, "reviews: {}", words(reviews.collect()));
+    for approval in &preview.approvals {
+        let after = if approval.timing == Timing::After { " afterwards" } else { "" };
+        let within = approval.within.map_or_else(String::new, |w| format!(" within {w}"));
+        let people: Vec<String> = approval.people.iter().map(ToString::to_string).collect();
+        let _ = writeln!(
+            out,
+            "approval{after}{within}: {} by {}",
+            approval.title,
+            words(vec![people.join(" or ")])
+        );
+    }
+    if preview.approvals.is_empty() {
+        let _ = writeln!(out, "approvals: nobody's");
+    }
+    let tests = preview.tests.iter().map(|test| test.kind.clone());
+    let _ = writeln!(out, "tests: {}", words(tests.collect()));
+    let _ = writeln!(out, "earliest start {}", preview.earliest_start);
+    let kind = serde_json::to_value(preview.back_out).unwrap();
+    let _ = writeln!(out, "back-out {}", kind.as_str().unwrap());
+    preview.problems.iter().for_each(|reason| out.push_str(&line(reason)));
+    out
+}
+
 /// What a `show` line asks for.
 pub(super) fn show(what: &str, change: &Change, facts: &Facts<'_>) -> String {
     let mut out = String::new();
@@ -233,6 +291,11 @@ pub(super) fn show(what: &str, change: &Change, facts: &Facts<'_>) -> String {
                     let _ = writeln!(out, "  after mitigation: {residual}");
                 }
             }
+        }
+        "deadline" => {
+            let next = next_deadline(change, facts.process, facts.now);
+            let text = next.map_or_else(|| "none".to_owned(), |at| at.to_string());
+            let _ = writeln!(out, "next deadline: {text}");
         }
         "approvals" => {
             for timing in [Timing::Before, Timing::After] {

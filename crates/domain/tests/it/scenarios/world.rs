@@ -89,11 +89,45 @@ impl World {
                 String::new()
             }
             "role" => self.assign(rest),
+            "request" => {
+                let (name, base) = rest.split_once(" like ").unwrap_or((rest, ""));
+                let text = overlaid(self.base(base), &included(body));
+                self.requests.insert(name.to_owned(), text);
+                String::new()
+            }
             "outcome" => self.outcome(rest),
+            "late" => self.late(rest),
             "lapse" => self.decide(Actor::System, &Command::Lapse),
+            "advance" => self.decide(Actor::System, &Command::Advance),
             "show" => self.show(rest),
-            person => self.verb(person, rest, &included(body)),
+            people => people
+                .split('+')
+                .map(|person| self.verb(person, rest, &included(body)))
+                .collect(),
         }
+    }
+
+    fn base(&self, name: &str) -> &str {
+        match name {
+            "" => "",
+            name => self
+                .requests
+                .get(name)
+                .unwrap_or_else(|| panic!("no request `{name}`")),
+        }
+    }
+
+    /// What broke a law in the histories of this script, the people and the replay included.
+    pub(super) fn broken(&self) -> Vec<String> {
+        let Some(parsed) = &self.process else {
+            return Vec::new();
+        };
+        let mut broken = Vec::new();
+        for (name, history) in &self.histories {
+            let found = invariants::broken(&parsed.process, history, self.changes.get(name));
+            broken.extend(found.into_iter().map(|law| format!("{name}: {law}")));
+        }
+        broken
     }
 
     /// `role ana database_administrator` gives a role; `role ana -database_administrator` takes it.
@@ -224,10 +258,6 @@ impl World {
 
     fn decide(&mut self, actor: Actor, command: &Command) -> String {
         let before = self.changes.get(&self.current).cloned();
-        let who = match &actor {
-            Actor::Person(person) => Some(person.clone()),
-            Actor::System => None,
-        };
         let by = match &actor {
             Actor::Person(person) => Some(person.clone()),
             Actor::System => None,
@@ -243,14 +273,14 @@ impl World {
         let mut said = String::new();
         for event in events {
             said.push_str(&show::event(&event));
-            change = evolve(
-                change,
-                &Recorded {
-                    at: self.now,
-                    by: who.clone(),
-                    event,
-                },
-            );
+            let recorded = Recorded {
+                at: self.now,
+                by: by.clone(),
+                event,
+            };
+            change = evolve(change, &recorded);
+            let history = self.histories.entry(self.current.clone()).or_default();
+            history.push((recorded, self.directory.clone()));
         }
         if said.is_empty() {
             let _ = writeln!(said, "{}: nothing happened", command.verb());

@@ -1,0 +1,308 @@
+//! The laws of a change's history, asserted by a second, slower reading of its events.
+//!
+//! I1, I2, I3, I4, I5, I6, I7, I8 and I11 of the reliability page. The checker trusts nothing that `decide` keeps: it
+//! follows the events itself and asks the domain only for the digest and the fold.
+
+mod faults;
+mod random;
+mod total;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use placet_domain::approval::{Answer, Approval, Slot, Timing};
+use placet_domain::change::{Change, Event, Recorded, digest_of, evolve};
+use placet_domain::digest::Digest;
+use placet_domain::people::{Directory, PersonKind};
+use placet_domain::plan::Direction;
+use placet_domain::process::{BackOutKind, Excluded, Phase, Process};
+use placet_domain::{PersonId, StepId};
+
+/// What the checker remembers of the events so far.
+#[derive(Default)]
+struct Seen {
+    change: Option<Change>,
+    digest: Option<Digest>,
+    authorized: Option<Digest>,
+    round: u32,
+    started: Option<Timestamp>,
+    requester: Option<PersonId>,
+    editors: BTreeSet<PersonId>,
+    implementer: Option<PersonId>,
+    slots: Vec<Slot>,
+    approvals: Vec<Approval>,
+    begun: BTreeSet<(StepId, Direction, u32)>,
+    open: BTreeSet<(StepId, Direction, u32)>,
+    /// Steps whose effect may be there.
+    left: BTreeSet<StepId>,
+    back_out: Option<(BackOutKind, BTreeSet<StepId>)>,
+    checked_after_back_out: bool,
+    ended: bool,
+}
+
+/// Every law that a history breaks; `live` is the state that was kept while it was made.
+pub(crate) fn broken(
+    process: &Process,
+    history: &[(Recorded, Directory)],
+    live: Option<&Change>,
+) -> Vec<String> {
+    let mut seen = Seen::default();
+    let mut broken = Vec::new();
+    for (number, (recorded, directory)) in (1..).zip(history) {
+        let mut found = seen.judge(process, directory, recorded);
+        seen.note(recorded);
+        let text = serde_json::to_string(recorded).unwrap();
+        if serde_json::from_str::<Recorded>(&text).ok().as_ref() != Some(recorded) {
+            found.push("I11: it is read back differently from how it was written".to_owned());
+        }
+        let name = recorded.event.name();
+        broken.extend(found.into_iter().map(|law| format!("event {number}, {name}: {law}")));
+    }
+    if live.is_some() && seen.change.as_ref() != live {
+        broken.push("I11: replaying the events gives another state than the live one".to_owned());
+    }
+    broken
+}
+
+impl Seen {
+    /// What is wrong with the next event.
+    fn judge(&self, process: &Process, directory: &Directory, recorded: &Recorded) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let event = &recorded.event;
+        if self.ended && !may_follow_the_end(event) {
+            wrong.push("I5: the change had ended".to_owned());
+        }
+        match event {
+            Event::ChangeStarted { digest, .. } => {
+                if self.started.is_some() {
+                    wrong.push("I3: the run was started twice".to_owned());
+                }
+                if Some(*digest) != self.authorized || Some(*digest) != self.digest {
+                    wrong.push("I8: another digest is started than was authorised".to_owned());
+                }
+            }
+            Event::StepStarted { step, direction, attempt, .. } => {
+                let key = (step.clone(), *direction, *attempt);
+                if self.begun.contains(&key) {
+                    wrong.push(format!("I3: attempt {attempt} of `{step}` was begun before"));
+                }
+                if *direction == Direction::Forward {
+                    wrong.extend(self.forward(process, directory, step));
+                }
+            }
+            Event::StepSucceeded { step, attempt, .. } | Event::StepFailed { step, attempt, .. } => {
+                let ways = [Direction::Forward, Direction::Probe];
+                wrong.extend(self.not_begun(step, &ways, *attempt));
+            }
+            Event::OutcomeUnknown { step, direction, attempt, .. }
+            | Event::StepNotStarted { step, direction, attempt } => {
+                wrong.extend(self.not_begun(step, &[*direction], *attempt));
+            }
+            Event::StepUndone { output, .. } if output == "nothing to undo" => {}
+            Event::StepUndone { step, attempt, .. } | Event::UndoFailed { step, attempt, .. } => {
+                wrong.extend(self.not_begun(step, &[Direction::Undo], *attempt));
+            }
+            Event::BackoutFinished => wrong.extend(self.not_backed_out()),
+            Event::ChangeAuthorized { digest, by } => {
+                if Some(*digest) != self.digest {
+                    wrong.push("I8: another digest is authorised than the current one".to_owned());
+                }
+                wrong.extend(by.iter().flat_map(|p| self.unlawful(process, directory, p, Timing::Before)));
+            }
+            Event::ChangeRatified { by } => {
+                wrong.extend(by.iter().flat_map(|p| self.unlawful(process, directory, p, Timing::After)));
+            }
+            _ => {}
+        }
+        wrong
+    }
+
+    /// Why a forward step may not begin.
+    fn forward(&self, process: &Process, directory: &Directory, step: &StepId) -> Vec<String> {
+        let mut wrong = Vec::new();
+        if self.started.is_none() || self.authorized.is_none() || self.authorized != self.digest {
+            wrong.push(format!("I2: `{step}` begins without an authorisation of the digest in force"));
+        }
+        let actual = self.change.as_ref().map(|change| digest_of(change, process));
+        if actual != self.authorized {
+            wrong.push(format!("I8: `{step}` begins, and what runs is not what was authorised"));
+        }
+        if self.back_out.is_some() {
+            wrong.push(format!("I4: `{step}` goes forward after a back-out began"));
+        }
+        // Necessary, and counted without any matching: enough lawful people for the largest set of places.
+        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+        for slot in self.slots.iter().filter(|slot| slot.timing == Timing::Before) {
+            *places.entry(&slot.set).or_default() += 1;
+        }
+        let most = places.into_values().max().unwrap_or(0);
+        let people: BTreeSet<&PersonId> = self.approvals.iter().map(|a| &a.person).collect();
+        let lawful = people
+            .into_iter()
+            .filter(|person| self.unlawful(process, directory, person, Timing::Before).is_empty())
+            .count();
+        if process.approvals.distinct && lawful < most {
+            wrong.push(format!("I2, I7: `{step}` begins with {lawful} lawful approvals of {most}"));
+        }
+        wrong
+    }
+
+    fn not_begun(&self, step: &StepId, ways: &[Direction], attempt: u32) -> Option<String> {
+        let open = ways.iter().any(|way| self.open.contains(&(step.clone(), *way, attempt)));
+        (!open).then(|| format!("I1: attempt {attempt} of `{step}` ends and was not in flight"))
+    }
+
+    fn not_backed_out(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let Some((kind, scope)) = &self.back_out else {
+            return vec!["I6: no back-out had begun".to_owned()];
+        };
+        let partial = *kind == BackOutKind::Partial;
+        for step in self.left.iter().filter(|step| !partial || scope.contains(*step)) {
+            wrong.push(format!("I6: `{step}` may have run and was not undone"));
+        }
+        if self.open.iter().any(|(_, way, _)| *way != Direction::AfterBackOut) {
+            wrong.push("I6: an attempt is still in flight".to_owned());
+        }
+        let checks = self.change.as_ref().is_some_and(|c| !c.plan.after_back_out.is_empty());
+        if checks && !self.checked_after_back_out {
+            wrong.push("I6: the checks after the back-out did not run".to_owned());
+        }
+        wrong
+    }
+
+    /// Why this person's approval may not be counted now.
+    fn unlawful(
+        &self,
+        process: &Process,
+        directory: &Directory,
+        person: &PersonId,
+        timing: Timing,
+    ) -> Vec<String> {
+        let mut wrong = Vec::new();
+        if directory.people.get(person).is_none_or(|known| known.kind != PersonKind::Human) {
+            wrong.push(format!("I7: `{person}` is no human"));
+        }
+        let accounts = accounts_of(directory, person);
+        // Z46: a process may let the requester approve, unless they wrote the plan.
+        let contributors = process.approvals.never.iter().flat_map(|kind| match kind {
+            Excluded::Requester => self.requester.iter().collect::<Vec<_>>(),
+            Excluded::PlanAuthor => self.editors.iter().collect(),
+            Excluded::Implementer => self.implementer.iter().collect(),
+        });
+        if let Some(who) = contributors.into_iter().find(|who| accounts.contains(*who)) {
+            wrong.push(format!("I7: `{person}` is counted and contributed as `{who}`"));
+        }
+        let last = self.approvals.iter().rfind(|approval| {
+            let in_time = match (timing, self.started) {
+                (Timing::Before, started) => {
+                    approval.round == self.round && started.is_none_or(|at| approval.at <= at)
+                }
+                (Timing::After, started) => started.is_some_and(|at| approval.at > at),
+            };
+            approval.person == *person && in_time && Some(approval.digest) == self.digest
+        });
+        if last.is_none_or(|approval| approval.answer != Answer::Approved) {
+            wrong.push(format!("I8: `{person}` did not approve the digest in force"));
+        }
+        wrong
+    }
+
+    /// Follows the event.
+    fn note(&mut self, recorded: &Recorded) {
+        let event = &recorded.event;
+        match event {
+            Event::ChangeOpened(opened) => {
+                self.requester = Some(opened.requester.clone());
+                if !opened.plan.steps.is_empty() {
+                    self.editors.insert(opened.requester.clone());
+                }
+            }
+            Event::ChangeEdited(edited) if edited.plan.is_some() => self.editors.extend(recorded.by.clone()),
+            Event::ChangeSubmitted { round } => self.round = *round,
+            Event::DigestChanged { digest, .. } => {
+                self.digest = Some(*digest);
+                self.authorized = None;
+            }
+            Event::ApprovalRequested { slots } => self.slots.clone_from(slots),
+            Event::ApprovalGiven { approval, .. } => self.approvals.push(approval.clone()),
+            Event::ChangeAuthorized { digest, .. } => self.authorized = Some(*digest),
+            Event::ChangeStarted { implementer, .. } => {
+                self.started = Some(recorded.at);
+                self.implementer = Some(implementer.clone());
+            }
+            Event::StateEntered { phase, .. } => {
+                self.ended = matches!(phase, Phase::Closed | Phase::Canceled);
+            }
+            Event::StepStarted { step, direction, attempt, .. } => {
+                self.begun.insert((step.clone(), *direction, *attempt));
+                self.open.insert((step.clone(), *direction, *attempt));
+                self.checked_after_back_out = *direction == Direction::AfterBackOut;
+            }
+            Event::StepSucceeded { step, .. }
+            | Event::StepFailed { step, .. }
+            | Event::OutcomeUnknown { step, .. } => {
+                self.close(step);
+                self.left.insert(step.clone());
+            }
+            Event::StepNotStarted { step, direction, attempt } => {
+                self.open.remove(&(step.clone(), *direction, *attempt));
+                if *direction == Direction::Probe {
+                    self.left.remove(step);
+                }
+            }
+            Event::BackoutStarted { kind, scope, .. } => {
+                self.back_out = Some((*kind, scope.iter().cloned().collect()));
+            }
+            Event::StepUndone { step, .. } => {
+                self.close(step);
+                self.left.remove(step);
+            }
+            Event::UndoFailed { step, .. } => self.close(step),
+            Event::StepSkipped { step, .. } if self.back_out.is_some() => {
+                self.left.remove(step);
+            }
+            Event::BackoutStuck { .. } => self.checked_after_back_out = false,
+            _ => {}
+        }
+        self.change = evolve(self.change.take(), recorded);
+    }
+
+    fn close(&mut self, step: &StepId) {
+        self.open.retain(|(open, way, _)| open != step || *way == Direction::AfterBackOut);
+    }
+}
+
+/// I5: what may still be recorded of a change that has ended.
+fn may_follow_the_end(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::CommentAdded { .. }
+            | Event::EvidenceAttached { .. }
+            | Event::OutcomeIgnored { .. }
+            | Event::ApprovalGiven { .. }
+            | Event::ChangeRatified { .. }
+            | Event::RatificationFailed { .. }
+    )
+}
+
+/// All accounts that are one human with this one: links and principals followed in both directions.
+fn accounts_of(directory: &Directory, person: &PersonId) -> BTreeSet<PersonId> {
+    let mut links: Vec<(&PersonId, &PersonId)> = Vec::new();
+    for (id, known) in &directory.people {
+        for other in known.also.iter().chain(&known.principal) {
+            links.push((id, other));
+            links.push((other, id));
+        }
+    }
+    let mut found = BTreeSet::from([person.clone()]);
+    let mut waiting = vec![person];
+    while let Some(next) = waiting.pop() {
+        for (_, other) in links.iter().filter(|(from, _)| *from == next) {
+            if found.insert((*other).clone()) {
+                waiting.push(other);
+            }
+        }
+    }
+    found
+}
