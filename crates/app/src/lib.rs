@@ -25,5 +25,19 @@ pub fn run() -> ExitCode {
         let slot = arguments.next().map(PathBuf::from).unwrap_or_default();
         return ExitCode::from(u8::try_from(placet_connectors::shim::main(&slot)).unwrap_or(1));
     }
+    if let Some(program) = plant_program() {
+        return program;
+    }
     cli::run()
+}
+
+/// What the demo's plant starts: not for people, so the command line does not know it.
+fn plant_program() -> Option<ExitCode> {
+    let words: Option<Vec<String>> = std::env::args_os()
+        .skip(1)
+        .map(|word| word.into_string().ok())
+        .collect();
+    let words = words?;
+    let (name, arguments) = words.split_first()?;
+    cli::demo::plant_program(name, arguments)
 }

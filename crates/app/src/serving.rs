@@ -152,3 +152,29 @@ mod tests {
         assert!(read_evidence("test:unit", "unit.xml", b"no xml").is_err());
     }
 }
+
+/// Waits until this process is told to end, by SIGINT or SIGTERM.
+///
+/// # Errors
+/// Signals cannot be watched.
+pub fn wait_for_signal() -> Result<(), Failure> {
+    let unwatched =
+        |error: io::Error| Failure::failed(format!("signals cannot be watched: {error}"), "");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(unwatched)?;
+    runtime
+        .block_on(async {
+            let mut terminate =
+                tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+            let mut interrupt =
+                tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?;
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            Ok(())
+        })
+        .map_err(unwatched)
+}

@@ -5,6 +5,7 @@
 mod backup;
 mod change;
 mod context;
+pub(crate) mod demo;
 mod fsck;
 mod inbox;
 mod init;
@@ -68,6 +69,7 @@ impl Global {
 
 #[derive(Debug, Subcommand)]
 enum Noun {
+    Demo(demo::Demo),
     Init(init::Init),
     Serve(serve::Serve),
     #[command(subcommand)]
@@ -96,6 +98,7 @@ impl Noun {
     fn run(&self, global: &Global) -> Result<Exit, Failure> {
         let terminal = global.terminal();
         match self {
+            Self::Demo(demo) => demo.run(terminal),
             Self::Init(init) => init.run(terminal),
             Self::Serve(serve) => serve.run(terminal),
             Self::Token(token) => token.run(terminal),

@@ -26,6 +26,9 @@ use plant::Plant;
 use stage::Stage;
 use tell::Teller;
 
+/// A person of the service platform, as whom the result can be looked at.
+pub const ONLOOKER: &str = "gareth.price";
+
 /// What the demo leaves running: the engine with everything that happened, until it is dropped.
 pub struct Played {
     /// The engine.
