@@ -1,9 +1,13 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use placet_domain::digest::Digest;
+use placet_domain::organization::OrganizationEvent;
 
+use super::super::organization::record;
 use super::super::store::Store;
 use crate::error::StoreError;
 use crate::organization::Stamp;
@@ -107,4 +111,35 @@ fn a_transaction_that_is_lost_fails_everyone_in_it() {
         })
         .unwrap();
     assert_eq!(store.last_number("a").unwrap(), 2);
+}
+
+#[test]
+fn listeners_hear_nothing_of_a_write_that_failed() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::create(dir.path(), &[7; 32], "example.com/ledger").unwrap();
+    let told = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&told);
+    store.on_commit(Box::new(move |committed| {
+        count.fetch_add(committed.len(), Ordering::SeqCst);
+    }));
+    let stamp = Stamp {
+        at: "2026-01-01T00:00:00Z".parse().unwrap(),
+        by: None,
+    };
+    let event = || OrganizationEvent::TokenRevoked {
+        token: "t".to_owned(),
+    };
+    let failed = store.write({
+        let stamp = stamp.clone();
+        move |batch| {
+            record(batch, &stamp, event())?;
+            Err::<(), _>(StoreError::Invalid("afterwards".to_owned()))
+        }
+    });
+    assert!(failed.is_err());
+    store
+        .write(move |batch| record(batch, &stamp, event()))
+        .unwrap();
+    drop(store);
+    assert_eq!(told.load(Ordering::SeqCst), 1);
 }
