@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::client::{Address, Client};
 use crate::failure::{Exit, Failure};
-use crate::print::{Line, Page, Terminal, spaced};
+use crate::print::{Line, Page, Terminal};
 
 /// A server, who asks it, and where the answer goes.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ fn told(receipt: &Receipt, verb: &str, now: Option<&ChangeDetail>) -> Line {
         .plain(": ")
         .good(format!("{verb} done"));
     let line = match now {
-        Some(now) => line.plain(format!(", now {}", spaced(&now.state))),
+        Some(now) => line.plain(format!(", now {}", now.state)),
         None => line,
     };
     let replayed = if receipt.replayed {

@@ -168,6 +168,7 @@ fn log() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(Terminal::new(false).colors_errors())
         .with_writer(std::io::stderr);
     // A second one in the same process keeps the first.
     let _ = subscriber.try_init();

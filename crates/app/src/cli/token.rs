@@ -15,7 +15,7 @@ use crate::failure::{Exit, Failure};
 use crate::local;
 use crate::print::{Line, Page, Terminal};
 
-/// Issues tokens at the server's console
+/// Issue tokens at the server's console
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Token {
     Create(Create),

@@ -8,6 +8,6 @@ mod terminal;
 
 pub use clean::clean;
 pub use page::{Line, Page};
-pub(crate) use plan::{plan, spaced};
+pub(crate) use plan::{Depth, plan, spaced};
 pub use table::Table;
 pub use terminal::Terminal;

@@ -1,31 +1,28 @@
 //! A plan with its undo, as approvers and implementers read it.
 
-use placet_api::Run;
+use placet_api::{Run, Step};
+use serde_json::Value;
 
 use super::page::{Line, Page};
 
+/// How much of each step is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// What it does and how it is undone.
+    Short,
+    /// Everything that will run, as an approver must see it.
+    Whole,
+}
+
 /// The steps of a plan, where each stands, and how each is undone.
-pub(crate) fn plan(run: &Run) -> Page {
+pub(crate) fn plan(run: &Run, depth: Depth) -> Page {
     let mut page = Page::default();
     for (index, step) in run.steps.iter().enumerate() {
-        let mut line = Line::new()
-            .plain(format!("  {}. ", index + 1))
-            .bold(&step.title);
-        if step.title != step.id {
-            line = line.dim(format!(" ({})", step.id));
-        }
-        let status = format!("  {}", spaced(&step.status));
-        line = match step.status.as_str() {
-            "pending" => line.dim(status),
-            "succeeded" | "undone" => line.good(status),
-            "failed" | "unknown" | "undo_failed" => line.bad(status),
-            _ => line.open(status),
-        };
-        if step.attempts > 1 {
-            line = line.dim(format!(", {} attempts", step.attempts));
-        }
-        page.push(line);
+        page.push(head(index + 1, step));
         page.push(Line::new().dim("     does: ").plain(&step.does));
+        if depth == Depth::Whole {
+            whole(&step.definition, &mut page);
+        }
         let undo = Line::new().dim("     undo: ").plain(&step.undo);
         page.push(if step.reversibility == "easy" {
             undo
@@ -39,7 +36,79 @@ pub(crate) fn plan(run: &Run) -> Page {
     page
 }
 
+fn head(number: usize, step: &Step) -> Line {
+    let mut line = Line::new().plain(format!("  {number}. ")).bold(&step.title);
+    if step.title != step.id {
+        line = line.dim(format!(" ({})", step.id));
+    }
+    let status = format!("  {}", spaced(&step.status));
+    line = match step.status.as_str() {
+        "pending" => line.dim(status),
+        "succeeded" | "undone" => line.good(status),
+        "failed" | "unknown" | "undo_failed" => line.bad(status),
+        _ => line.open(status),
+    };
+    if step.attempts > 1 {
+        line.dim(format!(", {} attempts", step.attempts))
+    } else {
+        line
+    }
+}
+
+/// What the line in words leaves out: arguments one by one, contents, environment, the check.
+fn whole(definition: &Value, page: &mut Page) {
+    let Some(map) = definition.as_object() else {
+        return;
+    };
+    for (key, value) in map {
+        // Said by the lines in words, or known from the head.
+        let is_told = matches!(key.as_str(), "id" | "title" | "reversibility");
+        let says_nothing =
+            value.is_null() || matches!((key.as_str(), value.as_str()), ("undo", Some(_)));
+        if !is_told && !says_nothing {
+            // JSON keeps apart what a line of words would run together, such as arguments with spaces.
+            page.push(Line::new().dim(format!("       {key}: {value}")));
+        }
+    }
+}
+
 /// A word of the API as people write it.
 pub(crate) fn spaced(word: &str) -> String {
     word.replace('_', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use serde_json::json;
+
+    // T3: what is approved is what runs, so all of it can be seen.
+    #[test]
+    fn an_approver_sees_every_argument_and_content() {
+        let definition = json!({"id": "a", "action": {"command": {"run": ["/bin/rm", "-r", "a b"], "env": {"X": "1"}}},
+            "check": {"http": {"url": "http://h/"}}, "undo": {"write": {"path": "/p", "content": "old"}}, "timeout": "10m"});
+        let step = Step {
+            id: "a".to_owned(),
+            title: "Clean".to_owned(),
+            status: "pending".to_owned(),
+            does: "/bin/rm -r a b".to_owned(),
+            undo: "writes /p".to_owned(),
+            reversibility: "difficult".to_owned(),
+            definition,
+            attempts: 0,
+            started_at: None,
+            ended_at: None,
+            message: String::new(),
+        };
+        let run = Run {
+            status: "idle".to_owned(),
+            paused: false,
+            back_out: None,
+            steps: vec![step],
+        };
+        insta::assert_snapshot!(plan(&run, Depth::Whole).render(false));
+        let short = plan(&run, Depth::Short).render(false);
+        assert_eq!(short.lines().count(), 3, "{short}");
+    }
 }

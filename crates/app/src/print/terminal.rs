@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
+use placet_api::Reason;
 use serde::Serialize;
 
 use super::clean::clean_json;
@@ -32,6 +33,11 @@ impl Terminal {
     /// Whether a script reads along.
     pub fn is_json(&self) -> bool {
         self.json
+    }
+
+    /// Whether what goes to standard error may have colors.
+    pub fn colors_errors(&self) -> bool {
+        self.error_colors
     }
 
     /// Prints a page.
@@ -116,19 +122,7 @@ fn refusal(failure: &Failure) -> Page {
     page.push(Line::new().bad("error").plain(": ").bold(&failure.message));
     let mut hints: Vec<&str> = Vec::new();
     for reason in &failure.reasons {
-        let says_more = reason.message != failure.message
-            || !reason.place.is_empty()
-            || !reason.requirements.is_empty();
-        if says_more {
-            let mut line = Line::new().plain("  ");
-            // A place that stands at the front of the message already is not told twice.
-            if !reason.place.is_empty() && !reason.message.starts_with(&reason.place) {
-                line = line.plain(format!("{}: ", reason.place));
-            }
-            line = line.plain(&reason.message);
-            if !reason.requirements.is_empty() {
-                line = line.dim(format!(" [{}]", reason.requirements.join(", ")));
-            }
+        if let Some(line) = told(reason, &failure.message) {
             page.push(line);
         }
         hints.push(&reason.hint);
@@ -147,10 +141,33 @@ fn refusal(failure: &Failure) -> Page {
     page
 }
 
+/// A reason with its place and requirements; what the sentence says already is not told twice.
+fn told(reason: &Reason, sentence: &str) -> Option<Line> {
+    let Reason {
+        message,
+        place,
+        requirements,
+        ..
+    } = reason;
+    let text = match (message == sentence, place.is_empty()) {
+        (true, true) if requirements.is_empty() => return None,
+        (true, true) => "because of".to_owned(),
+        (true, false) => format!("at {place}"),
+        (false, true) => message.clone(),
+        (false, false) if message.starts_with(place.as_str()) => message.clone(),
+        (false, false) => format!("{place}: {message}"),
+    };
+    let line = Line::new().plain("  ").plain(text);
+    Some(if requirements.is_empty() {
+        line
+    } else {
+        line.dim(format!(" [{}]", requirements.join(", ")))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use placet_api::Reason;
 
     fn reason(message: &str, hint: &str, place: &str, requirements: &[&str]) -> Reason {
         Reason {
@@ -180,5 +197,11 @@ mod tests {
     fn one_reason_is_not_told_twice() {
         let failure = Failure::failed("no", "").with_reasons(vec![reason("no", "ask", "", &[])]);
         assert_eq!(refusal(&failure).render(false), "error: no\nhint: ask\n");
+        let failure =
+            Failure::failed("no", "").with_reasons(vec![reason("no", "ask", "title", &["001.C1"])]);
+        assert_eq!(
+            refusal(&failure).render(false),
+            "error: no\n  at title [001.C1]\nhint: ask\n"
+        );
     }
 }

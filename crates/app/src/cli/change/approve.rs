@@ -7,7 +7,7 @@ use super::preview::risk;
 use crate::cli::context::{Context, Target};
 use crate::client::Address;
 use crate::failure::{Exit, Failure};
-use crate::print::{Line, Page, plan};
+use crate::print::{Depth, Line, Page, plan};
 
 /// Approve exactly what is shown
 #[derive(Debug, clap::Args)]
@@ -133,7 +133,7 @@ fn shown(detail: &ChangeDetail) -> Page {
     page.append(risk("risk      ", &detail.risk));
     if !detail.run.steps.is_empty() {
         page.push(Line::new().dim("plan"));
-        page.append(plan(&detail.run));
+        page.append(plan(&detail.run, Depth::Whole));
     }
     page.push(Line::new().dim("digest    ").plain(&detail.digest));
     page.gap();

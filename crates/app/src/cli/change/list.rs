@@ -5,7 +5,7 @@ use placet_api::{ChangeSummary, Page as Rows};
 use crate::cli::context::Context;
 use crate::client::Address;
 use crate::failure::{Exit, Failure};
-use crate::print::{Line, Page, Table, spaced};
+use crate::print::{Line, Page, Table};
 
 /// Characters of a title that a list shows.
 const TITLE_CHARS_MAX: usize = 60;
@@ -100,7 +100,7 @@ pub(crate) fn table(changes: &[ChangeSummary]) -> Page {
         let plain = |text: &str| Line::new().plain(text);
         table.row(vec![
             Line::new().bold(&change.number),
-            plain(&spaced(&change.state)),
+            plain(&change.state),
             plain(change.risk.as_deref().unwrap_or("-")),
             plain(&change.class),
             plain(&change.requester),

@@ -41,7 +41,7 @@ pub(crate) use list::table;
 use super::context::Context;
 use crate::failure::{Exit, Failure};
 
-/// Works on changes
+/// Work on changes
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Verb {
     Preview(preview::Preview),

@@ -7,7 +7,7 @@ use super::preview::{ids, risk};
 use crate::cli::context::Context;
 use crate::client::Address;
 use crate::failure::{Exit, Failure};
-use crate::print::{Line, Page, Table, plan, spaced};
+use crate::print::{Depth, Line, Page, Table, plan, spaced};
 
 /// Events of the timeline that are shown when nothing is said.
 const TIMELINE_ENTRIES: usize = 10;
@@ -52,7 +52,7 @@ impl Show {
         conditions(detail, &mut page);
         if !detail.run.steps.is_empty() {
             page.heading(format!("plan, {}", run_status(detail)));
-            page.append(plan(&detail.run));
+            page.append(plan(&detail.run, Depth::Short));
         }
         let tail = if self.timeline {
             timeline.len()
@@ -77,7 +77,7 @@ fn head(detail: &ChangeDetail, page: &mut Page) {
     );
     let state = Line::new()
         .dim("state      ")
-        .bold(spaced(&detail.state))
+        .bold(&detail.state)
         .dim(format!(" ({})", detail.phase));
     page.push(match &detail.held {
         Some(reason) => state.open(format!(", held: {reason}")),

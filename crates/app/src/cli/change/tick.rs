@@ -9,6 +9,7 @@ pub(crate) struct Tick {
     #[command(flatten)]
     target: Target,
     /// The checklist, such as `before`
+    #[arg(long, value_name = "NAME")]
     checklist: String,
     /// Tasks by their text
     #[arg(

@@ -130,7 +130,7 @@ fn page(detail: &ChangeDetail, exit: Exit) -> Page {
     let mut page = Page::default();
     let line = Line::new()
         .bold(&detail.number)
-        .plain(format!(": {}", spaced(&detail.state)));
+        .plain(format!(": {}", detail.state));
     page.push(match exit {
         Exit::Done => line,
         Exit::Waiting => line.open(", still waiting"),

@@ -9,7 +9,7 @@ use super::show::entries;
 use crate::cli::context::Context;
 use crate::client::{Address, Message};
 use crate::failure::{Exit, Failure};
-use crate::print::{Line, Page, spaced};
+use crate::print::{Line, Page};
 
 /// Pause before a lost stream is taken up again.
 const RECONNECT_PAUSE: Duration = Duration::from_secs(1);
@@ -151,7 +151,7 @@ fn end(context: &Context, detail: &ChangeDetail) -> Exit {
     context.terminal.note(
         Line::new()
             .bold(&detail.number)
-            .plain(format!(" has ended: {}", spaced(&detail.state))),
+            .plain(format!(" has ended: {}", detail.state)),
     );
     Exit::Done
 }

@@ -7,7 +7,7 @@ mod verify;
 use crate::failure::{Exit, Failure};
 use crate::print::Terminal;
 
-/// Verifies and exports the ledger
+/// Verify and export the ledger
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Verb {
     Verify(verify::Verify),

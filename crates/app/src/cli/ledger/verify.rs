@@ -17,13 +17,14 @@ const NOTE_BYTES_MAX: u64 = 64 * 1024;
 
 /// Check every event against the ledger, and name the first that was touched
 #[derive(Debug, clap::Args)]
-#[group(id = "what", required = true, multiple = false, args = ["data", "export"])]
+// A group would hold every option of the struct, `--key` and `--checkpoint` too.
+#[group(skip)]
 pub(crate) struct Verify {
     /// A data directory; works while a server runs
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", required_unless_present = "export")]
     data: Option<PathBuf>,
     /// An exported copy
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with = "data")]
     export: Option<PathBuf>,
     /// The ledger's key as it was learned elsewhere; without it the key beside the ledger is trusted
     #[arg(long, value_name = "KEY")]

@@ -8,7 +8,7 @@ mod trace;
 use crate::failure::{Exit, Failure};
 use crate::print::Terminal;
 
-/// Works on process files, without a server
+/// Check and show process files, without a server
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Verb {
     Check(check::Check),
