@@ -118,6 +118,7 @@ fn every_type_refuses_what_does_not_fit_it() {
         ("number", json!("2"), "is not a number"),
         ("day", json!("2026-02-29"), "is not a day"),
         ("day", json!("20260228"), "is not a day"),
+        ("day", json!("2026-02-28T10:00"), "is not a day"),
         ("day", json!("2026-02-28T00:00:00Z"), "is not a day"),
         ("time", json!("2026-02-30 10:00"), "is not a time"),
         ("time", json!("2026-02-20 25:00"), "is not a time"),
