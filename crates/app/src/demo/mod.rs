@@ -26,8 +26,8 @@ use plant::Plant;
 use stage::Stage;
 use tell::Teller;
 
-/// A person of the service platform, as whom the result can be looked at.
-pub const ONLOOKER: &str = "gareth.price";
+/// A person without a role whom the demo adds to every organization, so that all of the result can be looked at.
+pub const ONLOOKER: &str = "onlooker";
 
 /// What the demo leaves running: the engine with everything that happened, until it is dropped.
 pub struct Played {

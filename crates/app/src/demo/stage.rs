@@ -1,5 +1,6 @@
 //! The stage on which the stories play: an engine, its people, and a plain way to say who does what.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -7,10 +8,12 @@ use std::time::{Duration, Instant};
 use jiff::SignedDuration;
 use placet_domain::ChangeId;
 use placet_domain::change::{Actor, Approve, Change, Command, Evidence, Request};
+use placet_domain::people::{Directory, Person, PersonKind};
 use placet_domain::plan::{RunStatus, StepStatus};
 use placet_domain::process::{decode, node};
 use placet_engine::{Engine, ExecuteError, Order};
 
+use super::ONLOOKER;
 use super::clock::DemoClock;
 use super::plant::Plant;
 use super::tell::Teller;
@@ -87,7 +90,20 @@ impl<'a> Stage<'a> {
                 |what: String| Failure::failed(format!("the people of `{name}`: {what}"), "");
             let read =
                 node::read(people.as_bytes()).map_err(|all| unreadable(format!("{all:?}")))?;
-            let directory = decode(&read).map_err(|problem| unreadable(problem.to_string()))?;
+            let mut directory: Directory =
+                decode(&read).map_err(|problem| unreadable(problem.to_string()))?;
+            let onlooker = Person {
+                name: "Onlooker".to_owned(),
+                email: None,
+                kind: PersonKind::Human,
+                principal: None,
+                also: Vec::new(),
+                roles: BTreeSet::new(),
+            };
+            let id = ONLOOKER
+                .parse()
+                .map_err(|error| unreadable(format!("{error}")))?;
+            directory.people.insert(id, onlooker);
             self.engine.set_people(None, &process, &directory)?;
         }
         Ok(())
