@@ -9,6 +9,7 @@
     reason = "a test may fail"
 )]
 
+mod carried;
 mod invariants;
 mod process;
 mod scenarios;
