@@ -10,7 +10,7 @@ use super::state::Change;
 use crate::approval::{self, Timing};
 use crate::condition::holds_or_not;
 use crate::form::{self, Completeness};
-use crate::process::{FieldType, Hold, MoveRule, Required};
+use crate::process::{FieldType, Hold, MoveRule};
 use crate::rejection::Reason;
 use crate::risk::Acceptance;
 
@@ -108,16 +108,29 @@ pub(super) fn form_reasons(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
         Completeness::Complete,
     );
     reasons.extend(plan_reasons(change, facts));
+    reasons.extend(model_reasons(change, facts));
     reasons
+}
+
+/// An edit may have taken away what made the model the right one.
+fn model_reasons(change: &Change, facts: &Facts<'_>) -> Option<Reason> {
+    let model = facts.process.models.get(&change.model)?;
+    let when = model.when.as_ref()?;
+    if holds_or_not(Some(when), &scope_of(change, facts)) {
+        return None;
+    }
+    let message = format!(
+        "model `{}` does not apply, because `{}` does not hold",
+        change.model,
+        when.source()
+    );
+    let reason = Reason::new("model_does_not_apply", message, "name another model");
+    Some(reason.at("model").from(&model.from))
 }
 
 fn plan_reasons(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
     let mut reasons = crate::plan::check(facts.process, &change.plan);
-    let required = match &facts.process.plan.required {
-        None | Some(Required::Fixed(false)) => false,
-        Some(Required::Fixed(true)) => true,
-        Some(Required::When(condition)) => holds_or_not(Some(condition), &scope_of(change, facts)),
-    };
+    let required = crate::plan::is_required(facts.process, &scope_of(change, facts));
     if required && change.plan.steps.is_empty() {
         reasons.push(
             Reason::new(
