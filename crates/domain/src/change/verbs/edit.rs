@@ -6,6 +6,7 @@ use crate::change::command::Edit;
 use crate::change::decision::{Decision, scope_of};
 use crate::change::event::{Edited, Event};
 use crate::change::evolve::set_fields;
+use crate::change::gate::form_reasons;
 use crate::change::material::{digest_of, reassess, rebind};
 use crate::change::proceed::{ask_for_approvals, proceed};
 use crate::form::{self, Completeness};
@@ -50,7 +51,14 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, edit: &Edit) -> Result<(),
         after.model = model.clone();
         after.class = *class;
     }
-    if d.facts.process.lifecycle.invalid_submission == InvalidSubmission::Refused {
+    if stays_handed_in(d) {
+        // Nobody hands it in again, so what was checked then must still hold: completeness, the plan, the model.
+        Rejection::unless_empty(
+            RejectionKind::Invalid,
+            "the edit has mistakes",
+            form_reasons(&after, d.facts),
+        )?;
+    } else if d.facts.process.lifecycle.invalid_submission == InvalidSubmission::Refused {
         let scope = scope_of(&after, d.facts);
         let mut problems = form::check(
             d.facts.process,
@@ -86,6 +94,17 @@ fn drop_floats(value: &mut Value) {
         let exact = number as i64;
         *value = Value::from(exact);
     }
+}
+
+/// Whether the change was handed in and an edit does not lead to where it is handed in again.
+fn stays_handed_in(d: &Decision<'_>) -> bool {
+    let to = d.rule(Move::Edit).map_or(&d.change.state, |rule| &rule.to);
+    let submit = d.facts.process.lifecycle.moves.get(&Move::Submit);
+    let again = submit
+        .into_iter()
+        .flat_map(|list| &list.0)
+        .any(|rule| rule.at.contains(to));
+    d.change.phase != Phase::New && !again
 }
 
 /// What was handed in has changed: it goes back to where the process says, and approvals are asked for anew.

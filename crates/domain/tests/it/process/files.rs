@@ -171,7 +171,7 @@ fn a_process_is_shown_as_a_document() {
 
     ## Closure
 
-    - reviewed within 1 business days
+    - reviewed within 1 business day
 
     ## Carried
 
