@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::see;
 use crate::auth::{Asker, Scope};
-use crate::body::Json as Strict;
+use crate::body::{RawJson, from_json};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::openapi::{object, optional};
@@ -127,11 +127,12 @@ async fn preview(
     State(context): State<Context>,
     asker: Asker,
     Path(name): Path<String>,
-    Strict(draft): Strict<Draft>,
+    RawJson(bytes): RawJson,
 ) -> Result<Json<preview::Preview>, Failure> {
     context
         .blocking(move |inner| {
             let process = see::process(&asker, &name)?;
+            let draft: Draft = from_json(&bytes)?;
             let request = Request {
                 process,
                 model: draft.model,

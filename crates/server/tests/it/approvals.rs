@@ -17,7 +17,10 @@ async fn the_requester_never_approves() {
     let answer = house
         .post(&path, &house.as_person(REQUESTER), &approval(&digest))
         .await;
-    assert_snapshot!(answer.refusal(), @"");
+    assert_snapshot!(answer.refusal(), @r#"
+    403 you may not do this
+    requester_may_not_approve: `owen.hughes`, or an account or agent of the same person, asked for this change; somebody else who holds one of the roles must approve
+    "#);
 }
 
 // T24
@@ -33,7 +36,10 @@ async fn a_stranger_learns_nothing_from_trying() {
             &approval(&digest),
         )
         .await;
-    assert_snapshot!(real.refusal(), @"");
+    assert_snapshot!(real.refusal(), @r#"
+    404 there is no such thing here
+    not_found: there is no change `CR-2026-0001`; check the spelling; what belongs to another organization is not shown
+    "#);
     let unreal = house
         .post(
             "/api/v1/changes/CR-2026-9999/approve",
@@ -59,17 +65,34 @@ async fn a_stranger_learns_nothing_from_trying() {
 #[tokio::test]
 async fn who_approves_twice_counts_once() {
     let house = House::new();
-    let (number, digest) = house.submitted().await;
-    let path = format!("/api/v1/changes/{number}/approve");
-    let lead = house.as_person(TEAM_LEAD);
-    house.done(&path, &lead, &approval(&digest)).await;
-    let again = house.post(&path, &lead, &approval(&digest)).await;
-    assert_snapshot!(again.refusal(), @"");
-    let detail = house
-        .get(&format!("/api/v1/changes/{number}"), &lead)
-        .await
-        .json();
-    assert_eq!(detail["approvals"].as_array().unwrap().len(), 1);
+    let (number, digest) = house.submitted_normal().await;
+    let base = format!("/api/v1/changes/{number}");
+    let manager = house.as_person("francesca.conti");
+    for _ in 0..2 {
+        house
+            .done(&format!("{base}/approve"), &manager, &approval(&digest))
+            .await;
+    }
+    let filled = |detail: &serde_json::Value| -> Vec<String> {
+        let slots = detail["slots"].as_array().unwrap().iter();
+        slots
+            .filter_map(|slot| slot["filled_by"].as_str())
+            .map(str::to_owned)
+            .collect()
+    };
+    let detail = house.get(&base, &manager).await.json();
+    assert_eq!(filled(&detail), ["francesca.conti"]);
+    // The type asks for a manager and a stakeholder, the risk for a Team Lead: three persons.
+    for person in ["patricia.gomez", TEAM_LEAD] {
+        let detail = house.get(&base, &manager).await.json();
+        assert!(detail["authorized"].is_null(), "{person} is still missing");
+        let token = house.as_person(person);
+        house
+            .done(&format!("{base}/approve"), &token, &approval(&digest))
+            .await;
+    }
+    let detail = house.get(&base, &manager).await.json();
+    assert_eq!(detail["authorized"], digest);
 }
 
 // T3
@@ -108,7 +131,10 @@ async fn a_token_without_the_scope_does_not_approve() {
             &approval(&digest),
         )
         .await;
-    assert_snapshot!(answer.refusal(), @"");
+    assert_snapshot!(answer.refusal(), @r#"
+    403 you may not do this
+    scope_missing: this token does not have the scope `approve`; use another token, or issue one with this scope
+    "#);
 }
 
 // T9

@@ -13,7 +13,10 @@ async fn json_that_is_none_is_refused_with_line_and_column() {
     let answer = house
         .post("/api/v1/changes", &token, "{\n  \"process\": }")
         .await;
-    assert_snapshot!(answer.refusal(), @"");
+    assert_snapshot!(answer.refusal(), @r#"
+    400 the call cannot be read
+    invalid_json: the body is not JSON: expected value (line 2, column 14); correct it
+    "#);
 }
 
 #[tokio::test]
@@ -21,10 +24,16 @@ async fn an_unknown_key_is_refused_and_named() {
     let house = House::new();
     let token = house.as_person(REQUESTER);
     let body = r#"{"process": "service-platform", "titel": "x"}"#;
-    assert_snapshot!(house.post("/api/v1/changes", &token, body).await.refusal(), @"");
+    assert_snapshot!(house.post("/api/v1/changes", &token, body).await.refusal(), @r#"
+    422 the input is wrong
+    invalid_body: unknown field `titel`, expected one of `process`, `model`, `fields`, `plan` (line 1, column 39); see `/openapi.json` for what the call takes
+    "#);
     let number = house.open_standard().await;
     let path = format!("/api/v1/changes/{number}/submit");
-    assert_snapshot!(house.post(&path, &token, r#"{"now": true}"#).await.refusal(), @"");
+    assert_snapshot!(house.post(&path, &token, r#"{"now": true}"#).await.refusal(), @r#"
+    422 the input is wrong
+    invalid_body: unknown field `now`, there are no fields (line 1, column 6); see `/openapi.json` for what the call takes
+    "#);
 }
 
 #[tokio::test]
@@ -40,7 +49,10 @@ async fn bytes_that_are_no_utf8_are_refused_with_their_place() {
                 .body(bytes),
         )
         .await;
-    assert_snapshot!(answer.refusal(), @"");
+    assert_snapshot!(answer.refusal(), @r#"
+    400 the call cannot be read
+    invalid_utf8: the body is not UTF-8 (line 2, column 3); encode it as UTF-8
+    "#);
 }
 
 #[tokio::test]
@@ -55,7 +67,10 @@ async fn another_media_type_is_refused() {
                 .body("a: b"),
         )
         .await;
-    assert_snapshot!(answer.refusal(), @"");
+    assert_snapshot!(answer.refusal(), @r#"
+    415 the body has another type than the call takes
+    unsupported_media_type: the body is of type `text/yaml`; send `application/json`
+    "#);
 }
 
 #[tokio::test]
@@ -74,7 +89,10 @@ async fn a_body_of_a_hundred_megabytes_is_refused_before_it_is_read() {
                 .body(Body::from_stream(untouched)),
         )
         .await;
-    assert_snapshot!(answer.refusal(), @"");
+    assert_snapshot!(answer.refusal(), @r#"
+    413 the body is too large
+    body_too_large: the body is longer than 1048576 bytes; attach large content as evidence, or split it
+    "#);
 }
 
 #[tokio::test]
@@ -96,7 +114,10 @@ async fn a_body_that_does_not_say_its_length_is_cut_off_at_the_limit() {
                 .body(Body::from_stream(pieces)),
         )
         .await;
-    assert_snapshot!(answer.refusal(), @"");
+    assert_snapshot!(answer.refusal(), @r#"
+    413 the body is too large
+    body_too_large: the body is longer than 1048576 bytes; attach large content as evidence, or split it
+    "#);
 }
 
 #[tokio::test]
@@ -116,17 +137,32 @@ async fn endless_headers_and_addresses_are_refused() {
 #[tokio::test]
 async fn addresses_and_methods_that_do_not_exist_say_so() {
     let house = House::new();
-    assert_snapshot!(house.send(call("GET", "/api/v2/changes")).await.refusal(), @"");
-    assert_snapshot!(house.send(call("PUT", "/api/v1/changes")).await.refusal(), @"");
+    assert_snapshot!(house.send(call("GET", "/api/v2/changes")).await.refusal(), @r#"
+    404 there is no such thing here
+    not_found: there is no address `/api/v2/changes`; check the spelling; what belongs to another organization is not shown
+    "#);
+    assert_snapshot!(house.send(call("PUT", "/api/v1/changes")).await.refusal(), @r#"
+    405 the address does not know this method
+    method_not_allowed: `PUT` is not known here; see `/openapi.json` for what is
+    "#);
 }
 
 #[tokio::test]
 async fn a_query_with_an_unknown_name_or_value_is_refused() {
     let house = House::new();
     let token = house.as_person(REQUESTER);
-    assert_snapshot!(house.get("/api/v1/changes?stat=x", &token).await.refusal(), @"");
-    assert_snapshot!(house.get("/api/v1/changes?phase=soon", &token).await.refusal(), @"");
-    assert_snapshot!(house.get("/api/v1/changes?cursor=zzz", &token).await.refusal(), @"");
+    assert_snapshot!(house.get("/api/v1/changes?stat=x", &token).await.refusal(), @r#"
+    400 the call cannot be read
+    invalid_query: stat: unknown field `stat`, expected one of `process`, `state`, `phase`, `model`, `class`, `risk`, `requester`, `q`, `open`, `sort`, `cursor`, `limit` (query); see `/openapi.json` for what the call takes
+    "#);
+    assert_snapshot!(house.get("/api/v1/changes?phase=soon", &token).await.refusal(), @r#"
+    400 the call cannot be read
+    invalid_query: `soon` is no value of `phase` (phase); see `/openapi.json` for the values
+    "#);
+    assert_snapshot!(house.get("/api/v1/changes?cursor=zzz", &token).await.refusal(), @r#"
+    422 the input is wrong
+    invalid: `zzz` is not a cursor; take it from the page before as it is; correct it and send it again
+    "#);
 }
 
 #[tokio::test]

@@ -47,7 +47,10 @@ async fn a_report_that_cannot_be_read_is_refused_and_nothing_is_attached() {
     let answer = house
         .send(call("POST", &path).bearer(&token).body("<html>"))
         .await;
-    assert_snapshot!(answer.refusal(), @"");
+    assert_snapshot!(answer.refusal(), @r#"
+    422 the input is wrong
+    unreadable_evidence: this is no JUnit report (body); send a complete report, or name another kind
+    "#);
     let detail = house
         .get(&format!("/api/v1/changes/{number}"), &token)
         .await

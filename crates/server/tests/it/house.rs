@@ -33,7 +33,9 @@ impl Clock for FixedClock {
     }
 
     fn draw(&self) -> u128 {
-        u128::from(self.0.fetch_add(1, Ordering::SeqCst)) * 0x0001_0000_0000_0000_0000_0001
+        // An odd factor spreads the count over all bits and repeats nothing.
+        u128::from(self.0.fetch_add(1, Ordering::SeqCst))
+            .wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)
     }
 }
 
@@ -161,17 +163,51 @@ impl House {
     /// Takes the standard change to where it waits for its approval, and answers with number and digest.
     pub(crate) async fn submitted(&self) -> (String, String) {
         let number = self.open_standard().await;
+        self.review(&number, &["technical"]).await
+    }
+
+    /// The same with a normal change, which the Engineering Manager and a stakeholder approve.
+    pub(crate) async fn submitted_normal(&self) -> (String, String) {
+        let normal = STANDARD
+            .replace("\"model\": \"standard\"", "\"model\": \"normal\"")
+            .replace(
+                "\"fields\": {",
+                "\"fields\": {\"stakeholders\": [\"patricia.gomez\"],",
+            );
+        let opened = self
+            .done("/api/v1/changes", &self.as_person(REQUESTER), &normal)
+            .await;
+        let number = opened.json()["number"].as_str().unwrap().to_owned();
+        self.review(&number, &["technical", "business"]).await
+    }
+
+    async fn review(&self, number: &str, kinds: &[&str]) -> (String, String) {
         let requester = self.as_person(REQUESTER);
         let base = format!("/api/v1/changes/{number}");
         self.done(&format!("{base}/submit"), &requester, "").await;
-        let reviewer = self.as_person("deborah.stone");
-        let review = r#"{"kind": "technical", "passed": true, "ticked": ["Code review completed", "Tests passing",
-            "Security scan passed", "Performance impact assessed"]}"#;
-        self.done(&format!("{base}/review"), &reviewer, review)
-            .await;
+        for kind in kinds {
+            let (reviewer, ticked) = match *kind {
+                "technical" => (
+                    "deborah.stone",
+                    r#"["Code review completed", "Tests passing", "Security scan passed", "Performance impact assessed"]"#,
+                ),
+                _ => (
+                    "patricia.gomez",
+                    r#"["Stakeholders agree", "Customer impact assessed", "Communication plan ready",
+                        "Training materials prepared"]"#,
+                ),
+            };
+            let review = format!(r#"{{"kind": "{kind}", "passed": true, "ticked": {ticked}}}"#);
+            let reviewer = self.as_person(reviewer);
+            self.done(&format!("{base}/review"), &reviewer, &review)
+                .await;
+        }
         let detail = self.get(&base, &requester).await.json();
         assert_eq!(detail["phase"], "authorize", "{detail:#}");
-        (number, detail["digest"].as_str().unwrap().to_owned())
+        (
+            number.to_owned(),
+            detail["digest"].as_str().unwrap().to_owned(),
+        )
     }
 
     pub(crate) async fn get(&self, path: &str, token: &str) -> Answer {

@@ -42,8 +42,8 @@ async fn a_receipt_leads_to_a_proof_that_holds() {
     };
     let root = hash(proof["root"].as_str().unwrap());
     let leaf = hash(proof["leaf_hash"].as_str().unwrap());
-    inclusion.verify(leaf, root).unwrap();
-    assert!(inclusion.verify(leaf_hash(b"another"), root).is_err());
+    inclusion.verify(&leaf, &root).unwrap();
+    assert!(inclusion.verify(&leaf_hash(b"another"), &root).is_err());
 
     // The hash tiles of everybody lead to the same root.
     let size = proof["size"].as_u64().unwrap();

@@ -4,6 +4,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     reason = "a test may fail"
 )]
 
@@ -16,6 +17,7 @@ mod ledger;
 mod pages;
 mod reads;
 mod sessions;
+mod socket;
 mod streams;
 mod tokens;
 mod versions;

@@ -12,12 +12,18 @@ async fn a_forged_token_is_refused_without_a_hint_what_is_wrong() {
     let mut forged = real.clone();
     let last = if forged.pop() == Some('0') { '1' } else { '0' };
     forged.push(last);
-    assert_snapshot!(house.get("/api/v1/me", &forged).await.refusal(), @"");
+    assert_snapshot!(house.get("/api/v1/me", &forged).await.refusal(), @r#"
+    401 say who you are first
+    credentials_refused: this token or session does not count: it is unknown, expired or revoked; log in again, or use another token
+    "#);
     for other in ["plc_", "nonsense", ""] {
         assert_eq!(house.get("/api/v1/me", other).await.status, 401);
     }
     let missing = house.send(call("GET", "/api/v1/me")).await;
-    assert_snapshot!(missing.refusal(), @"");
+    assert_snapshot!(missing.refusal(), @r#"
+    401 say who you are first
+    unauthenticated: this needs a token or a session; send `Authorization: Bearer plc_...`, or log in at `/login`
+    "#);
     assert!(missing.header("www-authenticate").starts_with("Bearer"));
     assert_eq!(house.get("/api/v1/me", &real).await.status, 200);
 }
@@ -62,7 +68,10 @@ async fn a_token_gives_no_more_than_its_issuer_has() {
             r#"{"scopes": ["read", "approve"]}"#,
         )
         .await;
-    assert_snapshot!(answer.refusal(), @"");
+    assert_snapshot!(answer.refusal(), @r#"
+    403 you may not do this
+    scope_missing: you do not have the scope `approve` yourself (scopes); leave it out
+    "#);
     let answer = house
         .post(
             "/api/v1/tokens",
@@ -94,7 +103,10 @@ async fn an_administrator_issues_tokens_for_services_and_not_for_humans() {
     let answer = house
         .post("/api/v1/tokens", &admin, &ask(TEAM_LEAD, r#"["read"]"#))
         .await;
-    assert_snapshot!(answer.refusal(), @"");
+    assert_snapshot!(answer.refusal(), @r#"
+    403 you may not do this
+    token_of_a_human: `anna.lindgren` is a human and issues their own tokens; send them an invitation
+    "#);
     let answer = house
         .post(
             "/api/v1/tokens",
@@ -102,7 +114,10 @@ async fn an_administrator_issues_tokens_for_services_and_not_for_humans() {
             &ask(AGENT, r#"["read", "approve"]"#),
         )
         .await;
-    assert_snapshot!(answer.refusal(), @"");
+    assert_snapshot!(answer.refusal(), @r#"
+    403 you may not do this
+    agents_never_approve: agents and services never approve (scopes); leave out `approve`
+    "#);
     let answer = house
         .post(
             "/api/v1/tokens",
@@ -156,7 +171,10 @@ async fn roles_are_handed_over_by_their_holder_or_an_administrator() {
             &ask(TEAM_LEAD, REQUESTER),
         )
         .await;
-    assert_snapshot!(thief.refusal(), @"");
+    assert_snapshot!(thief.refusal(), @r#"
+    403 you may not do this
+    administrators_only: only administrators may do this; ask one of them
+    "#);
     let admin = house
         .post(
             "/api/v1/delegations",
@@ -166,5 +184,8 @@ async fn roles_are_handed_over_by_their_holder_or_an_administrator() {
         .await;
     assert_eq!(admin.status, 201, "{}", admin.text);
     let endless = ask(TEAM_LEAD, "rania.saleh").replace("2026-12", "2036-12");
-    assert_snapshot!(house.post("/api/v1/delegations", &lead, &endless).await.refusal(), @"");
+    assert_snapshot!(house.post("/api/v1/delegations", &lead, &endless).await.refusal(), @r#"
+    422 the input is wrong
+    delegation_too_long: a hand-over lasts at most 366 days (until); assign the role instead
+    "#);
 }
