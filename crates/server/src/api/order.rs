@@ -121,7 +121,8 @@ impl From<ExecuteError> for Failure {
         match error {
             ExecuteError::Rejected(rejection) => rejection.into(),
             ExecuteError::NotFound(what) => {
-                Self::new(Kind::NotFound, "not_found", what, "check the spelling")
+                let message = format!("{what} does not exist");
+                Self::new(Kind::NotFound, "not_found", message, "check the spelling")
             }
             ExecuteError::VersionMismatch { expected, actual } => Self::new(
                 Kind::VersionMismatch,

@@ -91,6 +91,11 @@ pub(crate) fn moment(at: &str) -> String {
     }
 }
 
+/// A name of the process or of a closed set, as words.
+pub(crate) fn words(name: &str) -> String {
+    name.replace('_', " ")
+}
+
 /// Text as part of a query.
 fn encoded(text: &str) -> String {
     text.bytes()

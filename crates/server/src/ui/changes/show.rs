@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use placet_api::{ChangeDetail, TimelineEntry};
+use placet_domain::form;
 use placet_engine::Look;
 use serde_json::Value;
 
@@ -13,7 +14,7 @@ use crate::auth::{Asker, Scope};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::routes::{Access, Answer, Route};
-use crate::ui::{Frame, render};
+use crate::ui::{Frame, render, words};
 
 pub(super) fn route() -> Route {
     Route::get(
@@ -54,15 +55,22 @@ async fn show(
         frame: Frame::new(format!("{} {}", change.number, change.title), Some(&asker)),
         risk: risk(&look),
         passed: change.gates.iter().filter(|gate| gate.passed).count(),
-        fields: change
-            .fields
-            .iter()
-            .map(|(name, value)| (name.replace('_', " "), text(value)))
-            .collect(),
+        fields: fields(&look),
         forms: act::forms(&look, &asker),
         timeline,
         change,
     })
+}
+
+/// Label and value of each field that has one, in the form's order.
+fn fields(look: &Look) -> Vec<(String, String)> {
+    form::fields_of(&look.process.process)
+        .filter_map(|(id, field)| {
+            let value = look.change.fields.get(id)?;
+            let label = field.title.clone().unwrap_or_else(|| words(id.as_str()));
+            Some((label, text(value)))
+        })
+        .collect()
 }
 
 fn risk(look: &Look) -> String {
