@@ -72,7 +72,7 @@ pub(super) fn unauthorized(
         };
         reasons.push(
             Reason::new(code, message, "ask another person")
-                .at("approvals")
+                .at(slot.id.clone())
                 .from(&slot.from),
         );
     }

@@ -23,7 +23,9 @@ pub(super) fn ask_for_approvals(d: &mut Decision<'_>) {
         &d.change.fields,
         d.facts.directory,
     );
-    if slots != d.change.slots || d.change.times.requested.is_none() {
+    // Each round asks anew, so that what is counted from the request is counted from this one.
+    let asked_this_round = d.change.times.requested >= d.change.times.submitted;
+    if slots != d.change.slots || d.change.times.requested.is_none() || !asked_this_round {
         d.emit(Event::ApprovalRequested { slots });
     }
 }
@@ -38,6 +40,10 @@ pub(super) fn proceed(d: &mut Decision<'_>) {
     authorize(d);
     if d.change.authorized.is_some() && matches!(d.change.phase, Phase::Assess | Phase::Authorize) {
         d.move_if_possible(Move::Approve);
+    }
+    if d.change.authorized.is_some() && d.change.schedule.is_some() && d.change.phase == Phase::Scheduled {
+        // The time was planned before the approvals and is approved with the rest.
+        d.move_if_possible(Move::Schedule);
     }
     // A gate may have kept a run that is complete from moving on.
     if d.change.phase == Phase::Implement && d.change.run.status == RunStatus::Finished {

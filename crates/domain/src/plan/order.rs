@@ -35,6 +35,17 @@ pub fn successors(plan: &Plan) -> BTreeMap<StepId, BTreeSet<StepId>> {
     all
 }
 
+/// Every step that waits for a step, directly or by way of others.
+pub fn all_successors(plan: &Plan, step: &StepId) -> BTreeSet<StepId> {
+    let next = successors(plan);
+    let mut found = BTreeSet::new();
+    let mut waiting = vec![step];
+    while let Some(after) = waiting.pop().and_then(|id| next.get(id)) {
+        waiting.extend(after.iter().filter(|id| found.insert((*id).clone())));
+    }
+    found
+}
+
 /// Steps by level: those of one level wait only for steps of earlier levels. Steps of a cycle, or behind one, or behind
 /// a step that does not exist, are in none.
 pub fn levels(plan: &Plan) -> Vec<Vec<StepId>> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::order::predecessors;
+use super::order::{all_successors, predecessors};
 use super::run::{Direction, Run, RunStatus, StepRun, StepStatus};
 use super::step::{Action, Plan, Step, Undo};
 use crate::ids::StepId;
@@ -100,7 +100,6 @@ pub fn next_undo(plan: &Plan, run: &Run) -> Vec<StepId> {
     else {
         return Vec::new();
     };
-    let before = predecessors(plan);
     let in_scope: BTreeSet<&StepId> = back_out.scope.iter().collect();
     let ready = |step: &&Step| {
         let part = run.step(&step.id);
@@ -108,10 +107,11 @@ pub fn next_undo(plan: &Plan, run: &Run) -> Vec<StepId> {
         in_scope.contains(&step.id)
             && ended
             && needs_person(step, &part).is_none()
-            && before
+            // Also those that depend on it by way of a step that was left out.
+            && all_successors(plan, &step.id)
                 .iter()
-                .filter(|(id, all)| all.contains(&step.id) && in_scope.contains(id))
-                .all(|(id, _)| is_settled(&run.step(id)))
+                .filter(|id| in_scope.contains(id))
+                .all(|id| is_settled(&run.step(id)))
     };
     plan.steps
         .iter()

@@ -86,8 +86,10 @@ impl Seen {
                 if self.begun.contains(&key) {
                     wrong.push(format!("I3: attempt {attempt} of `{step}` was begun before"));
                 }
-                if *direction == Direction::Forward {
-                    wrong.extend(self.forward(process, directory, step));
+                match direction {
+                    Direction::Forward => wrong.extend(self.forward(process, directory, step)),
+                    Direction::Undo => wrong.extend(self.too_soon(step)),
+                    Direction::Probe | Direction::AfterBackOut => {}
                 }
             }
             Event::StepSucceeded { step, attempt, .. } | Event::StepFailed { step, attempt, .. } => {
@@ -98,7 +100,9 @@ impl Seen {
             | Event::StepNotStarted { step, direction, attempt } => {
                 wrong.extend(self.not_begun(step, &[*direction], *attempt));
             }
-            Event::StepUndone { output, .. } if output == "nothing to undo" => {}
+            Event::StepUndone { step, output, .. } if output == "nothing to undo" => {
+                wrong.extend(self.too_soon(step));
+            }
             Event::StepUndone { step, attempt, .. } | Event::UndoFailed { step, attempt, .. } => {
                 wrong.extend(self.not_begun(step, &[Direction::Undo], *attempt));
             }
@@ -145,6 +149,32 @@ impl Seen {
             wrong.push(format!("I2, I7: `{step}` begins with {lawful} lawful approvals of {most}"));
         }
         wrong
+    }
+
+    /// Z16: what an undo must wait for, found by walking the plan from the step to all that follow from it.
+    fn too_soon(&self, step: &StepId) -> Vec<String> {
+        let Some((change, (_, scope))) = self.change.as_ref().zip(self.back_out.as_ref()) else {
+            return vec![format!("I6: `{step}` is undone without a back-out")];
+        };
+        let mut after = BTreeSet::from([step.clone()]);
+        for _ in &change.plan.steps {
+            for (at, later) in change.plan.steps.iter().enumerate() {
+                let waits_for = match &later.after {
+                    Some(named) => named.clone(),
+                    None => change.plan.steps[..at].last().map(|s| s.id.clone()).into_iter().collect(),
+                };
+                if waits_for.iter().any(|id| after.contains(id)) {
+                    after.insert(later.id.clone());
+                }
+            }
+        }
+        after.remove(step);
+        let open = |id: &StepId| self.open.iter().any(|(open, _, _)| open == id);
+        after
+            .into_iter()
+            .filter(|id| scope.contains(id) && (self.left.contains(id) || open(id)))
+            .map(|id| format!("Z16: `{step}` is undone before `{id}`, which depends on it"))
+            .collect()
     }
 
     fn not_begun(&self, step: &StepId, ways: &[Direction], attempt: u32) -> Option<String> {

@@ -11,7 +11,7 @@ use crate::change::material::{current_risk, rebind};
 use crate::change::proceed::{ask_for_approvals, proceed};
 use crate::form::{self, Completeness};
 use crate::ids::FieldId;
-use crate::process::{Phase, RiskEngine, RiskRules};
+use crate::process::{Move, Phase, RiskEngine, RiskRules};
 use crate::rejection::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, assess: &Assess) -> Result<(), Rejection> {
@@ -84,6 +84,13 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, assess: &Assess) -> Result
     let risk = current_risk(&with_raise, d.facts);
     d.emit(Event::RiskAssessed { risk, raised });
     rebind(d);
+    // A risk that rose after the approvals makes the change start again like any material edit.
+    if d.change.phase == Phase::Scheduled
+        && d.change.authorized.is_none()
+        && let Some(rule) = d.rule(Move::Edit)
+    {
+        d.enter(rule);
+    }
     if d.change.phase != Phase::New {
         ask_for_approvals(d);
         proceed(d);

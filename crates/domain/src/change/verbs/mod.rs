@@ -30,8 +30,30 @@ pub(super) mod submit;
 pub(super) mod tick;
 pub(super) mod verify;
 
+use super::facts::Facts;
 use crate::plan::TEXT_BYTES_MAX;
+use crate::process::Class;
 use crate::rejection::{Reason, Rejection, RejectionKind};
+
+/// 000, Z8: whoever has an emergency that was not ratified opens and hands in no other, where the process says so.
+fn emergency_allowed(class: Class, facts: &Facts<'_>) -> Result<(), Rejection> {
+    let overdue = &facts.process.approvals.overdue;
+    if class != Class::Emergency || !overdue.blocks_requester || facts.unsettled.is_empty() {
+        return Ok(());
+    }
+    Err(Rejection::one(
+        RejectionKind::Denied,
+        Reason::new(
+            "emergency_blocked",
+            format!(
+                "the approval afterwards of {} is late or was refused",
+                facts.unsettled.join(", ")
+            ),
+            "have it settled before another emergency change",
+        )
+        .from(&overdue.from),
+    ))
+}
 
 /// A text that a person must give: present, and not endless.
 fn text(place: &str, text: &str) -> Result<(), Rejection> {

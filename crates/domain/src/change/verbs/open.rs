@@ -9,7 +9,7 @@ use crate::change::material::{reassess, rebind};
 use crate::form::{self, Completeness};
 use crate::plan;
 use crate::preview::model_for;
-use crate::process::{Class, InvalidSubmission};
+use crate::process::InvalidSubmission;
 use crate::rejection::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(
@@ -39,20 +39,7 @@ pub(in crate::change) fn decide(
             ),
         ));
     };
-    if model.class == Class::Emergency && !facts.unsettled.is_empty() {
-        return Err(Rejection::one(
-            RejectionKind::Denied,
-            Reason::new(
-                "emergency_blocked",
-                format!(
-                    "the approval afterwards of {} is late or was refused",
-                    facts.unsettled.join(", ")
-                ),
-                "have it settled before opening another emergency change",
-            )
-            .from(&facts.process.approvals.overdue.from),
-        ));
-    }
+    super::emergency_allowed(model.class, facts)?;
     let mut fields = request.fields.clone();
     fields.retain(|_, value| !value.is_null());
     let opened = Event::ChangeOpened(Box::new(Opened {

@@ -3,23 +3,22 @@
 use crate::change::advance;
 use crate::change::decision::Decision;
 use crate::process::Move;
-use crate::rejection::{Rejection, RejectionKind};
+use crate::rejection::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>) -> Result<(), Rejection> {
     let person = d.person()?.clone();
     let rule = d.rule(Move::Start);
-    let mut reasons = advance::may_start(d, &person);
-    // The gates of the move say more about the same causes, so both are collected, and told once.
+    // The gates of the move say more about the same causes, so they come first, and each cause is told once.
+    let mut reasons = Vec::new();
     if let Some(rule) = rule {
-        for reason in d.closed_gates(rule) {
-            if !reasons
-                .iter()
-                .any(|known| known.code == reason.code && known.place == reason.place)
-            {
-                reasons.push(reason);
-            }
-        }
         d.may(&rule.by, "start")?;
+        reasons.extend(d.closed_gates(rule));
+    }
+    for reason in advance::may_start(d, &person) {
+        let known = |known: &Reason| known.code == reason.code && known.place == reason.place;
+        if !reasons.iter().any(known) {
+            reasons.push(reason);
+        }
     }
     if rule.is_some() {
         Rejection::unless_empty(RejectionKind::Blocked, "the change may not start", reasons)?;

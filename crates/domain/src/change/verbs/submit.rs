@@ -10,6 +10,7 @@ use crate::rejection::{Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>) -> Result<(), Rejection> {
     d.person()?;
+    super::emergency_allowed(d.change.class, d.facts)?;
     let problems = form_reasons(&d.change, d.facts);
     if !problems.is_empty() {
         // Z11: a process may want a refused submission on record.

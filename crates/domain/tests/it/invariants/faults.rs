@@ -168,6 +168,18 @@ fn a_back_out_without_its_checks_is_found() {
     says(&found, "I6");
 }
 
+// Z16
+#[test]
+fn an_undo_out_of_order_is_found() {
+    let found = found(|history| {
+        let at = place(history, |e| *e == begins("s0", Direction::Undo, 1));
+        let begun = history.remove(at);
+        let first = place(history, |e| *e == begins("s1", Direction::Undo, 1));
+        history.insert(first, begun);
+    });
+    says(&found, "Z16");
+}
+
 // I7, T1
 #[test]
 fn a_counted_approval_of_a_contributor_is_found() {

@@ -21,6 +21,7 @@
 //!                                          | not_started
 //! late backup forward 1 succeeded          the same for an attempt that need not be in flight
 //! lapse                                    deadlines are looked at
+//! quietly                                  of what follows in the block only refusals are shown
 //! advance                                  the engine looks again for what can begin
 //! show state|gates|approvals|risk|run|deadline
 //! ```

@@ -252,7 +252,7 @@ pub(super) fn preview(preview: &Preview) -> String {
             out,
             "approval{after}{within}: {} by {}",
             approval.title,
-            words(vec![people.join(" or ")])
+            if people.is_empty() { "nobody".to_owned() } else { people.join(" or ") }
         );
     }
     if preview.approvals.is_empty() {

@@ -58,10 +58,19 @@ fn root(path: &str) -> String {
 impl World {
     /// Runs the commands of a block; what the last ones say is the block's result.
     pub(super) fn run(&mut self, commands: &[(String, String)]) -> String {
-        commands
-            .iter()
-            .map(|(line, body)| self.one(line, body))
-            .collect()
+        let mut quiet = false;
+        let mut said = String::new();
+        for (line, body) in commands {
+            if line == "quietly" {
+                quiet = true;
+                continue;
+            }
+            let one = self.one(line, body);
+            if !quiet || one.starts_with("refused") {
+                said.push_str(&one);
+            }
+        }
+        said
     }
 
     fn one(&mut self, line: &str, body: &str) -> String {
