@@ -112,6 +112,11 @@ impl From<Problem> for Failure {
         } else {
             ""
         };
+        let mut reasons = problem.reasons;
+        if kind == "unauthenticated" {
+            // The server's own hint is for those who write HTTP.
+            reasons.clear();
+        }
         // The id leads to the server's log, which helps only when the server is at fault.
         let id = if problem.status >= 500 {
             problem.id
@@ -121,7 +126,7 @@ impl From<Problem> for Failure {
         Self {
             exit,
             message: problem.detail,
-            reasons: problem.reasons,
+            reasons,
             hint: hint.to_owned(),
             id,
         }

@@ -52,10 +52,10 @@ impl Serve {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
-            .map_err(unwatched)?;
+            .map_err(|error| unwatched(&error))?;
         let _entered = runtime.enter();
-        let mut terminate = signal(SignalKind::terminate()).map_err(unwatched)?;
-        let mut interrupt = signal(SignalKind::interrupt()).map_err(unwatched)?;
+        let mut terminate = signal(SignalKind::terminate()).map_err(|error| unwatched(&error))?;
+        let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| unwatched(&error))?;
 
         engine.start()?;
         let settings = Settings {
@@ -64,7 +64,11 @@ impl Serve {
             ..serving::settings()
         };
         let serving = serving::start(&engine, listener, settings)?;
-        self.tell(terminal, &engine, serving.address)?;
+        match self.tell(terminal, &engine, serving.address) {
+            // A server goes on though nobody reads what it says.
+            Err(failure) if failure.exit != Exit::Done => return Err(failure),
+            _ => {}
+        }
 
         let signaled = runtime.block_on(async {
             tokio::select! {
@@ -160,7 +164,7 @@ async fn ended(serving: &Serving) {
     }
 }
 
-fn unwatched(error: std::io::Error) -> Failure {
+fn unwatched(error: &std::io::Error) -> Failure {
     Failure::failed(format!("signals cannot be watched: {error}"), "")
 }
 

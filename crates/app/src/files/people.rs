@@ -34,6 +34,7 @@ fn understand(bytes: &[u8], process: &Process) -> Result<(Directory, Vec<Problem
     reader.links(&file, &directory);
     reader.roles(&file, &directory, process);
     if reader.problems.is_empty() {
+        reader.warnings.sort();
         return Ok((directory, reader.warnings));
     }
     reader.problems.sort();
@@ -300,7 +301,16 @@ mod tests {
              delegations:\n  - {from: ada, to: nobody, since: 2026-01-02T00:00:00Z, until: 2026-01-01T00:00:00Z}\n\
              administrators: [eve]\nteams: []\n",
         );
-        insta::assert_snapshot!(told);
+        insta::assert_snapshot!(told, @r"
+        line 2, column 45: `people.ada.rank`: unknown field `rank`, expected one of `name`, `email`, `kind`, `principal`, `also`, `roles`
+        line 3, column 3: `people.bot`: an agent or a service needs a person who answers for it: add `principal: PERSON`
+        line 4, column 3: `people`: `a b` is not a valid person: use letters, digits, `-`, `_`, `.` and `@` only
+        line 6, column 5: `delegations[0]`: the delegation ends before it begins: correct `since` and `until`
+        line 6, column 12: `delegations[0].from`: `ada` is not among the people: add them under `people`
+        line 6, column 21: `delegations[0].to`: `nobody` is not among the people: add them under `people`
+        line 7, column 17: `administrators`: `eve` is not among the people: add them under `people`
+        line 8, column 1: `teams` is not known here: the keys are `people`, `delegations` and `administrators`
+        ");
     }
 
     #[test]

@@ -63,12 +63,23 @@ fn whole(definition: &Value, page: &mut Page) {
     for (key, value) in map {
         // Said by the lines in words, or known from the head.
         let is_told = matches!(key.as_str(), "id" | "title" | "reversibility");
-        let says_nothing =
-            value.is_null() || matches!((key.as_str(), value.as_str()), ("undo", Some(_)));
-        if !is_told && !says_nothing {
+        if !is_told && !is_usual(key, value) {
             // JSON keeps apart what a line of words would run together, such as arguments with spaces.
             page.push(Line::new().dim(format!("       {key}: {value}")));
         }
+    }
+}
+
+/// Whether a property says what every step says that does not name it.
+fn is_usual(key: &str, value: &Value) -> bool {
+    match key {
+        // The words `previous` and `none` are told in the line of the undo.
+        "undo" => value.is_string(),
+        "retries" => *value == 0,
+        "retry_pause" => *value == "1s",
+        "idempotent" => *value == false,
+        "undo_safe_if_partial" => *value == true,
+        _ => value.is_null(),
     }
 }
 
@@ -107,7 +118,15 @@ mod tests {
             back_out: None,
             steps: vec![step],
         };
-        insta::assert_snapshot!(plan(&run, Depth::Whole).render(false));
+        insta::assert_snapshot!(plan(&run, Depth::Whole).render(false), @r#"
+        1. Clean (a)  pending
+           does: /bin/rm -r a b
+             action: {"command":{"env":{"X":"1"},"run":["/bin/rm","-r","a b"]}}
+             check: {"http":{"url":"http://h/"}}
+             timeout: "10m"
+             undo: {"write":{"content":"old","path":"/p"}}
+           undo: writes /p  (difficult)
+        "#);
         let short = plan(&run, Depth::Short).render(false);
         assert_eq!(short.lines().count(), 3, "{short}");
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::clean::clean_json;
 use super::page::{Line, Page};
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 
 /// Where output goes, and in which shape.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +43,7 @@ impl Terminal {
     /// Prints a page.
     ///
     /// # Errors
-    /// The output cannot be written, except that a reader who has gone away is none.
+    /// The output cannot be written. When its reader has gone away, the failure is [`Exit::Done`].
     pub fn page(&self, page: &Page) -> Result<(), Failure> {
         write(&page.render(self.colors))
     }
@@ -89,8 +89,11 @@ impl Terminal {
             .write_all(page.render(self.error_colors).as_bytes());
     }
 
-    /// Prints why a command did not succeed.
+    /// Prints why a command did not succeed, if it did not.
     pub fn fail(&self, failure: &Failure) {
+        if failure.exit == Exit::Done {
+            return;
+        }
         let text = if self.json {
             let text = serde_json::to_string_pretty(&serde_json::json!({"error": failure}))
                 .unwrap_or_default();
@@ -106,8 +109,10 @@ impl Terminal {
 fn write(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        // Whoever reads along may have seen enough, as `head` has.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        // Whoever reads along may have seen enough, as `head` has: there is no more to do, and nothing to tell.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(Exit::Done, "nobody reads the output", ""))
+        }
         Err(error) => Err(Failure::failed(
             format!("the output cannot be written: {error}"),
             "",

@@ -4,6 +4,7 @@ use placet_api::{ChangeDetail, Me};
 use placet_domain::digest::Digest;
 
 use super::preview::risk;
+use super::show::scheduled;
 use crate::cli::context::{Context, Target};
 use crate::client::Address;
 use crate::failure::{Exit, Failure};
@@ -129,13 +130,14 @@ fn shown(detail: &ChangeDetail) -> Page {
             .bold(&detail.number)
             .plain(format!(": {}", detail.title)),
     );
-    page.push(Line::new().dim("requester ").plain(&detail.requester));
-    page.append(risk("risk      ", &detail.risk));
+    page.push(Line::new().dim("requester  ").plain(&detail.requester));
+    page.append(risk("risk       ", &detail.risk));
+    page.append(scheduled(detail));
     if !detail.run.steps.is_empty() {
         page.push(Line::new().dim("plan"));
         page.append(plan(&detail.run, Depth::Whole));
     }
-    page.push(Line::new().dim("digest    ").plain(&detail.digest));
+    page.push(Line::new().dim("digest     ").plain(&detail.digest));
     page.gap();
     page
 }

@@ -31,7 +31,7 @@ pub(crate) struct Edit {
 impl Edit {
     pub(super) fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let mut edit = match &self.file {
-            Some(path) => self.from_file(&RequestFile::read(path)?, context)?,
+            Some(path) => self.read(&RequestFile::read(path)?, context)?,
             None => placet_domain::change::Edit::default(),
         };
         edit.fields.extend(self.fields.values());
@@ -44,7 +44,7 @@ impl Edit {
     }
 
     /// A request file, read by the rules of the change's own process.
-    fn from_file(
+    fn read(
         &self,
         file: &RequestFile,
         context: &Context,

@@ -98,23 +98,7 @@ fn head(detail: &ChangeDetail, page: &mut Page) {
             .dim("requester  ")
             .plain(format!("{}{implementer}", detail.requester)),
     );
-    let time = |key: &str| {
-        detail
-            .schedule
-            .get(key)
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-    };
-    if let Some(start) = time("start") {
-        let end = time("end")
-            .map(|end| format!(" to {end}"))
-            .unwrap_or_default();
-        page.push(
-            Line::new()
-                .dim("scheduled  ")
-                .plain(format!("{start}{end}")),
-        );
-    }
+    page.append(scheduled(detail));
     if let Some(code) = &detail.closure {
         page.push(Line::new().dim("closed as  ").plain(spaced(code)));
     }
@@ -127,6 +111,23 @@ fn head(detail: &ChangeDetail, page: &mut Page) {
             .dim("version    ")
             .plain(detail.version.to_string()),
     );
+}
+
+/// The planned time, if there is one.
+pub(super) fn scheduled(detail: &ChangeDetail) -> Page {
+    let mut page = Page::default();
+    let time = |key: &str| detail.schedule.get(key).and_then(Value::as_str);
+    if let Some(start) = time("start") {
+        let end = time("end")
+            .map(|end| format!(" to {end}"))
+            .unwrap_or_default();
+        page.push(
+            Line::new()
+                .dim("scheduled  ")
+                .plain(format!("{start}{end}")),
+        );
+    }
+    page
 }
 
 fn fields(detail: &ChangeDetail, page: &mut Page) {

@@ -10,7 +10,7 @@ use crate::print::Terminal;
 /// Verify and export the ledger
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Verb {
-    Verify(verify::Verify),
+    Verify(Box<verify::Verify>),
     Export(export::Export),
 }
 

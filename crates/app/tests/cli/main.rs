@@ -1,0 +1,22 @@
+//! Conversations with the real program: what is typed, what it says, and the exit code.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod backup;
+mod connection;
+mod house;
+mod init;
+mod json;
+mod ledger;
+mod life;
+mod process;
+mod refusals;
+mod requests;
+mod rollback;
+mod serve;
+mod watch;
