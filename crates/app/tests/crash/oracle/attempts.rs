@@ -1,0 +1,95 @@
+//! I3: every attempt begins once, one at a time, and a further one only for a reason that the rules know.
+
+use std::collections::BTreeMap;
+
+use placet_domain::ChangeId;
+use placet_domain::change::Event;
+use placet_domain::plan::Direction;
+
+use super::history::Stream;
+use super::{Case, Violation};
+
+/// What happened to a step since an attempt of it began.
+#[derive(Debug, Default)]
+struct Since {
+    begun: u32,
+    running: bool,
+    ordered: bool,
+    not_begun: bool,
+    failed: bool,
+}
+
+pub(super) fn check(case: &Case) -> Vec<Violation> {
+    case.history.streams.iter().flat_map(|(change, stream)| stream_of(*change, stream)).collect()
+}
+
+fn stream_of(change: ChangeId, stream: &Stream) -> Vec<Violation> {
+    let mut parts: BTreeMap<(String, Direction), Since> = BTreeMap::new();
+    let mut found = Vec::new();
+    for entry in &stream.0 {
+        let event = entry.event();
+        if let Event::StepStarted { step, direction, attempt, .. } = event {
+            let id = step.to_string();
+            let part = parts.entry((id.clone(), *direction)).or_default();
+            let mut reasons = Vec::new();
+            if *attempt != part.begun + 1 {
+                reasons.push(format!("it follows attempt {}", part.begun));
+            }
+            if part.begun > 0 && !justified(stream, &id, *direction, part) {
+                reasons.push(format!("nothing asked for it: {part:?}"));
+            }
+            *part = Since { begun: *attempt, running: true, ..Since::default() };
+            let others = parts.iter().filter(|((other, its), part)| *other == id && its != direction && part.running);
+            reasons.extend(others.map(|((_, its), _)| format!("{its:?} still runs")));
+            let version = entry.version;
+            found.extend(reasons.into_iter().map(|reason| {
+                Violation::new("I3", format!("{change} version {version}: {id} {direction:?} {attempt}: {reason}"))
+            }));
+        } else {
+            note(&mut parts, event);
+        }
+    }
+    found
+}
+
+fn note(parts: &mut BTreeMap<(String, Direction), Since>, event: &Event) {
+    let mut set = |step: &str, directions: &[Direction], change: &dyn Fn(&mut Since)| {
+        for direction in directions {
+            if let Some(part) = parts.get_mut(&(step.to_owned(), *direction)) {
+                change(part);
+            }
+        }
+    };
+    let forward = [Direction::Forward, Direction::Probe];
+    match event {
+        Event::StepSucceeded { step, .. } => set(step.as_str(), &forward, &|part| part.running = false),
+        Event::StepFailed { step, .. } | Event::OutcomeUnknown { step, .. } => {
+            set(step.as_str(), &forward, &|part| (part.running, part.failed) = (false, true));
+        }
+        // The probe found that the step's effect is not there.
+        Event::StepNotStarted { step, direction: Direction::Probe, .. } => {
+            set(step.as_str(), &forward, &|part| (part.running, part.not_begun) = (false, true));
+        }
+        Event::StepNotStarted { step, direction, .. } => {
+            set(step.as_str(), &[*direction], &|part| (part.running, part.not_begun) = (false, true));
+        }
+        Event::StepUndone { step, .. } => set(step.as_str(), &[Direction::Undo], &|part| part.running = false),
+        Event::UndoFailed { step, .. } => {
+            set(step.as_str(), &[Direction::Undo], &|part| (part.running, part.failed) = (false, true));
+        }
+        Event::StepOrdered { step, .. } => {
+            set(step.as_str(), &[Direction::Forward, Direction::Probe, Direction::Undo], &|part| part.ordered = true);
+        }
+        Event::BackoutStuck { .. } => {
+            let checks = parts.iter_mut().filter(|((_, direction), _)| *direction == Direction::AfterBackOut);
+            checks.for_each(|(_, part)| (part.running, part.failed) = (false, true));
+        }
+        _ => {}
+    }
+}
+
+fn justified(stream: &Stream, step: &str, direction: Direction, part: &Since) -> bool {
+    let idempotent = stream.step(step).is_some_and(|step| step.idempotent);
+    let may_repeat = direction != Direction::Forward || idempotent;
+    !part.running && (part.ordered || part.not_begun || (part.failed && may_repeat))
+}
