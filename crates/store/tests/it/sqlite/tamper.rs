@@ -205,3 +205,36 @@ fn events_are_not_edited_by_accident() {
         assert!(connection.execute(slip, []).is_err(), "{slip}");
     }
 }
+
+// T6
+#[test]
+fn a_version_left_out_is_named_although_the_hashes_fit() {
+    let fixture = Fixture::new();
+    fixture.open_long(1, 2);
+    let (entry, _) = fixture.store().entries(1, 1).unwrap().remove(0);
+    let forged = String::from_utf8(entry)
+        .unwrap()
+        .replace("\"version\":2", "\"version\":3");
+    let by_hand = by_hand(&fixture);
+    by_hand.execute("DELETE FROM checkpoints", []).unwrap();
+    by_hand
+        .execute(
+            "UPDATE events SET version = 3, leaf = ?1 WHERE position = 1",
+            [leaf_hash(forged.as_bytes()).as_bytes()],
+        )
+        .unwrap();
+    let found = tampered(&fixture);
+    assert!(
+        found
+            .reason
+            .contains("event 1 of its stream came before it"),
+        "{found}"
+    );
+    let refused = fixture.store().load_change(id(1)).unwrap_err();
+    assert!(
+        refused
+            .to_string()
+            .contains("an event before it is missing"),
+        "{refused}"
+    );
+}
