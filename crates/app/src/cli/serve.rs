@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use placet_engine::Engine;
 use placet_server::{Settings, welcome};
+use placet_store::StoreError;
 use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -42,6 +43,10 @@ pub(crate) struct Serve {
 impl Serve {
     pub(super) fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
         log();
+        if !self.data.is_dir() {
+            // The lock would make it.
+            return Err(StoreError::Missing(self.data.display().to_string()).into());
+        }
         let _lock = local::lock(&self.data)?;
         let engine = local::open_engine(&self.data, usize::from(self.workers))?;
         let listener = TcpListener::bind(self.listen).map_err(|error| {

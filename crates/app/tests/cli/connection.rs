@@ -68,7 +68,6 @@ fn a_lost_connection_is_repeated_once_with_the_same_key() {
         &format!("--url {url} change submit CR-1 --if-version 6 --json"),
     );
     let output = command.env("PLACET_TOKEN", "plc_x").output().unwrap();
-    server.join().unwrap();
     assert_eq!(
         output.status.code(),
         Some(0),
@@ -80,6 +79,7 @@ fn a_lost_connection_is_repeated_once_with_the_same_key() {
             .unwrap()
             .contains("\"replayed\": true")
     );
+    server.join().unwrap();
 }
 
 #[test]

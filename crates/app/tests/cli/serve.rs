@@ -45,14 +45,12 @@ fn an_address_that_is_taken_and_a_directory_without_a_store_are_told() {
     );
     let empty = House::empty();
     let said = empty.run("serve --data nothing --listen 127.0.0.1:0");
-    assert_eq!(said.code, 1);
-    assert!(
-        said.err
-            .contains("error: `[DIR]/nothing` holds no store already")
-            || said.err.contains("holds no store"),
-        "{}",
-        said.err
-    );
+    insta::assert_snapshot!(said.all(), @r"
+    error: `nothing` holds no store
+    hint: create one first, or name the right directory
+    = 1
+    ");
+    assert!(!empty.path("nothing").exists());
 }
 
 // T6, I10: what was acknowledged survives the server's death.

@@ -69,3 +69,24 @@ fn a_watcher_sees_what_happens_and_what_steps_print_across_a_restart_until_the_e
     assert_eq!(log.matches("submitted, round 1").count(), 1, "{log}");
     assert_eq!(log.matches("closed as successful").count(), 1, "{log}");
 }
+
+#[test]
+fn a_watch_that_nobody_reads_ends() {
+    let house = House::open();
+    house.request("Update the message");
+    house.says("olga", "change open -f request.yaml").done();
+    let mut watcher = house
+        .command("olga", "change watch CR-0001")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(watcher.stdout.take());
+    let status = until("the watcher has ended", || {
+        house
+            .says("olga", "change comment CR-0001 'anybody there'")
+            .done();
+        watcher.try_wait().unwrap()
+    });
+    assert_eq!(status.code(), Some(0));
+}
