@@ -14,6 +14,8 @@ use crate::tree::file_digest;
 pub(crate) fn run(stage: &mut Stage<'_>, asked: &EvidenceAsked) -> Result<(), Stop> {
     stage.may_go_on()?;
     let path = stage.path(&asked.path);
+    // A file that is there or not there is a clear answer either way.
+    stage.record.answered.set(true);
     let cannot = |error: std::io::Error| {
         Stop::failed(format!(
             "evidence `{}`: `{}` cannot be read: {error}",

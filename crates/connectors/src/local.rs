@@ -151,8 +151,16 @@ impl Runner for LocalRunner {
             before: Vec::new(),
             cut_sha256: None,
             evidence: None,
+            answered: std::cell::Cell::new(false),
         };
-        let result = self.carry_out(attempt, live, &mut record);
+        let result = match self.carry_out(attempt, live, &mut record) {
+            Err(Stop::Failed { message, .. })
+                if attempt.direction == Direction::Probe && !record.answered.get() =>
+            {
+                Err(Stop::unknown(format!("the probe got no answer: {message}")))
+            }
+            result => result,
+        };
         let changes_files =
             |action: &Action| matches!(action, Action::Install(_) | Action::Write(_));
         let before = if attempt.to_previous || !attempt.actions.iter().any(changes_files) {

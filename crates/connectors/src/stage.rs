@@ -84,6 +84,8 @@ pub(crate) struct Record {
     pub(crate) cut_sha256: Option<Digest>,
     /// Evidence that was found.
     pub(crate) evidence: Option<Evidence>,
+    /// Whether the last action that failed got a clear answer: a probe that got none leaves its question open.
+    pub(crate) answered: std::cell::Cell<bool>,
 }
 
 /// One action's surroundings.

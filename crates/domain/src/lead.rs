@@ -13,7 +13,9 @@ pub const DURATION_MAX: SignedDuration = SignedDuration::from_hours(24 * 3660);
 
 /// A text that is no duration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a duration: write it like `90s`, `30m`, `2h`, `14 days`, `3 business days`, `same day` or `immediate`")]
+#[error(
+    "`{0}` is not a duration: write it like `90s`, `30m`, `2h`, `14 days`, `3 business days`, `same day` or `immediate`"
+)]
 pub struct InvalidLead(pub String);
 
 /// A duration in elapsed time, with its text form such as `90s` or `2h`.
@@ -180,10 +182,27 @@ mod tests {
 
     #[test]
     fn every_text_form_is_read_and_written() {
-        for text in ["90s", "30m", "2h", "14d", "1 business day", "3 business days", "same day", "immediate", "250ms"] {
+        for text in [
+            "90s",
+            "30m",
+            "2h",
+            "14d",
+            "1 business day",
+            "3 business days",
+            "same day",
+            "immediate",
+            "250ms",
+        ] {
             assert_eq!(text.parse::<Lead>().unwrap().to_string(), text);
         }
-        for bad in ["", "soon", "3 fortnights", "-2h", "99999999999999999999h", "900000 days"] {
+        for bad in [
+            "",
+            "soon",
+            "3 fortnights",
+            "-2h",
+            "99999999999999999999h",
+            "900000 days",
+        ] {
             assert!(bad.parse::<Lead>().is_err(), "{bad}");
         }
     }
@@ -200,6 +219,9 @@ mod tests {
     #[test]
     fn same_day_ends_at_midnight_of_the_zone() {
         let noon: Timestamp = "2026-11-19T12:00:00Z".parse().unwrap();
-        assert_eq!(Lead::SameDay.after(noon, &TimeZone::UTC).to_string(), "2026-11-20T00:00:00Z");
+        assert_eq!(
+            Lead::SameDay.after(noon, &TimeZone::UTC).to_string(),
+            "2026-11-20T00:00:00Z"
+        );
     }
 }

@@ -94,7 +94,10 @@ impl Directory {
     /// The human who answers for this account: the principal of an agent, the account itself otherwise.
     pub fn principal(&self, id: &PersonId) -> PersonId {
         match self.person(id) {
-            Some(Person { principal: Some(principal), .. }) => principal.clone(),
+            Some(Person {
+                principal: Some(principal),
+                ..
+            }) => principal.clone(),
             _ => id.clone(),
         }
     }
@@ -107,7 +110,11 @@ impl Directory {
         loop {
             let before = set.len();
             for (other, person) in &self.people {
-                let linked = person.also.iter().chain(&person.principal).any(|link| set.contains(link));
+                let linked = person
+                    .also
+                    .iter()
+                    .chain(&person.principal)
+                    .any(|link| set.contains(link));
                 if linked || set.contains(other) {
                     set.insert(other.clone());
                     set.extend(person.also.iter().chain(&person.principal).cloned());
@@ -130,9 +137,17 @@ impl Directory {
 
     /// Every capacity in which a person can act at an instant: own roles first, then delegated ones.
     pub fn capacities(&self, id: &PersonId, now: Timestamp) -> Vec<Capacity> {
-        let own = self.person(id).map(|person| person.roles.clone()).unwrap_or_default();
-        let mut all: Vec<Capacity> =
-            own.into_iter().map(|role| Capacity { role, on_behalf_of: None }).collect();
+        let own = self
+            .person(id)
+            .map(|person| person.roles.clone())
+            .unwrap_or_default();
+        let mut all: Vec<Capacity> = own
+            .into_iter()
+            .map(|role| Capacity {
+                role,
+                on_behalf_of: None,
+            })
+            .collect();
         for delegation in &self.delegations {
             let valid = delegation.to == *id && delegation.since <= now && now < delegation.until;
             let Some(giver) = self.person(&delegation.from).filter(|_| valid) else {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use placet_domain::people::Directory;
@@ -19,7 +20,10 @@ use crate::numbers::Numbers;
 use crate::perform::CalledOff;
 use crate::ports::{Clock, Runner};
 use crate::queue::Queue;
-use crate::worker;
+use crate::{recover, worker};
+
+/// How long a stop waits for what works in this process.
+const STOP_GRACE: Duration = Duration::from_secs(2);
 
 /// How an engine is set up.
 #[derive(Debug, Clone)]
@@ -59,7 +63,7 @@ impl Engine {
         store.on_commit(Box::new(move |committed| {
             tell.tell(&Notice::Committed(Arc::new(committed.to_vec())));
         }));
-        Arc::new(Self {
+        let engine = Arc::new(Self {
             store,
             runner,
             clock,
@@ -72,7 +76,9 @@ impl Engine {
             called_off: CalledOff::default(),
             stopping: AtomicBool::new(false),
             workers: Mutex::default(),
-        })
+        });
+        recover::mark_if_settled(&engine);
+        engine
     }
 
     /// Takes up what was left undone and starts the pool.
@@ -80,6 +86,7 @@ impl Engine {
     /// # Errors
     /// The store cannot be read.
     pub fn start(self: &Arc<Self>) -> Result<(), ExecuteError> {
+        recover::settle_strange(self)?;
         let pending = self.store.pending_jobs()?;
         let taken_up = pending.len();
         self.queue.push_all(worker::as_new(pending));
@@ -98,14 +105,22 @@ impl Engine {
         Ok(())
     }
 
-    /// Lets running steps finish what cannot go on alone, and ends the pool. Commands under their shims go on; the next
+    /// Ends the pool. What works in this process gets a moment to finish; commands under their shims go on, and the next
     /// start takes up their outcome.
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::SeqCst);
         self.queue.close();
         let workers =
             std::mem::take(&mut *self.workers.lock().unwrap_or_else(PoisonError::into_inner));
+        let until = Instant::now() + STOP_GRACE;
         for worker in workers {
+            while !worker.is_finished() && Instant::now() < until {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            if !worker.is_finished() {
+                tracing::info!("a step is left running; the next start takes it up");
+                continue;
+            }
             if worker.join().is_err() {
                 tracing::error!("a worker thread ended badly");
             }

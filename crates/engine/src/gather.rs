@@ -91,6 +91,12 @@ impl Gathered {
         if matches!(change.phase, Phase::Closed | Phase::Canceled) {
             return Ok(());
         }
+        if !change.is_ended() && change.times.started.is_none() {
+            self.unsettled = engine
+                .store
+                .unsettled_of(&change.process, &change.requester)?;
+            self.unsettled.retain(|number| *number != change.number);
+        }
         let numbers = fields_of(&self.process.process)
             .filter(|(_, field)| field.kind == FieldType::Changes)
             .filter_map(|(id, _)| change.fields.get(id)?.as_array())

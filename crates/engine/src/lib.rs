@@ -19,6 +19,7 @@ mod perform;
 pub mod ports;
 mod queue;
 mod react;
+mod recover;
 mod waiting;
 mod worker;
 

@@ -1,10 +1,10 @@
 //! Whom a change waits for now, and what it holds: the rows of inboxes and claims.
 
-use placet_domain::approval::{Slot, Timing, tally};
+use placet_domain::approval::{Slot, Timing, holders, tally};
 use placet_domain::change::{Change, Facts};
 use placet_domain::condition::{Scope, holds_or_not};
 use placet_domain::plan::{Action, Direction, RunStatus, Undo, targets as planned_targets};
-use placet_domain::process::Phase;
+use placet_domain::process::{FilledBy, Phase};
 use placet_domain::{PersonId, RoleId};
 use placet_store::{Waiting, WaitingFor};
 
@@ -50,6 +50,24 @@ fn row(slot: &str, kind: WaitingFor, role: Option<&RoleId>, person: Option<&Pers
     }
 }
 
+/// A row for whoever holds a role; for a role that the change itself fills, a row for each person it names.
+fn rows_of(
+    change: &Change,
+    facts: &Facts<'_>,
+    slot: &str,
+    kind: WaitingFor,
+    role: &RoleId,
+) -> Vec<Waiting> {
+    let filled_by = facts.process.roles.get(role).map(|role| &role.filled_by);
+    if !matches!(filled_by, Some(FilledBy::Field(_))) {
+        return vec![row(slot, kind, Some(role), None)];
+    }
+    holders(facts.process, &change.fields, facts.directory, role)
+        .iter()
+        .map(|person| row(slot, kind, Some(role), Some(person)))
+        .collect()
+}
+
 fn reviews(change: &Change, facts: &Facts<'_>, rows: &mut Vec<Waiting>) {
     let scope = Scope::new(
         facts.process,
@@ -66,12 +84,9 @@ fn reviews(change: &Change, facts: &Facts<'_>, rows: &mut Vec<Waiting>) {
             .any(|done| done.kind == *kind && done.passed);
         if !passed && holds_or_not(review.when.as_ref(), &scope) {
             let slot = format!("review:{kind}");
-            rows.extend(
-                review
-                    .by
-                    .iter()
-                    .map(|role| row(&slot, WaitingFor::Review, Some(role), None)),
-            );
+            for role in &review.by {
+                rows.extend(rows_of(change, facts, &slot, WaitingFor::Review, role));
+            }
         }
     }
 }
@@ -93,11 +108,12 @@ fn approvals(change: &Change, facts: &Facts<'_>, timing: Timing, rows: &mut Vec<
             let opens = eligible
                 .opens_after
                 .and_then(|wait| since?.checked_add(wait.0).ok());
-            rows.push(Waiting {
+            let asked = rows_of(change, facts, &slot.id, kind, &eligible.role);
+            rows.extend(asked.into_iter().map(|row| Waiting {
                 opens,
                 due: due(&slot),
-                ..row(&slot.id, kind, Some(&eligible.role), None)
-            });
+                ..row
+            }));
         }
     }
 }

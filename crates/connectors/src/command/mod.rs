@@ -26,6 +26,9 @@ pub(crate) struct Launcher {
     pub(crate) grace: Duration,
 }
 
+/// The exit code with which a probe says that the effect is not there; any other leaves the question open.
+const PROBE_SAYS_NO: i32 = 1;
+
 /// Runs a command, or finds out what became of it.
 pub(crate) fn run(
     stage: &mut Stage<'_>,
@@ -233,7 +236,10 @@ fn take(stage: &mut Stage<'_>, command: &Command, outcome: Outcome) -> Result<()
         (Some(code), _) if command.give_up.contains(&code) => Err(Stop::give_up(format!(
             "ended with exit code {code}, after which a retry makes no sense"
         ))),
-        (Some(code), _) => Err(Stop::failed(format!("ended with exit code {code}"))),
+        (Some(code), _) => {
+            stage.record.answered.set(code == PROBE_SAYS_NO);
+            Err(Stop::failed(format!("ended with exit code {code}")))
+        }
         (None, Some(signal)) => Err(Stop::failed(format!("ended by signal {signal}"))),
         (None, None) => Err(Stop::unknown("it ended without an exit code")),
     }

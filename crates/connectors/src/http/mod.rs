@@ -58,10 +58,14 @@ impl Client {
         let mut pause = PAUSE_MIN;
         loop {
             stage.may_go_on()?;
+            stage.record.answered.set(false);
             let problem = match self.send(stage, request) {
                 Ok(answer) => match answer.problem(http) {
                     None => return Ok(redactor.whole(&answer.shown(request))),
-                    Some(problem) => problem,
+                    Some(problem) => {
+                        stage.record.answered.set(true);
+                        problem
+                    }
                 },
                 Err(Failure::CalledOff) if request.repeatable => return Err(Stop::called_off()),
                 Err(Failure::CalledOff) => {

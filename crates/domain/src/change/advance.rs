@@ -56,13 +56,15 @@ pub(super) fn unauthorized(
             .approvals
             .iter()
             .any(|a| a.person == *implementer && a.digest == digest);
-        let (code, message) = if gave_it {
+        let (place, code, message) = if gave_it {
             (
+                "approvals",
                 "approver_may_not_implement",
                 format!("`{implementer}` approved this change and may not carry it out"),
             )
         } else {
             (
+                slot.id.as_str(),
                 "approval_missing",
                 format!(
                     "the approval of {} is missing or no longer counts",
@@ -72,7 +74,7 @@ pub(super) fn unauthorized(
         };
         reasons.push(
             Reason::new(code, message, "ask another person")
-                .at(slot.id.clone())
+                .at(place)
                 .from(&slot.from),
         );
     }
@@ -155,7 +157,8 @@ fn forward(d: &mut Decision<'_>) {
         proceed::proceed(d);
         return;
     }
-    if d.change.run.paused {
+    // A hold is its own reason to wait; its release goes on from here.
+    if d.change.run.paused || d.change.held.is_some() {
         return;
     }
     let ready = next_forward(&d.change.plan, &d.change.run);

@@ -5,7 +5,7 @@ use super::decision::Decision;
 use super::event::Event;
 use super::facts::{Actor, Facts};
 use super::state::Change;
-use super::{advance, lapse, outcome, verbs};
+use super::{advance, lapse, outcome, part, verbs};
 use crate::process::Phase;
 use crate::rejection::{Reason, Rejection, RejectionKind};
 
@@ -25,6 +25,7 @@ pub fn decide(
         };
     };
     legal(command, change)?;
+    part::check(command, change, facts)?;
     let mut decision = Decision::new(change.clone(), facts);
     let d = &mut decision;
     match command {

@@ -5,6 +5,7 @@ use super::evolve;
 use super::facts::{Actor, Facts};
 use super::gate::{self, Gate};
 use super::state::Change;
+use crate::approval::capacities;
 use crate::condition::{Scope, holds_or_not};
 use crate::ids::PersonId;
 use crate::process::{Move, MoveRule, Phase};
@@ -158,7 +159,14 @@ impl<'a> Decision<'a> {
         if by.is_empty() {
             return Ok(());
         }
-        let roles = self.facts.directory.capacities(person, self.facts.now);
+        let (process, directory) = (self.facts.process, self.facts.directory);
+        let roles = capacities(
+            process,
+            &self.change.fields,
+            directory,
+            person,
+            self.facts.now,
+        );
         let named = by.iter().any(|who| match who.as_str() {
             "requester" => *person == self.change.requester,
             "implementer" => self.change.implementer.as_ref() == Some(person),

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::event::{Event, Opened, Recorded};
+use super::event::Event;
 use super::evolve_run;
+use super::recorded::{Opened, Recorded};
 use super::state::{Change, Condition, Times};
 use crate::approval::{Answer, Approval};
 use crate::digest::Digest;

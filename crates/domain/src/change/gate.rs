@@ -1,5 +1,7 @@
 //! Gates: what must hold before a move, and the reasons when it does not.
 
+mod done;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -52,13 +54,12 @@ pub(super) fn gate(hold: &Hold, change: &Change, facts: &Facts<'_>) -> Gate {
         Hold::Conditions => conditions(change),
         Hold::Scheduled => scheduled(change, facts.now),
         Hold::LeadTime => lead_time(change, facts),
-        // Windows and freezes are data until the calendar runs them; the guide says so where windows are explained.
-        Hold::Calendar => Vec::new(),
+        Hold::Calendar => return calendar(hold),
         Hold::Predecessors => predecessors(change, facts),
-        Hold::Tests => tests(change, facts),
-        Hold::Monitoring => monitoring(change, facts),
-        Hold::ReviewScheduled => review_scheduled(change, facts),
-        Hold::Checklist(name) => checklist(name, change, facts),
+        Hold::Tests => done::tests(change, facts),
+        Hold::Monitoring => done::monitoring(change, facts),
+        Hold::ReviewScheduled => done::review_scheduled(change, facts),
+        Hold::Checklist(name) => done::checklist(name, change, facts),
         Hold::Record(name) => one_if(
             !change.records.contains_key(name),
             "record_missing",
@@ -86,6 +87,20 @@ pub(super) fn gate(hold: &Hold, change: &Change, facts: &Facts<'_>) -> Gate {
         hold: hold.clone(),
         passed: reasons.is_empty(),
         reasons,
+    }
+}
+
+/// Windows and freezes are data until the calendar runs them: the gate is open, and says that nothing was checked.
+fn calendar(hold: &Hold) -> Gate {
+    let remark = Reason::new(
+        "not_checked",
+        "windows and freezes are not checked by this version",
+        "look at the process's calendar before the start",
+    );
+    Gate {
+        hold: hold.clone(),
+        passed: true,
+        reasons: vec![remark.at("calendar")],
     }
 }
 
@@ -302,117 +317,4 @@ fn predecessors(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
             )),
         })
         .collect()
-}
-
-fn tests(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
-    let tests = &facts.process.tests;
-    let level = facts
-        .process
-        .models
-        .get(&change.model)
-        .and_then(|model| model.testing.as_ref());
-    let asked = level
-        .and_then(|level| tests.levels.get(level))
-        .into_iter()
-        .flatten();
-    asked
-        .filter_map(|kind| {
-            let wanted = format!("test:{kind}");
-            let latest = change
-                .evidence
-                .iter()
-                .rev()
-                .find(|evidence| evidence.kind == wanted);
-            let (code, message) = match latest {
-                Some(evidence) if evidence.passed != Some(false) => return None,
-                Some(evidence) => (
-                    "test_failed",
-                    format!("`{kind}` tests did not pass: {}", evidence.summary),
-                ),
-                None => (
-                    "test_missing",
-                    format!("there is no evidence of `{kind}` tests"),
-                ),
-            };
-            let from = tests
-                .types
-                .get(kind)
-                .map(|t| t.from.clone())
-                .unwrap_or_default();
-            Some(
-                Reason::new(code, message, format!("attach evidence of kind `{wanted}`"))
-                    .from(&from),
-            )
-        })
-        .collect()
-}
-
-fn monitoring(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
-    let (Some(least), Some(finished)) = (
-        facts.process.closure.monitor_at_least,
-        change.times.finished,
-    ) else {
-        return Vec::new();
-    };
-    let until = finished.checked_add(least.0).unwrap_or(finished);
-    one_if(
-        facts.now < until,
-        "still_monitoring",
-        &format!("it is monitored for {least} after implementation, until {until:.0}"),
-        "wait until then",
-    )
-}
-
-fn review_scheduled(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
-    let scope = scope_of(change, facts);
-    let needed = facts
-        .process
-        .closure
-        .review
-        .iter()
-        .find(|review| holds_or_not(review.when.as_ref(), &scope));
-    match needed {
-        Some(review) if !change.records.contains_key("review_after") => vec![
-            Reason::new(
-                "review_not_scheduled",
-                format!(
-                    "the review after implementation is due within {}",
-                    review.within
-                ),
-                "record when it takes place, or its result, as record `review_after`",
-            )
-            .from(&review.from),
-        ],
-        _ => Vec::new(),
-    }
-}
-
-fn checklist(name: &str, change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
-    let Some(list) = facts.process.checklists.get(name) else {
-        return Vec::new();
-    };
-    if !holds_or_not(list.when.as_ref(), &scope_of(change, facts)) {
-        return Vec::new();
-    }
-    let done = change.ticked.get(name);
-    let open: Vec<&str> = list
-        .all_tasks()
-        .map(|(_, task)| task)
-        .filter(|task| !done.is_some_and(|done| done.contains(*task)))
-        .collect();
-    if open.is_empty() {
-        return Vec::new();
-    }
-    vec![
-        Reason::new(
-            "checklist_open",
-            format!(
-                "{} of checklist `{name}` not done: {}",
-                open.len(),
-                open.join("; ")
-            ),
-            format!("tick them with `placet change tick --checklist {name}`"),
-        )
-        .from(&list.from),
-    ]
 }

@@ -1,6 +1,7 @@
 //! A change: its state, what can be asked of it, and what happens to it.
 
 mod advance;
+mod arguments;
 mod command;
 mod decide;
 mod decision;
@@ -12,10 +13,13 @@ mod gate;
 mod lapse;
 mod material;
 mod outcome;
+mod part;
 mod proceed;
+mod recorded;
 mod state;
 mod verbs;
 
+pub use arguments::*;
 pub use command::*;
 pub use decide::decide;
 pub use decision::allowed_moves;
@@ -25,4 +29,5 @@ pub use facts::*;
 pub use gate::{Gate, gates_for};
 pub use lapse::next_deadline;
 pub use material::digest_of;
+pub use recorded::*;
 pub use state::*;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::advance::{advance, begin, finish_back_out};
-use super::command::{Outcome, RecordOutcome};
+use super::arguments::{Outcome, RecordOutcome};
 use super::decision::Decision;
 use super::event::Event;
 use crate::plan::{Action, Direction, RunStatus, Step};
@@ -163,8 +163,17 @@ fn probe(d: &mut Decision<'_>, step: &Step, report: &RecordOutcome) {
         Outcome::Succeeded => succeeded(d, report),
         // The check of a manual step failed: it was done, and it did not work.
         Outcome::Failed { message, .. } if manual => failed(d, report, message),
-        Outcome::Failed { .. } | Outcome::NotStarted => {
-            not_started(d, report);
+        Outcome::Failed { .. } => not_started(d, report),
+        // Nobody has looked yet, so nothing is known, least of all that the step did nothing.
+        Outcome::NotStarted => {
+            let message = "the probe was not begun";
+            unknown(d, report, message);
+            let forward = d.change.run.status == RunStatus::Forward;
+            if forward && report.attempt <= UNKNOWN_ATTEMPTS_MAX {
+                begin(d, &step.id, Direction::Probe, None);
+            } else {
+                halt_for(d, step, message);
+            }
         }
         Outcome::Unknown { message } => {
             unknown(d, report, message);

@@ -41,7 +41,10 @@ pub(super) fn proceed(d: &mut Decision<'_>) {
     if d.change.authorized.is_some() && matches!(d.change.phase, Phase::Assess | Phase::Authorize) {
         d.move_if_possible(Move::Approve);
     }
-    if d.change.authorized.is_some() && d.change.schedule.is_some() && d.change.phase == Phase::Scheduled {
+    if d.change.authorized.is_some()
+        && d.change.schedule.is_some()
+        && d.change.phase == Phase::Scheduled
+    {
         // The time was planned before the approvals and is approved with the rest.
         d.move_if_possible(Move::Schedule);
     }

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::command::{Evidence, Schedule};
-use super::event::{Raised, ReviewDone};
+use super::arguments::{Evidence, Schedule};
+use super::recorded::{Raised, ReviewDone};
 use crate::approval::{Approval, Slot};
 use crate::digest::Digest;
 use crate::ids::{

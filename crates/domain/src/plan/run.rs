@@ -90,7 +90,8 @@ impl StepRun {
     /// anew and not begun, or left out.
     pub fn is_partly_done(&self) -> bool {
         let left_alone = matches!(self.status, StepStatus::Pending | StepStatus::Skipped);
-        matches!(self.status, StepStatus::Failed | StepStatus::Unknown) || left_alone && self.touched
+        matches!(self.status, StepStatus::Failed | StepStatus::Unknown)
+            || left_alone && self.touched
     }
 
     /// Attempts begun in a direction; the checks after a back-out are counted by the run.

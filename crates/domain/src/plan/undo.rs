@@ -51,13 +51,27 @@ pub fn back_out_scope(plan: &Plan, run: &Run, kind: BackOutKind) -> Vec<StepId> 
         .collect()
 }
 
-/// Whether undoing a step takes no action: it says so, or it is of a kind that leaves nothing behind, or it names none.
+/// Whether undoing a step takes no action: it says so, or it is of a kind that leaves nothing behind.
 pub fn nothing_to_undo(step: &Step) -> bool {
     match &step.undo {
         Some(Undo::None(_)) => true,
         Some(Undo::Previous(_) | Undo::Action(_)) => false,
-        None => !restores_previous(step),
+        None => leaves_nothing(&step.action),
     }
+}
+
+/// Whether an action only waits or looks.
+fn leaves_nothing(action: &Action) -> bool {
+    match action {
+        Action::Wait(_) | Action::Evidence(_) => true,
+        Action::Http(http) => matches!(http.method.as_str(), "GET" | "HEAD"),
+        Action::Command(_) | Action::Install(_) | Action::Write(_) | Action::Task(_) => false,
+    }
+}
+
+/// Whether the plan says nothing of how a step is undone that would have to be.
+fn names_no_undo(step: &Step) -> bool {
+    step.undo.is_none() && !nothing_to_undo(step) && !restores_previous(step)
 }
 
 /// Whether a step is undone by putting back what was there: said so, or implied by its kind.
@@ -82,6 +96,8 @@ fn is_settled(part: &StepRun) -> bool {
 fn needs_person(step: &Step, part: &StepRun) -> Option<&'static str> {
     if step.is_irreversible() {
         Some("it is irreversible")
+    } else if names_no_undo(step) {
+        Some("the plan names no undo for it")
     } else if part.status == StepStatus::UndoFailed {
         Some("its undo failed")
     } else if part.is_partly_done() && !step.undo_safe_if_partial && !nothing_to_undo(step) {

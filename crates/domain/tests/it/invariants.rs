@@ -56,7 +56,11 @@ pub(crate) fn broken(
             found.push("I11: it is read back differently from how it was written".to_owned());
         }
         let name = recorded.event.name();
-        broken.extend(found.into_iter().map(|law| format!("event {number}, {name}: {law}")));
+        broken.extend(
+            found
+                .into_iter()
+                .map(|law| format!("event {number}, {name}: {law}")),
+        );
     }
     if live.is_some() && seen.change.as_ref() != live {
         broken.push("I11: replaying the events gives another state than the live one".to_owned());
@@ -81,10 +85,17 @@ impl Seen {
                     wrong.push("I8: another digest is started than was authorised".to_owned());
                 }
             }
-            Event::StepStarted { step, direction, attempt, .. } => {
+            Event::StepStarted {
+                step,
+                direction,
+                attempt,
+                ..
+            } => {
                 let key = (step.clone(), *direction, *attempt);
                 if self.begun.contains(&key) {
-                    wrong.push(format!("I3: attempt {attempt} of `{step}` was begun before"));
+                    wrong.push(format!(
+                        "I3: attempt {attempt} of `{step}` was begun before"
+                    ));
                 }
                 match direction {
                     Direction::Forward => wrong.extend(self.forward(process, directory, step)),
@@ -92,12 +103,22 @@ impl Seen {
                     Direction::Probe | Direction::AfterBackOut => {}
                 }
             }
-            Event::StepSucceeded { step, attempt, .. } | Event::StepFailed { step, attempt, .. } => {
+            Event::StepSucceeded { step, attempt, .. }
+            | Event::StepFailed { step, attempt, .. } => {
                 let ways = [Direction::Forward, Direction::Probe];
                 wrong.extend(self.not_begun(step, &ways, *attempt));
             }
-            Event::OutcomeUnknown { step, direction, attempt, .. }
-            | Event::StepNotStarted { step, direction, attempt } => {
+            Event::OutcomeUnknown {
+                step,
+                direction,
+                attempt,
+                ..
+            }
+            | Event::StepNotStarted {
+                step,
+                direction,
+                attempt,
+            } => {
                 wrong.extend(self.not_begun(step, &[*direction], *attempt));
             }
             Event::StepUndone { step, output, .. } if output == "nothing to undo" => {
@@ -111,10 +132,16 @@ impl Seen {
                 if Some(*digest) != self.digest {
                     wrong.push("I8: another digest is authorised than the current one".to_owned());
                 }
-                wrong.extend(by.iter().flat_map(|p| self.unlawful(process, directory, p, Timing::Before)));
+                wrong.extend(
+                    by.iter()
+                        .flat_map(|p| self.unlawful(process, directory, p, Timing::Before)),
+                );
             }
             Event::ChangeRatified { by } => {
-                wrong.extend(by.iter().flat_map(|p| self.unlawful(process, directory, p, Timing::After)));
+                wrong.extend(
+                    by.iter()
+                        .flat_map(|p| self.unlawful(process, directory, p, Timing::After)),
+                );
             }
             _ => {}
         }
@@ -125,28 +152,44 @@ impl Seen {
     fn forward(&self, process: &Process, directory: &Directory, step: &StepId) -> Vec<String> {
         let mut wrong = Vec::new();
         if self.started.is_none() || self.authorized.is_none() || self.authorized != self.digest {
-            wrong.push(format!("I2: `{step}` begins without an authorisation of the digest in force"));
+            wrong.push(format!(
+                "I2: `{step}` begins without an authorisation of the digest in force"
+            ));
         }
-        let actual = self.change.as_ref().map(|change| digest_of(change, process));
+        let actual = self
+            .change
+            .as_ref()
+            .map(|change| digest_of(change, process));
         if actual != self.authorized {
-            wrong.push(format!("I8: `{step}` begins, and what runs is not what was authorised"));
+            wrong.push(format!(
+                "I8: `{step}` begins, and what runs is not what was authorised"
+            ));
         }
         if self.back_out.is_some() {
             wrong.push(format!("I4: `{step}` goes forward after a back-out began"));
         }
         // Necessary, and counted without any matching: enough lawful people for the largest set of places.
         let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-        for slot in self.slots.iter().filter(|slot| slot.timing == Timing::Before) {
+        for slot in self
+            .slots
+            .iter()
+            .filter(|slot| slot.timing == Timing::Before)
+        {
             *places.entry(&slot.set).or_default() += 1;
         }
         let most = places.into_values().max().unwrap_or(0);
         let people: BTreeSet<&PersonId> = self.approvals.iter().map(|a| &a.person).collect();
         let lawful = people
             .into_iter()
-            .filter(|person| self.unlawful(process, directory, person, Timing::Before).is_empty())
+            .filter(|person| {
+                self.unlawful(process, directory, person, Timing::Before)
+                    .is_empty()
+            })
             .count();
         if process.approvals.distinct && lawful < most {
-            wrong.push(format!("I2, I7: `{step}` begins with {lawful} lawful approvals of {most}"));
+            wrong.push(format!(
+                "I2, I7: `{step}` begins with {lawful} lawful approvals of {most}"
+            ));
         }
         wrong
     }
@@ -161,7 +204,11 @@ impl Seen {
             for (at, later) in change.plan.steps.iter().enumerate() {
                 let waits_for = match &later.after {
                     Some(named) => named.clone(),
-                    None => change.plan.steps[..at].last().map(|s| s.id.clone()).into_iter().collect(),
+                    None => change.plan.steps[..at]
+                        .last()
+                        .map(|s| s.id.clone())
+                        .into_iter()
+                        .collect(),
                 };
                 if waits_for.iter().any(|id| after.contains(id)) {
                     after.insert(later.id.clone());
@@ -178,7 +225,9 @@ impl Seen {
     }
 
     fn not_begun(&self, step: &StepId, ways: &[Direction], attempt: u32) -> Option<String> {
-        let open = ways.iter().any(|way| self.open.contains(&(step.clone(), *way, attempt)));
+        let open = ways
+            .iter()
+            .any(|way| self.open.contains(&(step.clone(), *way, attempt)));
         (!open).then(|| format!("I1: attempt {attempt} of `{step}` ends and was not in flight"))
     }
 
@@ -188,13 +237,24 @@ impl Seen {
             return vec!["I6: no back-out had begun".to_owned()];
         };
         let partial = *kind == BackOutKind::Partial;
-        for step in self.left.iter().filter(|step| !partial || scope.contains(*step)) {
+        for step in self
+            .left
+            .iter()
+            .filter(|step| !partial || scope.contains(*step))
+        {
             wrong.push(format!("I6: `{step}` may have run and was not undone"));
         }
-        if self.open.iter().any(|(_, way, _)| *way != Direction::AfterBackOut) {
+        if self
+            .open
+            .iter()
+            .any(|(_, way, _)| *way != Direction::AfterBackOut)
+        {
             wrong.push("I6: an attempt is still in flight".to_owned());
         }
-        let checks = self.change.as_ref().is_some_and(|c| !c.plan.after_back_out.is_empty());
+        let checks = self
+            .change
+            .as_ref()
+            .is_some_and(|c| !c.plan.after_back_out.is_empty());
         if checks && !self.checked_after_back_out {
             wrong.push("I6: the checks after the back-out did not run".to_owned());
         }
@@ -210,7 +270,11 @@ impl Seen {
         timing: Timing,
     ) -> Vec<String> {
         let mut wrong = Vec::new();
-        if directory.people.get(person).is_none_or(|known| known.kind != PersonKind::Human) {
+        if directory
+            .people
+            .get(person)
+            .is_none_or(|known| known.kind != PersonKind::Human)
+        {
             wrong.push(format!("I7: `{person}` is no human"));
         }
         let accounts = accounts_of(directory, person);
@@ -221,7 +285,9 @@ impl Seen {
             Excluded::Implementer => self.implementer.iter().collect(),
         });
         if let Some(who) = contributors.into_iter().find(|who| accounts.contains(*who)) {
-            wrong.push(format!("I7: `{person}` is counted and contributed as `{who}`"));
+            wrong.push(format!(
+                "I7: `{person}` is counted and contributed as `{who}`"
+            ));
         }
         let last = self.approvals.iter().rfind(|approval| {
             let in_time = match (timing, self.started) {
@@ -233,7 +299,9 @@ impl Seen {
             approval.person == *person && in_time && Some(approval.digest) == self.digest
         });
         if last.is_none_or(|approval| approval.answer != Answer::Approved) {
-            wrong.push(format!("I8: `{person}` did not approve the digest in force"));
+            wrong.push(format!(
+                "I8: `{person}` did not approve the digest in force"
+            ));
         }
         wrong
     }
@@ -248,7 +316,9 @@ impl Seen {
                     self.editors.insert(opened.requester.clone());
                 }
             }
-            Event::ChangeEdited(edited) if edited.plan.is_some() => self.editors.extend(recorded.by.clone()),
+            Event::ChangeEdited(edited) if edited.plan.is_some() => {
+                self.editors.extend(recorded.by.clone())
+            }
             Event::ChangeSubmitted { round } => self.round = *round,
             Event::DigestChanged { digest, .. } => {
                 self.digest = Some(*digest);
@@ -264,7 +334,12 @@ impl Seen {
             Event::StateEntered { phase, .. } => {
                 self.ended = matches!(phase, Phase::Closed | Phase::Canceled);
             }
-            Event::StepStarted { step, direction, attempt, .. } => {
+            Event::StepStarted {
+                step,
+                direction,
+                attempt,
+                ..
+            } => {
                 self.begun.insert((step.clone(), *direction, *attempt));
                 self.open.insert((step.clone(), *direction, *attempt));
                 self.checked_after_back_out = *direction == Direction::AfterBackOut;
@@ -275,7 +350,11 @@ impl Seen {
                 self.close(step);
                 self.left.insert(step.clone());
             }
-            Event::StepNotStarted { step, direction, attempt } => {
+            Event::StepNotStarted {
+                step,
+                direction,
+                attempt,
+            } => {
                 self.open.remove(&(step.clone(), *direction, *attempt));
                 if *direction == Direction::Probe {
                     self.left.remove(step);
@@ -299,7 +378,8 @@ impl Seen {
     }
 
     fn close(&mut self, step: &StepId) {
-        self.open.retain(|(open, way, _)| open != step || *way == Direction::AfterBackOut);
+        self.open
+            .retain(|(open, way, _)| open != step || *way == Direction::AfterBackOut);
     }
 }
 

@@ -300,3 +300,32 @@ fn a_late_ratification_is_noticed() {
     assert!(house.say(&who, id, Command::Record(record)).is_err());
     house.engine.stop();
 }
+
+// A hold stops the next step without a word more, and its release lets the run go on.
+#[test]
+fn a_hold_waits_and_its_release_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let house = House::open(dir.path());
+    house.engine.start().unwrap();
+    let who = house.person("engineer");
+    let steps = "    - {id: pause, action: {wait: 1m}, undo: none}\n    \
+                 - {id: two, action: {command: {run: [x]}}, undo: none}\n";
+    let id = standard(&house, steps);
+    house.say(&who, id, Command::Start).unwrap();
+    let because = |reason: &str| Because {
+        reason: reason.to_owned(),
+    };
+    house
+        .say(&who, id, Command::Hold(because("look first")))
+        .unwrap();
+    house.clock.pass(Duration::from_secs(60));
+    house.wait_for(id, "the first step", |c| {
+        c.run.step(&"pause".parse().unwrap()).status == StepStatus::Succeeded
+    });
+    assert!(house.runner.asked().is_empty());
+    house
+        .say(&who, id, Command::Release(because("fine")))
+        .unwrap();
+    house.wait_for(id, "the end", |c| c.run.status == RunStatus::Finished);
+    house.engine.stop();
+}

@@ -102,3 +102,56 @@ fn a_probe_finds_out_what_a_step_did() {
     );
     house.engine.stop();
 }
+
+// Promise 2: data that were restored without the attempts' directories repeat nothing that is not idempotent.
+#[test]
+fn restored_data_ask_about_what_was_in_flight() {
+    let dir = tempfile::tempdir().unwrap();
+    let (once, again) = {
+        let house = House::open(dir.path());
+        let once = standard(
+            &house,
+            "    - {id: one, action: {command: {run: [x]}}, undo: none}\n",
+        );
+        let again = standard(
+            &house,
+            "    - {id: two, action: {command: {run: [x]}}, undo: none, idempotent: true}\n",
+        );
+        for id in [once, again] {
+            house
+                .say(&house.person("engineer"), id, Command::Start)
+                .unwrap();
+        }
+        (once, again)
+    };
+    std::fs::remove_dir_all(dir.path().join("runs")).unwrap();
+    let house = House::open(dir.path());
+    house.engine.start().unwrap();
+    house.wait_for(once, "the halt", |c| c.run.status == RunStatus::Halted);
+    house.clock.pass(std::time::Duration::from_secs(5));
+    house.wait_for(again, "the end", |c| c.run.status == RunStatus::Finished);
+    assert_eq!(house.runner.asked(), ["two forward 2"]);
+    house.engine.stop();
+}
+
+// A stop does not wait for a step that goes on without the server; the next start takes it up.
+#[test]
+fn a_stop_leaves_what_hangs() {
+    let dir = tempfile::tempdir().unwrap();
+    let house = House::open(dir.path());
+    house.engine.start().unwrap();
+    *house.runner.hangs.lock().unwrap() = Some("one forward".to_owned());
+    let id = standard(
+        &house,
+        "    - {id: one, action: {command: {run: [x]}}, undo: none}\n",
+    );
+    house
+        .say(&house.person("engineer"), id, Command::Start)
+        .unwrap();
+    while house.runner.asked().is_empty() {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    let began = std::time::Instant::now();
+    house.engine.stop();
+    assert!(began.elapsed() < std::time::Duration::from_secs(10));
+}

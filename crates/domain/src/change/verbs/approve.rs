@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::{optional_text, text};
 use crate::approval::{self, Answer, Approval, Timing};
-use crate::change::command::Approve;
+use crate::change::arguments::Approve;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::proceed::proceed;

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::{optional_text, text};
-use crate::change::command::Assess;
+use crate::change::arguments::Assess;
 use crate::change::decision::{Decision, scope_of};
-use crate::change::event::{Edited, Event, Raised};
+use crate::change::event::Event;
 use crate::change::evolve::set_fields;
 use crate::change::material::{current_risk, rebind};
 use crate::change::proceed::{ask_for_approvals, proceed};
+use crate::change::recorded::{Edited, Raised};
 use crate::form::{self, Completeness};
 use crate::ids::FieldId;
 use crate::process::{Move, Phase, RiskEngine, RiskRules};

@@ -2,7 +2,7 @@
 
 use super::text;
 use crate::change::advance::begin_back_out;
-use crate::change::command::Because;
+use crate::change::arguments::Because;
 use crate::change::decision::Decision;
 use crate::plan::{RunStatus, back_out_kind};
 use crate::process::{BackOutKind, Move};

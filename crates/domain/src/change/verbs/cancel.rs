@@ -1,7 +1,7 @@
 //! `cancel`: ends the change before implementation.
 
 use super::text;
-use crate::change::command::Because;
+use crate::change::arguments::Because;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::process::Move;

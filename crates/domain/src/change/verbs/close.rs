@@ -1,6 +1,6 @@
 //! `close`: ends the change with a closure code.
 
-use crate::change::command::Close;
+use crate::change::arguments::Close;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::plan::RunStatus;

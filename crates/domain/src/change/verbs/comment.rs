@@ -1,7 +1,7 @@
 //! `comment`: adds to the discussion. A comment is never an approval, whatever it says.
 
 use super::text;
-use crate::change::command::Comment;
+use crate::change::arguments::Comment;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::rejection::Rejection;

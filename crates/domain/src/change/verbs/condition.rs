@@ -1,7 +1,7 @@
 //! `condition`: reports a condition of an approval as met.
 
 use super::optional_text;
-use crate::change::command::MeetCondition;
+use crate::change::arguments::MeetCondition;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::proceed::proceed;

@@ -1,7 +1,7 @@
 //! `deviation`: writes down a deviation from the plan.
 
 use super::text;
-use crate::change::command::Deviation;
+use crate::change::arguments::Deviation;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::rejection::Rejection;

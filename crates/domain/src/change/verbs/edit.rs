@@ -2,13 +2,14 @@
 
 use serde_json::Value;
 
-use crate::change::command::Edit;
+use crate::change::arguments::Edit;
 use crate::change::decision::{Decision, scope_of};
-use crate::change::event::{Edited, Event};
+use crate::change::event::Event;
 use crate::change::evolve::set_fields;
 use crate::change::gate::form_reasons;
 use crate::change::material::{digest_of, reassess, rebind};
 use crate::change::proceed::{ask_for_approvals, proceed};
+use crate::change::recorded::Edited;
 use crate::form::{self, Completeness};
 use crate::plan;
 use crate::process::{InvalidSubmission, Move, Phase};
@@ -50,6 +51,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, edit: &Edit) -> Result<(),
     if let Some((model, class)) = &edited.model {
         after.model = model.clone();
         after.class = *class;
+        super::emergency_allowed(*class, d.facts)?;
     }
     if stays_handed_in(d) {
         // Nobody hands it in again, so what was checked then must still hold: completeness, the plan, the model.

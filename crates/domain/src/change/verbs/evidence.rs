@@ -1,7 +1,7 @@
 //! `evidence`: attaches evidence that is stored by its digest.
 
 use super::{optional_text, text};
-use crate::change::command::Evidence;
+use crate::change::arguments::Evidence;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::proceed::proceed;

@@ -1,7 +1,7 @@
 //! `hold`: stops the change beside its state; nothing begins until it is released.
 
 use super::text;
-use crate::change::command::Because;
+use crate::change::arguments::Because;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::rejection::Rejection;

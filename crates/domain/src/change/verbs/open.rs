@@ -1,11 +1,12 @@
 //! `open`: records a new change as a draft.
 
-use crate::change::command::Request;
+use crate::change::arguments::Request;
 use crate::change::decision::{Decision, scope_of};
-use crate::change::event::{Event, Opened, Recorded};
+use crate::change::event::Event;
 use crate::change::evolve::evolve;
 use crate::change::facts::{Actor, Facts};
 use crate::change::material::{reassess, rebind};
+use crate::change::recorded::{Opened, Recorded};
 use crate::form::{self, Completeness};
 use crate::plan;
 use crate::preview::model_for;

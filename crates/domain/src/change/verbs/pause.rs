@@ -1,7 +1,7 @@
 //! `pause`: lets running steps finish and holds back the next forward ones.
 
 use super::text;
-use crate::change::command::Because;
+use crate::change::arguments::Because;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::rejection::Rejection;

@@ -1,6 +1,6 @@
 //! `record`: fills in a record that no other verb fills, such as `implementation` or `review_after`.
 
-use crate::change::command::FillNamedRecord;
+use crate::change::arguments::FillNamedRecord;
 use crate::change::decision::Decision;
 use crate::change::proceed::proceed;
 use crate::rejection::Rejection;

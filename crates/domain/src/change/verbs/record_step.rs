@@ -2,7 +2,7 @@
 
 use super::optional_text;
 use crate::change::advance::{advance, begin};
-use crate::change::command::{Outcome, RecordOutcome, RecordStep};
+use crate::change::arguments::{Outcome, RecordOutcome, RecordStep};
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::outcome;

@@ -3,7 +3,7 @@
 use super::approve::{answer, same_digest, still_open};
 use super::text;
 use crate::approval::{self, Answer, Timing};
-use crate::change::command::{Approve, Decline};
+use crate::change::arguments::{Approve, Decline};
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::lapse::ratification_failed;

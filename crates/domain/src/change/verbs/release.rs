@@ -2,7 +2,7 @@
 
 use super::optional_text;
 use crate::change::advance::advance;
-use crate::change::command::Because;
+use crate::change::arguments::Because;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::proceed::proceed;

@@ -2,7 +2,7 @@
 
 use super::optional_text;
 use crate::change::advance::{begin, unauthorized};
-use crate::change::command::OfStep;
+use crate::change::arguments::OfStep;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::plan::{Direction, RunStatus, StepStatus};

@@ -2,10 +2,11 @@
 
 use super::optional_text;
 use crate::approval;
-use crate::change::command::Review;
+use crate::change::arguments::Review;
 use crate::change::decision::Decision;
-use crate::change::event::{Event, ReviewDone};
+use crate::change::event::Event;
 use crate::change::proceed::proceed;
+use crate::change::recorded::ReviewDone;
 use crate::form;
 use crate::rejection::{Reason, Rejection, RejectionKind};
 

@@ -5,7 +5,7 @@
 
 use jiff::SignedDuration;
 
-use crate::change::command::Schedule;
+use crate::change::arguments::Schedule;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::material::rebind;

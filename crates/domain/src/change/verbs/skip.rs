@@ -2,7 +2,7 @@
 
 use super::text;
 use crate::change::advance::advance;
-use crate::change::command::OfStep;
+use crate::change::arguments::OfStep;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::plan::{RunStatus, StepStatus};

@@ -1,7 +1,7 @@
 //! `tick`: reports standing tasks of a checklist as done.
 
 use super::optional_text;
-use crate::change::command::Tick;
+use crate::change::arguments::Tick;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::proceed::proceed;

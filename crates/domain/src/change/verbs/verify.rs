@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::change::command::FillRecord;
+use crate::change::arguments::FillRecord;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::form;

@@ -19,15 +19,28 @@ fn backed_out() -> Sim {
     sim.prepare(false, 3, &[[0, 2, 1], [0, 2, 1]]);
     for (step, direction, outcome) in [
         ("s0", Direction::Forward, Outcome::Succeeded),
-        ("s1", Direction::Forward, Outcome::Failed { message: "no".to_owned(), give_up: false }),
+        (
+            "s1",
+            Direction::Forward,
+            Outcome::Failed {
+                message: "no".to_owned(),
+                give_up: false,
+            },
+        ),
         ("s1", Direction::Undo, Outcome::Succeeded),
         ("s0", Direction::Undo, Outcome::Succeeded),
         ("s0", Direction::AfterBackOut, Outcome::Succeeded),
     ] {
         let step = step.parse().unwrap();
         let report = RecordOutcome {
-            step, direction, attempt: 1, outcome, before: serde_json::Value::Null, output: String::new(),
-            output_sha256: None, evidence: None,
+            step,
+            direction,
+            attempt: 1,
+            outcome,
+            before: serde_json::Value::Null,
+            output: String::new(),
+            output_sha256: None,
+            evidence: None,
         };
         assert!(sim.ask(Actor::System, &Command::RecordOutcome(report)));
     }
@@ -44,7 +57,10 @@ fn found(damage: impl Fn(&mut History)) -> Vec<String> {
 }
 
 fn place(history: &History, is: impl Fn(&Event) -> bool) -> usize {
-    history.iter().position(|(recorded, _)| is(&recorded.event)).expect("the event is there")
+    history
+        .iter()
+        .position(|(recorded, _)| is(&recorded.event))
+        .expect("the event is there")
 }
 
 fn again(history: &mut History, at: usize, event: Event) {
@@ -58,18 +74,31 @@ fn step(text: &str) -> StepId {
 }
 
 fn begins(text: &str, direction: Direction, attempt: u32) -> Event {
-    Event::StepStarted { step: step(text), direction, attempt, not_before: None }
+    Event::StepStarted {
+        step: step(text),
+        direction,
+        attempt,
+        not_before: None,
+    }
 }
 
 #[track_caller]
 fn says(found: &[String], law: &str) {
-    assert!(found.iter().any(|one| one.contains(&format!("{law}:")) || one.contains(&format!("{law},"))), "{law}: {found:#?}");
+    assert!(
+        found
+            .iter()
+            .any(|one| one.contains(&format!("{law}:")) || one.contains(&format!("{law},"))),
+        "{law}: {found:#?}"
+    );
 }
 
 #[test]
 fn an_unbroken_history_is_found_unbroken() {
     let sim = backed_out();
-    assert_eq!(broken(&sim.process.process, &sim.history, sim.change.as_ref()), Vec::<String>::new());
+    assert_eq!(
+        broken(&sim.process.process, &sim.history, sim.change.as_ref()),
+        Vec::<String>::new()
+    );
 }
 
 // I1
@@ -97,7 +126,14 @@ fn a_step_without_an_authorisation_is_found() {
 fn a_step_after_its_approvals_were_voided_is_found() {
     let found = found(|history| {
         let at = place(history, |e| matches!(e, Event::ChangeStarted { .. }));
-        again(history, at, Event::DigestChanged { digest: Digest::of_bytes(b"other"), voided: 3 });
+        again(
+            history,
+            at,
+            Event::DigestChanged {
+                digest: Digest::of_bytes(b"other"),
+                voided: 3,
+            },
+        );
     });
     says(&found, "I2");
 }
@@ -141,7 +177,14 @@ fn a_forward_step_in_a_back_out_is_found() {
 fn a_change_that_goes_on_after_its_end_is_found() {
     let found = found(|history| {
         let at = place(history, |e| matches!(e, Event::ChangeStarted { .. }));
-        again(history, at, Event::StateEntered { state: "closed".parse().unwrap(), phase: Phase::Closed });
+        again(
+            history,
+            at,
+            Event::StateEntered {
+                state: "closed".parse().unwrap(),
+                phase: Phase::Closed,
+            },
+        );
     });
     says(&found, "I5");
 }
@@ -150,10 +193,18 @@ fn a_change_that_goes_on_after_its_end_is_found() {
 #[test]
 fn a_back_out_that_left_a_step_is_found() {
     let found = found(|history| {
-        let at = place(history, |e| matches!(e, Event::StepUndone { step, .. } if step.as_str() == "s0"));
+        let at = place(
+            history,
+            |e| matches!(e, Event::StepUndone { step, .. } if step.as_str() == "s0"),
+        );
         let (recorded, _) = &mut history[at];
         let (output, message) = (String::new(), "no".to_owned());
-        recorded.event = Event::UndoFailed { step: step("s0"), attempt: 1, message, output };
+        recorded.event = Event::UndoFailed {
+            step: step("s0"),
+            attempt: 1,
+            message,
+            output,
+        };
     });
     says(&found, "I6");
 }
@@ -162,7 +213,15 @@ fn a_back_out_that_left_a_step_is_found() {
 #[test]
 fn a_back_out_without_its_checks_is_found() {
     let found = found(|history| {
-        let at = place(history, |e| matches!(e, Event::StepStarted { direction: Direction::AfterBackOut, .. }));
+        let at = place(history, |e| {
+            matches!(
+                e,
+                Event::StepStarted {
+                    direction: Direction::AfterBackOut,
+                    ..
+                }
+            )
+        });
         history.remove(at);
     });
     says(&found, "I6");
@@ -197,7 +256,11 @@ fn a_counted_approval_of_a_contributor_is_found() {
 fn a_counted_approval_of_an_agent_is_found() {
     let found = found(|history| {
         for (_, directory) in history {
-            directory.people.get_mut(&"francesca.conti".parse::<PersonId>().unwrap()).unwrap().kind = PersonKind::Agent;
+            directory
+                .people
+                .get_mut(&"francesca.conti".parse::<PersonId>().unwrap())
+                .unwrap()
+                .kind = PersonKind::Agent;
         }
     });
     says(&found, "I7");
@@ -208,7 +271,11 @@ fn a_counted_approval_of_an_agent_is_found() {
 fn a_counted_approval_of_a_contributing_agents_principal_is_found() {
     let found = found(|history| {
         for (_, directory) in history {
-            directory.people.get_mut(&"owen.hughes".parse::<PersonId>().unwrap()).unwrap().principal = Some("francesca.conti".parse().unwrap());
+            directory
+                .people
+                .get_mut(&"owen.hughes".parse::<PersonId>().unwrap())
+                .unwrap()
+                .principal = Some("francesca.conti".parse().unwrap());
         }
     });
     says(&found, "I7");
@@ -256,5 +323,8 @@ fn a_live_state_that_differs_from_its_events_is_found() {
     let sim = backed_out();
     let mut live: Change = sim.change.unwrap();
     live.revisions += 1;
-    says(&broken(&sim.process.process, &sim.history, Some(&live)), "I11");
+    says(
+        &broken(&sim.process.process, &sim.history, Some(&live)),
+        "I11",
+    );
 }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use jiff::{SignedDuration, Timestamp};
 use placet_domain::change::{
-    Actor, Change, Command, Facts, Outcome, Recorded, RecordOutcome, decide, evolve,
+    Actor, Change, Command, Facts, Outcome, RecordOutcome, Recorded, decide, evolve,
 };
 use placet_domain::people::Directory;
 use placet_domain::plan::Direction;
@@ -20,8 +20,14 @@ use super::broken;
 const CASES: u32 = 48;
 
 fn config() -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
-    ProptestConfig { cases: asked.unwrap_or(CASES), failure_persistence: None, ..ProptestConfig::default() }
+    let asked = std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    ProptestConfig {
+        cases: asked.unwrap_or(CASES),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 /// A change, its history and everything around it.
@@ -35,12 +41,30 @@ pub(super) struct Sim {
 }
 
 const PLATFORM: &[&str] = &[
-    "owen.hughes", "release-bot", "rania.saleh", "patricia.gomez", "francesca.conti", "gareth.price",
-    "anna.lindgren", "deborah.stone", "laila.nour", "hana.suzuki", "julia.becker",
+    "owen.hughes",
+    "release-bot",
+    "rania.saleh",
+    "patricia.gomez",
+    "francesca.conti",
+    "gareth.price",
+    "anna.lindgren",
+    "deborah.stone",
+    "laila.nour",
+    "hana.suzuki",
+    "julia.becker",
 ];
 const DAO: &[&str] = &[
-    "viktor.sorokin", "deploy-agent", "chloe.bernard", "yuki.tanaka", "elena.popescu", "samuel.okafor",
-    "ingrid.dahl", "mara.lindqvist", "hannah.weiss", "aisha.rahman", "birgit.hansen",
+    "viktor.sorokin",
+    "deploy-agent",
+    "chloe.bernard",
+    "yuki.tanaka",
+    "elena.popescu",
+    "samuel.okafor",
+    "ingrid.dahl",
+    "mara.lindqvist",
+    "hannah.weiss",
+    "aisha.rahman",
+    "birgit.hansen",
 ];
 
 fn read(name: &str) -> (Parsed, Directory) {
@@ -55,7 +79,11 @@ impl Sim {
     pub(super) fn new(name: &str) -> Self {
         // Reading a process takes longer than a whole history, so it is read once.
         static READ: OnceLock<BTreeMap<&str, (Parsed, Directory)>> = OnceLock::new();
-        let all = READ.get_or_init(|| ["service-platform", "rechain-dao"].map(|name| (name, read(name))).into());
+        let all = READ.get_or_init(|| {
+            ["service-platform", "rechain-dao"]
+                .map(|name| (name, read(name)))
+                .into()
+        });
         let (process, directory) = all[name].clone();
         Self {
             process,
@@ -68,7 +96,9 @@ impl Sim {
     }
 
     fn person(&self, number: u8) -> PersonId {
-        self.people[usize::from(number) % self.people.len()].parse().unwrap()
+        self.people[usize::from(number) % self.people.len()]
+            .parse()
+            .unwrap()
     }
 
     /// Gives a command. Deciding it twice gives the same answer, and a refusal has reasons.
@@ -90,11 +120,19 @@ impl Sim {
             unsettled: Vec::new(),
         };
         let answer = decide(self.change.as_ref(), command, &facts);
-        assert_eq!(answer, decide(self.change.as_ref(), command, &facts), "decide is not deterministic");
+        assert_eq!(
+            answer,
+            decide(self.change.as_ref(), command, &facts),
+            "decide is not deterministic"
+        );
         match answer {
             Ok(events) => {
                 for event in events {
-                    let recorded = Recorded { at: self.now, by: by.clone(), event };
+                    let recorded = Recorded {
+                        at: self.now,
+                        by: by.clone(),
+                        event,
+                    };
                     self.change = evolve(self.change.take(), &recorded);
                     self.history.push((recorded, self.directory.clone()));
                 }
@@ -139,13 +177,21 @@ impl Sim {
     }
 
     fn review_and_approve(&mut self) {
-        let reviews: Vec<(String, Vec<String>)> = self.process.process.reviews.iter()
+        let reviews: Vec<(String, Vec<String>)> = self
+            .process
+            .process
+            .reviews
+            .iter()
             .map(|(kind, review)| (kind.clone(), review.checklist.clone()))
             .collect();
         for number in 1..self.people.len() {
             let person = self.person(u8::try_from(number).unwrap());
             for (kind, ticked) in &reviews {
-                self.says(person.clone(), "review", json!({"kind": kind, "passed": true, "ticked": ticked}));
+                self.says(
+                    person.clone(),
+                    "review",
+                    json!({"kind": kind, "passed": true, "ticked": ticked}),
+                );
             }
         }
         for number in 1..self.people.len() {
@@ -183,7 +229,11 @@ impl Sim {
             }
             step
         }).collect();
-        let after: Vec<Value> = if steps.len() % 2 == 0 { vec![run] } else { Vec::new() };
+        let after: Vec<Value> = if steps.len() % 2 == 0 {
+            vec![run]
+        } else {
+            Vec::new()
+        };
         let mut fields = json!({"title": "A change", "rollback_plan": "Back"});
         let own = if self.people == DAO {
             json!({"description": "d", "category": "database", "impact_assessment": "i",
@@ -197,11 +247,16 @@ impl Sim {
         };
         let emergency_own = match (emergency, self.people == DAO) {
             (false, _) => json!({}),
-            (true, true) => json!({"emergency_reason": "System outage", "emergency_evidence": ["alert"]}),
+            (true, true) => {
+                json!({"emergency_reason": "System outage", "emergency_evidence": ["alert"]})
+            }
             (true, false) => json!({"emergency_reason": "Security incident"}),
         };
         for more in [own, emergency_own] {
-            fields.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            fields
+                .as_object_mut()
+                .unwrap()
+                .extend(more.as_object().unwrap().clone());
         }
         let model = match (emergency, self.people == DAO) {
             (true, _) => "emergency",
@@ -211,11 +266,15 @@ impl Sim {
         serde_json::from_value(json!({
             "process": self.process.process.process, "model": model, "fields": fields,
             "plan": {"steps": steps, "after_back_out": after},
-        })).unwrap()
+        }))
+        .unwrap()
     }
 
     pub(super) fn later(&mut self, minutes: i64) {
-        self.now = self.now.checked_add(SignedDuration::from_mins(minutes)).unwrap();
+        self.now = self
+            .now
+            .checked_add(SignedDuration::from_mins(minutes))
+            .unwrap();
     }
 
     /// One random act, read from four bytes.
@@ -233,10 +292,22 @@ impl Sim {
             16 | 17 => {
                 let digest = self.digest();
                 let conditions: Vec<&str> = if b % 5 == 0 { vec!["Tell"] } else { Vec::new() };
-                self.says(person, "approve", json!({"digest": digest, "conditions": conditions}));
+                self.says(
+                    person,
+                    "approve",
+                    json!({"digest": digest, "conditions": conditions}),
+                );
             }
-            18 => drop(self.says(person, ["reject", "defer", "abstain"][usize::from(a % 3)], because)),
-            19 => drop(self.says(person, "edit", json!({"fields": {"title": format!("T{}", a % 2)}}))),
+            18 => drop(self.says(
+                person,
+                ["reject", "defer", "abstain"][usize::from(a % 3)],
+                because,
+            )),
+            19 => drop(self.says(
+                person,
+                "edit",
+                json!({"fields": {"title": format!("T{}", a % 2)}}),
+            )),
             20 => drop(self.says(person, "assess", json!({"level": "high", "reason": "r"}))),
             21 => drop(self.says(person, "schedule", json!({"start": self.now}))),
             22 => drop(self.says(person, ["hold", "release"][usize::from(a % 2)], because)),
@@ -247,7 +318,11 @@ impl Sim {
                 self.says(person, "tick", json!({"checklist": list}));
             }
             25 => drop(self.says(person, "start", json!({}))),
-            26 | 27 => drop(self.says(person, "record_step", json!({"step": step, "succeeded": b % 3 > 0}))),
+            26 | 27 => drop(self.says(
+                person,
+                "record_step",
+                json!({"step": step, "succeeded": b % 3 > 0}),
+            )),
             28 => drop(self.says(person, ["pause", "resume"][usize::from(a % 2)], because)),
             29 | 30 => drop(self.says(person, "skip", json!({"step": step, "reason": "r"}))),
             31 | 32 => {
@@ -256,14 +331,26 @@ impl Sim {
             }
             33 => drop(self.says(person, ["abort", "back_out"][usize::from(a % 2)], because)),
             34 => {
-                self.says(person.clone(), "record", json!({"record": "implementation", "fields": {"testing_results": "ok"}}));
-                self.says(person.clone(), "evidence", json!({"kind": "test:unit", "name": "r", "passed": b % 2 > 0,
-                    "sha256": placet_domain::digest::Digest::of_bytes(b"r"), "bytes": 1}));
+                self.says(
+                    person.clone(),
+                    "record",
+                    json!({"record": "implementation", "fields": {"testing_results": "ok"}}),
+                );
+                self.says(
+                    person.clone(),
+                    "evidence",
+                    json!({"kind": "test:unit", "name": "r", "passed": b % 2 > 0,
+                    "sha256": placet_domain::digest::Digest::of_bytes(b"r"), "bytes": 1}),
+                );
                 self.says(person, "verify", json!({"fields": if self.people == DAO { json!({"verification_tests": "ok"}) } else { json!({}) }}));
             }
             35 => {
                 let code = ["successful", "unsuccessful", "backed_out"][usize::from(a % 3)];
-                let fields = if self.people == DAO { json!({"success_criteria_met": true}) } else { json!({}) };
+                let fields = if self.people == DAO {
+                    json!({"success_criteria_met": true})
+                } else {
+                    json!({})
+                };
                 self.says(person, "close", json!({"code": code, "fields": fields}));
             }
             36 => drop(self.says(person, "cancel", because)),
@@ -284,7 +371,12 @@ impl Sim {
     }
 
     fn late(&mut self, which: u8, how: u8) {
-        let ways = [Direction::Forward, Direction::Undo, Direction::Probe, Direction::AfterBackOut];
+        let ways = [
+            Direction::Forward,
+            Direction::Undo,
+            Direction::Probe,
+            Direction::AfterBackOut,
+        ];
         let way = ways[usize::from(how / 8) % 4];
         self.record(&format!("s{}", which % 5), way, u32::from(which / 64), how);
     }
@@ -293,15 +385,27 @@ impl Sim {
         let message = "m".to_owned();
         let outcome = match how % 8 {
             0..=3 => Outcome::Succeeded,
-            4 => Outcome::Failed { message, give_up: true },
-            5 => Outcome::Failed { message, give_up: false },
+            4 => Outcome::Failed {
+                message,
+                give_up: true,
+            },
+            5 => Outcome::Failed {
+                message,
+                give_up: false,
+            },
             6 => Outcome::Unknown { message },
             _ => Outcome::NotStarted,
         };
         let step = step.parse().unwrap();
         let report = RecordOutcome {
-            step, direction, attempt, outcome, before: json!({"was": how}), output: String::new(),
-            output_sha256: None, evidence: None,
+            step,
+            direction,
+            attempt,
+            outcome,
+            before: json!({"was": how}),
+            output: String::new(),
+            output_sha256: None,
+            evidence: None,
         };
         self.ask(Actor::System, &Command::RecordOutcome(report));
     }
@@ -338,7 +442,11 @@ pub(super) fn play(name: &str, (emergency, stage, steps, acts): &Script) -> Sim 
 fn keeps_the_laws(name: &str, script: &Script) -> Result<(), TestCaseError> {
     let sim = play(name, script);
     let broken = broken(&sim.process.process, &sim.history, sim.change.as_ref());
-    let story: Vec<String> = sim.history.iter().map(|(recorded, _)| format!("{:?}", recorded.event)).collect();
+    let story: Vec<String> = sim
+        .history
+        .iter()
+        .map(|(recorded, _)| format!("{:?}", recorded.event))
+        .collect();
     prop_assert!(broken.is_empty(), "{broken:#?}\n{}", story.join("\n"));
     Ok(())
 }
@@ -373,12 +481,33 @@ fn random_histories_reach_every_part_of_a_run() {
         }
     }
     for wanted in [
-        "ChangeAuthorized", "ChangeStarted", "StepSucceeded", "StepFailed", "OutcomeUnknown", "StepNotStarted",
-        "BackoutStarted", "StepUndone", "UndoFailed", "BackoutStuck", "BackoutFinished", "RunFinished", "RunPaused",
-        "RunHalted", "StepSkipped", "StepOrdered", "ChangeRatified", "RatificationFailed", "ChangeCanceled",
-        "ChangeRejected", "DigestChanged", "OutcomeIgnored",
+        "ChangeAuthorized",
+        "ChangeStarted",
+        "StepSucceeded",
+        "StepFailed",
+        "OutcomeUnknown",
+        "StepNotStarted",
+        "BackoutStarted",
+        "StepUndone",
+        "UndoFailed",
+        "BackoutStuck",
+        "BackoutFinished",
+        "RunFinished",
+        "RunPaused",
+        "RunHalted",
+        "StepSkipped",
+        "StepOrdered",
+        "ChangeRatified",
+        "RatificationFailed",
+        "ChangeCanceled",
+        "ChangeRejected",
+        "DigestChanged",
+        "OutcomeIgnored",
     ] {
-        assert!(names.contains_key(wanted), "no random history has {wanted}: {names:?}");
+        assert!(
+            names.contains_key(wanted),
+            "no random history has {wanted}: {names:?}"
+        );
     }
 }
 

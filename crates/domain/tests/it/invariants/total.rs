@@ -1,10 +1,10 @@
 //! `evolve` takes any event in any state: it holds no rules and never fails.
 
+use placet_domain::StepId;
 use placet_domain::change::{Event, Outcome, Recorded, evolve};
 use placet_domain::digest::Digest;
 use placet_domain::plan::Direction;
 use placet_domain::process::BackOutKind;
-use placet_domain::StepId;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -23,36 +23,105 @@ fn strange() -> Vec<Event> {
         Event::BackoutFinished,
         Event::ChangeVerified,
         Event::ChangeSubmitted { round: u32::MAX },
-        Event::ConditionMet { number: 0, note: String::new() },
-        Event::ConditionMet { number: u32::MAX, note: String::new() },
-        Event::ChangeReleased { reason: String::new() },
-        Event::BackoutStuck { reason: "r".to_owned() },
-        Event::RunHalted { reason: "r".to_owned() },
-        Event::DigestChanged { digest: Digest::of_bytes(b"odd"), voided: u32::MAX },
-        Event::ChangeAuthorized { digest: Digest::of_bytes(b"odd"), by: Vec::new() },
+        Event::ConditionMet {
+            number: 0,
+            note: String::new(),
+        },
+        Event::ConditionMet {
+            number: u32::MAX,
+            note: String::new(),
+        },
+        Event::ChangeReleased {
+            reason: String::new(),
+        },
+        Event::BackoutStuck {
+            reason: "r".to_owned(),
+        },
+        Event::RunHalted {
+            reason: "r".to_owned(),
+        },
+        Event::DigestChanged {
+            digest: Digest::of_bytes(b"odd"),
+            voided: u32::MAX,
+        },
+        Event::ChangeAuthorized {
+            digest: Digest::of_bytes(b"odd"),
+            by: Vec::new(),
+        },
         Event::ChangeRatified { by: Vec::new() },
     ];
     for step in [odd, known] {
-        for direction in [Direction::Forward, Direction::Undo, Direction::Probe, Direction::AfterBackOut] {
+        for direction in [
+            Direction::Forward,
+            Direction::Undo,
+            Direction::Probe,
+            Direction::AfterBackOut,
+        ] {
             for attempt in [0, 1, u32::MAX] {
                 let step = step.clone();
-                all.push(Event::StepStarted { step: step.clone(), direction, attempt, not_before: None });
-                all.push(Event::StepNotStarted { step: step.clone(), direction, attempt });
+                all.push(Event::StepStarted {
+                    step: step.clone(),
+                    direction,
+                    attempt,
+                    not_before: None,
+                });
+                all.push(Event::StepNotStarted {
+                    step: step.clone(),
+                    direction,
+                    attempt,
+                });
                 let message = "m".to_owned();
-                all.push(Event::OutcomeUnknown { step: step.clone(), direction, attempt, message });
-                all.push(Event::OutcomeIgnored { step, direction, attempt, outcome: Outcome::Succeeded });
+                all.push(Event::OutcomeUnknown {
+                    step: step.clone(),
+                    direction,
+                    attempt,
+                    message,
+                });
+                all.push(Event::OutcomeIgnored {
+                    step,
+                    direction,
+                    attempt,
+                    outcome: Outcome::Succeeded,
+                });
             }
         }
         let (attempt, output) = (u32::MAX, String::new());
-        all.push(Event::StepUndone { step: step.clone(), attempt, output: output.clone() });
-        all.push(Event::StepSkipped { step: step.clone(), reason: String::new() });
-        all.push(Event::StepOrdered { step: step.clone(), reason: String::new() });
+        all.push(Event::StepUndone {
+            step: step.clone(),
+            attempt,
+            output: output.clone(),
+        });
+        all.push(Event::StepSkipped {
+            step: step.clone(),
+            reason: String::new(),
+        });
+        all.push(Event::StepOrdered {
+            step: step.clone(),
+            reason: String::new(),
+        });
         let message = "m".to_owned();
-        all.push(Event::UndoFailed { step: step.clone(), attempt, message: message.clone(), output: output.clone() });
+        all.push(Event::UndoFailed {
+            step: step.clone(),
+            attempt,
+            message: message.clone(),
+            output: output.clone(),
+        });
         let before = Value::from(7);
-        all.push(Event::StepFailed { step: step.clone(), attempt, message, before, output, output_sha256: None });
+        all.push(Event::StepFailed {
+            step: step.clone(),
+            attempt,
+            message,
+            before,
+            output,
+            output_sha256: None,
+        });
         let (kind, trigger) = (BackOutKind::Partial, String::new());
-        all.push(Event::BackoutStarted { kind, trigger, scope: vec![step.clone()], kill: vec![step] });
+        all.push(Event::BackoutStarted {
+            kind,
+            trigger,
+            scope: vec![step.clone()],
+            kill: vec![step],
+        });
     }
     all
 }

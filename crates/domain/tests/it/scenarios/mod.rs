@@ -23,7 +23,7 @@
 //! lapse                                    deadlines are looked at
 //! quietly                                  of what follows in the block only refusals are shown
 //! advance                                  the engine looks again for what can begin
-//! show state|gates|approvals|risk|run|deadline
+//! show state|gates|reasons|approvals|risk|run|deadline
 //! ```
 //!
 //! In a body `~run` stands for a command. After each script the invariants of `crate::invariants` are asserted of every

@@ -245,14 +245,24 @@ pub(super) fn preview(preview: &Preview) -> String {
     let reviews = preview.reviews.iter().map(|review| review.kind.clone());
     let _ = writeln!(out, "reviews: {}", words(reviews.collect()));
     for approval in &preview.approvals {
-        let after = if approval.timing == Timing::After { " afterwards" } else { "" };
-        let within = approval.within.map_or_else(String::new, |w| format!(" within {w}"));
+        let after = if approval.timing == Timing::After {
+            " afterwards"
+        } else {
+            ""
+        };
+        let within = approval
+            .within
+            .map_or_else(String::new, |w| format!(" within {w}"));
         let people: Vec<String> = approval.people.iter().map(ToString::to_string).collect();
         let _ = writeln!(
             out,
             "approval{after}{within}: {} by {}",
             approval.title,
-            if people.is_empty() { "nobody".to_owned() } else { people.join(" or ") }
+            if people.is_empty() {
+                "nobody".to_owned()
+            } else {
+                people.join(" or ")
+            }
         );
     }
     if preview.approvals.is_empty() {
@@ -263,7 +273,10 @@ pub(super) fn preview(preview: &Preview) -> String {
     let _ = writeln!(out, "earliest start {}", preview.earliest_start);
     let kind = serde_json::to_value(preview.back_out).unwrap();
     let _ = writeln!(out, "back-out {}", kind.as_str().unwrap());
-    preview.problems.iter().for_each(|reason| out.push_str(&line(reason)));
+    preview
+        .problems
+        .iter()
+        .for_each(|reason| out.push_str(&line(reason)));
     out
 }
 
@@ -321,7 +334,11 @@ pub(super) fn show(what: &str, change: &Change, facts: &Facts<'_>) -> String {
                         out,
                         "{}{late}{within}: missing; can: {}",
                         slot.id,
-                        who.join(", ")
+                        if who.is_empty() {
+                            "nobody".to_owned()
+                        } else {
+                            who.join(", ")
+                        }
                     );
                 }
             }
@@ -340,6 +357,12 @@ pub(super) fn show(what: &str, change: &Change, facts: &Facts<'_>) -> String {
                     format!("waits for {}", open.join(", "))
                 };
                 let _ = writeln!(out, "{}: {state}", name.as_str().unwrap());
+            }
+        }
+        "reasons" => {
+            for (_, gates) in allowed_moves(change, facts) {
+                let reasons = gates.iter().flat_map(|gate| &gate.reasons);
+                reasons.for_each(|reason| out.push_str(&line(reason)));
             }
         }
         "run" => {

@@ -1,0 +1,100 @@
+//! What larger events carry, and how an event is stored.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::event::Event;
+use crate::digest::Digest;
+use crate::ids::{ChangeId, ChangeNumber, FieldId, ModelId, PersonId, ProcessName, StateId};
+use crate::plan::Plan;
+use crate::process::{Class, Phase};
+
+/// A change as it was opened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    /// Inner identity.
+    pub id: ChangeId,
+    /// The number people use.
+    pub number: ChangeNumber,
+    /// Its process.
+    pub process: ProcessName,
+    /// The process's digest, pinned.
+    pub process_digest: Digest,
+    /// Its model.
+    pub model: ModelId,
+    /// The model's class.
+    pub class: Class,
+    /// The first state.
+    pub state: StateId,
+    /// Its phase.
+    pub phase: Phase,
+    /// Who asks.
+    pub requester: PersonId,
+    /// Field values.
+    pub fields: BTreeMap<FieldId, Value>,
+    /// What will run.
+    pub plan: Plan,
+}
+
+/// What an edit replaced.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Edited {
+    /// Fields set; `null` cleared one.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<FieldId, Value>,
+    /// The plan, whole, if it was replaced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
+    /// The model and its class, if they changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<(ModelId, Class)>,
+    /// Whether what will run or be approved changed.
+    pub material: bool,
+}
+
+/// A recorded review.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReviewDone {
+    /// Which review.
+    pub kind: String,
+    /// Whether it passed.
+    pub passed: bool,
+    /// Items ticked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ticked: Vec<String>,
+    /// What should be done.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub recommendations: String,
+    /// Further fields.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<FieldId, Value>,
+    /// Who reviewed.
+    pub reviewer: PersonId,
+    /// For which digest.
+    pub digest: Digest,
+}
+
+/// A level somebody raised to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Raised {
+    /// The level.
+    pub level: String,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub by: PersonId,
+}
+
+/// An event with when and by whom, as it is stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// When it was decided.
+    pub at: Timestamp,
+    /// Who caused it; none for the engine.
+    pub by: Option<PersonId>,
+    /// What happened.
+    pub event: Event,
+}
