@@ -6,7 +6,7 @@ use super::order::{all_successors, predecessors};
 use super::run::{Direction, Run, RunStatus, StepRun, StepStatus};
 use super::step::{Action, Plan, Step, Undo};
 use crate::ids::StepId;
-use crate::process::BackOutKind;
+use crate::process::{BackOutKind, PlanRules};
 
 /// The steps a back-out undoes: everything that may have run; for a partial one, only what is connected with a step
 /// that failed, is unknown or still runs. With nothing of that kind, a partial back-out covers everything too.
@@ -107,6 +107,20 @@ fn needs_person(step: &Step, part: &StepRun) -> Option<&'static str> {
     }
 }
 
+/// Steps of the back-out that a step's undo waits for: all that depend on it, also by way of a step that was left out,
+/// and are not settled.
+pub fn undone_before(plan: &Plan, run: &Run, step: &StepId) -> Vec<StepId> {
+    let scope: BTreeSet<&StepId> = run
+        .back_out
+        .iter()
+        .flat_map(|back_out| &back_out.scope)
+        .collect();
+    all_successors(plan, step)
+        .into_iter()
+        .filter(|id| scope.contains(id) && !is_settled(&run.step(id)))
+        .collect()
+}
+
 /// Steps of the back-out that can be undone now: everything that depends on them is settled.
 pub fn next_undo(plan: &Plan, run: &Run) -> Vec<StepId> {
     let Some(back_out) = run
@@ -123,11 +137,7 @@ pub fn next_undo(plan: &Plan, run: &Run) -> Vec<StepId> {
         in_scope.contains(&step.id)
             && ended
             && needs_person(step, &part).is_none()
-            // Also those that depend on it by way of a step that was left out.
-            && all_successors(plan, &step.id)
-                .iter()
-                .filter(|id| in_scope.contains(id))
-                .all(|id| is_settled(&run.step(id)))
+            && undone_before(plan, run, &step.id).is_empty()
     };
     plan.steps
         .iter()
@@ -167,4 +177,62 @@ pub fn still_to_undo(plan: &Plan, run: &Run) -> Vec<(StepId, &'static str)> {
             }
             all
         })
+}
+
+/// What the process calls the undo of a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UndoWords {
+    /// Its id, such as `RB-deploy`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What is said when it succeeded.
+    pub success: String,
+}
+
+/// The words of the process for the undo of a step, with `{id}` and `{title}` filled in; empty where it has none.
+pub fn undo_words(rules: &PlanRules, step: &Step) -> UndoWords {
+    let fill = |text: &Option<String>| {
+        let text = text.as_deref().unwrap_or_default();
+        text.replace("{id}", step.id.as_str())
+            .replace("{title}", step.label())
+    };
+    UndoWords {
+        id: fill(&rules.undo_id),
+        title: fill(&rules.undo_title),
+        success: fill(&rules.undo_success),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    // 000.B3: the id, title and success of a derived undo step, and half an hour where a step names no estimate.
+    #[test]
+    fn an_undo_is_named_as_the_dao_names_it() {
+        let file = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../processes/rechain-dao.yaml"
+        );
+        let rules = crate::process::parse(&std::fs::read(file).unwrap())
+            .unwrap()
+            .process
+            .plan;
+        let step: Step = serde_json::from_value(serde_json::json!({
+            "id": "deploy", "title": "Deploy 2.4", "action": {"command": {"run": ["x"]}}
+        }))
+        .unwrap();
+        let words = undo_words(&rules, &step);
+        assert_eq!(words.id, "RB-deploy");
+        assert_eq!(words.title, "Rollback: Deploy 2.4");
+        assert_eq!(words.success, "Successfully rolled back: Deploy 2.4");
+        let plan = Plan {
+            steps: vec![step],
+            after_back_out: Vec::new(),
+        };
+        let estimate = crate::plan::estimate(&plan, rules.default_estimate);
+        assert_eq!(estimate, jiff::SignedDuration::from_mins(30));
+    }
 }

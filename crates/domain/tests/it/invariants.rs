@@ -5,40 +5,20 @@
 
 mod faults;
 mod random;
+mod seen;
+mod sim;
 mod total;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
-use placet_domain::approval::{Answer, Approval, Slot, Timing};
-use placet_domain::change::{Change, Event, Recorded, digest_of, evolve};
-use placet_domain::digest::Digest;
+use placet_domain::approval::{Answer, Timing};
+use placet_domain::change::{Change, Event, Recorded, digest_of};
 use placet_domain::people::{Directory, PersonKind};
 use placet_domain::plan::Direction;
-use placet_domain::process::{BackOutKind, Excluded, Phase, Process};
+use placet_domain::process::{BackOutKind, Excluded, Process};
 use placet_domain::{PersonId, StepId};
 
-/// What the checker remembers of the events so far.
-#[derive(Default)]
-struct Seen {
-    change: Option<Change>,
-    digest: Option<Digest>,
-    authorized: Option<Digest>,
-    round: u32,
-    started: Option<Timestamp>,
-    requester: Option<PersonId>,
-    editors: BTreeSet<PersonId>,
-    implementer: Option<PersonId>,
-    slots: Vec<Slot>,
-    approvals: Vec<Approval>,
-    begun: BTreeSet<(StepId, Direction, u32)>,
-    open: BTreeSet<(StepId, Direction, u32)>,
-    /// Steps whose effect may be there.
-    left: BTreeSet<StepId>,
-    back_out: Option<(BackOutKind, BTreeSet<StepId>)>,
-    checked_after_back_out: bool,
-    ended: bool,
-}
+use seen::{Seen, accounts_of, may_follow_the_end};
 
 /// Every law that a history breaks; `live` is the state that was kept while it was made.
 pub(crate) fn broken(
@@ -305,114 +285,4 @@ impl Seen {
         }
         wrong
     }
-
-    /// Follows the event.
-    fn note(&mut self, recorded: &Recorded) {
-        let event = &recorded.event;
-        match event {
-            Event::ChangeOpened(opened) => {
-                self.requester = Some(opened.requester.clone());
-                if !opened.plan.steps.is_empty() {
-                    self.editors.insert(opened.requester.clone());
-                }
-            }
-            Event::ChangeEdited(edited) if edited.plan.is_some() => {
-                self.editors.extend(recorded.by.clone())
-            }
-            Event::ChangeSubmitted { round } => self.round = *round,
-            Event::DigestChanged { digest, .. } => {
-                self.digest = Some(*digest);
-                self.authorized = None;
-            }
-            Event::ApprovalRequested { slots } => self.slots.clone_from(slots),
-            Event::ApprovalGiven { approval, .. } => self.approvals.push(approval.clone()),
-            Event::ChangeAuthorized { digest, .. } => self.authorized = Some(*digest),
-            Event::ChangeStarted { implementer, .. } => {
-                self.started = Some(recorded.at);
-                self.implementer = Some(implementer.clone());
-            }
-            Event::StateEntered { phase, .. } => {
-                self.ended = matches!(phase, Phase::Closed | Phase::Canceled);
-            }
-            Event::StepStarted {
-                step,
-                direction,
-                attempt,
-                ..
-            } => {
-                self.begun.insert((step.clone(), *direction, *attempt));
-                self.open.insert((step.clone(), *direction, *attempt));
-                self.checked_after_back_out = *direction == Direction::AfterBackOut;
-            }
-            Event::StepSucceeded { step, .. }
-            | Event::StepFailed { step, .. }
-            | Event::OutcomeUnknown { step, .. } => {
-                self.close(step);
-                self.left.insert(step.clone());
-            }
-            Event::StepNotStarted {
-                step,
-                direction,
-                attempt,
-            } => {
-                self.open.remove(&(step.clone(), *direction, *attempt));
-                if *direction == Direction::Probe {
-                    self.left.remove(step);
-                }
-            }
-            Event::BackoutStarted { kind, scope, .. } => {
-                self.back_out = Some((*kind, scope.iter().cloned().collect()));
-            }
-            Event::StepUndone { step, .. } => {
-                self.close(step);
-                self.left.remove(step);
-            }
-            Event::UndoFailed { step, .. } => self.close(step),
-            Event::StepSkipped { step, .. } if self.back_out.is_some() => {
-                self.left.remove(step);
-            }
-            Event::BackoutStuck { .. } => self.checked_after_back_out = false,
-            _ => {}
-        }
-        self.change = evolve(self.change.take(), recorded);
-    }
-
-    fn close(&mut self, step: &StepId) {
-        self.open
-            .retain(|(open, way, _)| open != step || *way == Direction::AfterBackOut);
-    }
-}
-
-/// I5: what may still be recorded of a change that has ended.
-fn may_follow_the_end(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::CommentAdded { .. }
-            | Event::EvidenceAttached { .. }
-            | Event::OutcomeIgnored { .. }
-            | Event::ApprovalGiven { .. }
-            | Event::ChangeRatified { .. }
-            | Event::RatificationFailed { .. }
-    )
-}
-
-/// All accounts that are one human with this one: links and principals followed in both directions.
-fn accounts_of(directory: &Directory, person: &PersonId) -> BTreeSet<PersonId> {
-    let mut links: Vec<(&PersonId, &PersonId)> = Vec::new();
-    for (id, known) in &directory.people {
-        for other in known.also.iter().chain(&known.principal) {
-            links.push((id, other));
-            links.push((other, id));
-        }
-    }
-    let mut found = BTreeSet::from([person.clone()]);
-    let mut waiting = vec![person];
-    while let Some(next) = waiting.pop() {
-        for (_, other) in links.iter().filter(|(from, _)| *from == next) {
-            if found.insert((*other).clone()) {
-                waiting.push(other);
-            }
-        }
-    }
-    found
 }

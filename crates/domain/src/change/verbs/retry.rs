@@ -5,7 +5,8 @@ use crate::change::advance::{begin, unauthorized};
 use crate::change::arguments::OfStep;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::plan::{Direction, RunStatus, StepStatus};
+use crate::ids::StepId;
+use crate::plan::{Direction, RunStatus, StepStatus, undone_before};
 use crate::rejection::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, retry: &OfStep) -> Result<(), Rejection> {
@@ -47,6 +48,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, retry: &OfStep) -> Result<
             Ok(())
         }
         (RunStatus::Stuck, status) if status == StepStatus::UndoFailed || part.is_partly_done() => {
+            in_turn(d, &step)?;
             d.emit(Event::StepOrdered {
                 step: step.clone(),
                 reason: retry.reason.clone(),
@@ -56,6 +58,18 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, retry: &OfStep) -> Result<
         }
         _ => Err(not_possible(&format!("step `{step}`"))),
     }
+}
+
+/// An order of a person does not put an undo before those of the steps that depend on it.
+fn in_turn(d: &Decision<'_>, step: &StepId) -> Result<(), Rejection> {
+    let first = undone_before(&d.change.plan, &d.change.run, step);
+    if first.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<String> = first.iter().map(|id| format!("`{id}`")).collect();
+    let message = format!("the undo of `{step}` waits for {}", names.join(", "));
+    let reason = Reason::new("undo_waits", message, "deal with those first");
+    Err(Rejection::one(RejectionKind::Blocked, reason.at("step")))
 }
 
 fn not_possible(what: &str) -> Rejection {

@@ -8,7 +8,7 @@ use placet_domain::process::Phase;
 use placet_domain::{PersonId, StepId};
 
 use super::broken;
-use super::random::Sim;
+use super::sim::Sim;
 use placet_domain::change::{Actor, Outcome, RecordOutcome};
 
 type History = Vec<(Recorded, Directory)>;

@@ -7,7 +7,7 @@ use placet_domain::process::{Parsed, node};
 use placet_domain::request::from_yaml;
 use serde_json::{Value, json};
 
-use super::world::{stale, unreadable};
+use super::text::{stale, unreadable};
 
 /// Reads a verb with its argument and body. What a body leaves out is filled in as a friendly client would do it: the
 /// current digest, every item of a checklist.

@@ -32,6 +32,7 @@
 mod command;
 mod play;
 mod show;
+mod text;
 mod world;
 
 use std::path::{Path, PathBuf};
