@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use placet_connectors::LocalRunner;
 use placet_engine::{Engine, Options, SystemClock};
@@ -14,6 +15,10 @@ use crate::failure::{Exit, Failure};
 
 /// The file that a server holds locked as long as it lives.
 const LOCK_FILE: &str = "serve.lock";
+/// How long a server waits for one that was just killed to let go of the directory.
+const LOCK_WAIT: Duration = Duration::from_secs(2);
+/// Pause between two tries.
+const LOCK_AGAIN: Duration = Duration::from_millis(5);
 
 /// Holds a data directory against every other server; let go when it is dropped, or when the process dies.
 #[derive(Debug)]
@@ -40,7 +45,7 @@ pub fn lock(data: &Path) -> Result<DataLock, Failure> {
         .truncate(false)
         .open(&path);
     let mut file = open.map_err(|error| Failure::io("opening", &path, &error))?;
-    match file.try_lock() {
+    match try_lock_a_while(&file) {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             let holder = fs::read_to_string(&path).unwrap_or_default();
@@ -67,6 +72,20 @@ pub fn lock(data: &Path) -> Result<DataLock, Failure> {
         .set_len(0)
         .and_then(|()| writeln!(file, "{}", std::process::id()));
     Ok(DataLock { _file: file })
+}
+
+/// Tries until another holder has had time to vanish. A server that is killed while it starts a command leaves a child
+/// that holds everything its parent had open until it becomes that command, a moment later.
+fn try_lock_a_while(file: &File) -> Result<(), TryLockError> {
+    let since = Instant::now();
+    loop {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) if since.elapsed() < LOCK_WAIT => {
+                std::thread::sleep(LOCK_AGAIN);
+            }
+            done => return done,
+        }
+    }
 }
 
 /// Sets up an engine on the store in `data`, with at most `workers_max` steps at a time. Nothing runs before
@@ -126,5 +145,18 @@ mod tests {
         );
         drop(held);
         assert!(lock(dir.path()).is_ok());
+    }
+
+    // What a server that was killed while it started a command leaves behind, for a moment.
+    #[test]
+    fn a_holder_that_is_about_to_vanish_is_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let held = lock(dir.path()).unwrap();
+        let vanishing = std::thread::spawn(move || {
+            std::thread::sleep(LOCK_WAIT / 10);
+            drop(held);
+        });
+        assert!(lock(dir.path()).is_ok());
+        vanishing.join().unwrap();
     }
 }

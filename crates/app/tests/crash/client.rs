@@ -1,5 +1,6 @@
 //! Calls by HTTP that do not give up while the server dies and comes back, with a record of what was acknowledged.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex};
 use std::time::{Duration, Instant};
 
@@ -67,6 +68,8 @@ pub(crate) struct Calls {
     pub(crate) acknowledged: Mutex<Vec<Acknowledged>>,
     /// What must never happen to a caller, whatever dies.
     pub(crate) outrages: Mutex<Vec<String>>,
+    /// The test itself has failed: leave everything as it is.
+    pub(crate) give_up: AtomicBool,
     tokens: Vec<String>,
 }
 
@@ -76,6 +79,7 @@ impl Calls {
             whereabouts: Whereabouts::default(),
             acknowledged: Mutex::default(),
             outrages: Mutex::default(),
+            give_up: AtomicBool::new(false),
             tokens,
         }
     }
@@ -141,6 +145,9 @@ impl<'a> Client<'a> {
         let since = Instant::now();
         let mut last = String::new();
         while since.elapsed() < PATIENCE {
+            if self.calls.give_up.load(Ordering::SeqCst) {
+                return None;
+            }
             if let Some(base) = self.calls.whereabouts.get() {
                 match call(&base) {
                     // Busy, full or stopping: not done, and to be asked again.

@@ -17,15 +17,6 @@ const LOOK_AGAIN: Duration = Duration::from_millis(3);
 /// A change that waits for nobody and has not moved for so long hangs, once nothing is killed any more.
 const HANGS: Duration = Duration::from_secs(30);
 
-/// What all people go by.
-#[derive(Default)]
-pub(crate) struct Signs {
-    /// Open no more changes and bring to an end what is open.
-    pub(crate) settle: AtomicBool,
-    /// Leave everything as it is.
-    pub(crate) give_up: AtomicBool,
-}
-
 /// An engineer with a few changes under way.
 pub(crate) struct Person<'a> {
     pub(crate) client: Client<'a>,
@@ -33,7 +24,8 @@ pub(crate) struct Person<'a> {
     /// From it and a change's number follows its plan, whatever happened before.
     pub(crate) plans: Rng,
     pub(crate) target: &'a Target,
-    pub(crate) signs: &'a Signs,
+    /// Opens no more changes and brings to an end what is open.
+    pub(crate) settle: &'a AtomicBool,
     /// Which one, from 0.
     pub(crate) index: u64,
     /// Their token.
@@ -59,8 +51,8 @@ impl Person<'_> {
         let mut mine: Vec<Mine> = Vec::new();
         let mut opened = 0;
         let mut settling: Option<Instant> = None;
-        while !self.signs.give_up.load(Ordering::SeqCst) {
-            if self.signs.settle.load(Ordering::SeqCst) {
+        while !self.client.calls.give_up.load(Ordering::SeqCst) {
+            if self.settle.load(Ordering::SeqCst) {
                 let since = *settling.get_or_insert_with(Instant::now);
                 if mine.is_empty() {
                     return;

@@ -1,11 +1,11 @@
 //! The storm: the server is killed at random moments, started again, and killed again, while people work.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::client::{Calls, Client};
 use crate::host::{self, KilledShims};
-use crate::person::{MANAGER, Person, Signs};
+use crate::person::{MANAGER, Person};
 use crate::rng::Rng;
 use crate::server::{House, Server};
 use crate::settings::Settings;
@@ -34,7 +34,7 @@ pub(crate) struct Storm {
 }
 
 /// Everybody gives up when the test itself fails.
-struct GiveUp<'a>(&'a Signs);
+struct GiveUp<'a>(&'a Calls);
 
 impl Drop for GiveUp<'_> {
     fn drop(&mut self) {
@@ -46,17 +46,17 @@ impl Drop for GiveUp<'_> {
 
 /// Lets the storm rage, and gives back a server on which everything has ended.
 pub(crate) fn rage(settings: &Settings, house: &House, target: &Target, calls: &Calls) -> (Storm, Server) {
-    let signs = Signs::default();
+    let settle = AtomicBool::new(false);
     let rng = Rng::new(settings.seed);
     std::thread::scope(|scope| {
-        let _give_up = GiveUp(&signs);
+        let _give_up = GiveUp(calls);
         for index in 0..settings.people {
             let mut person = Person {
                 client: Client::new(calls),
                 rng: rng.fork(1000 + index),
                 plans: rng.fork(2000 + index),
                 target,
-                signs: &signs,
+                settle: &settle,
                 index,
                 token: MANAGER + 1 + usize::try_from(index % 4).unwrap(),
                 under_way: settings.under_way_each,
@@ -68,7 +68,7 @@ pub(crate) fn rage(settings: &Settings, house: &House, target: &Target, calls: &
             raging.round();
         }
         let server = raging.up();
-        signs.settle.store(true, Ordering::SeqCst);
+        settle.store(true, Ordering::SeqCst);
         (raging.storm, server)
     })
 }
