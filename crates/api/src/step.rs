@@ -34,6 +34,10 @@ wire! {
         pub does: String,
         /// How it is undone, in a line.
         pub undo: String,
+        /// What the process calls the undo: its id, such as `RB-deploy`; empty where it has no word.
+        pub undo_id: String,
+        /// What the process calls the undo: its title; empty where it has no word.
+        pub undo_title: String,
         /// `easy`, `moderate`, `difficult` or `irreversible`.
         pub reversibility: String,
         /// When its last attempt began, RFC 3339.

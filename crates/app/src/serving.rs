@@ -134,25 +134,6 @@ fn read_evidence(kind: &str, name: &str, bytes: &[u8]) -> Result<Reading, String
     })
 }
 
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    #[test]
-    fn reports_of_tests_are_read_and_other_files_are_kept() {
-        let report = br#"<testsuite><testcase name="a"/><testcase name="b"><failure/></testcase></testsuite>"#;
-        let read = read_evidence("test:unit", "unit.xml", report).unwrap();
-        assert_eq!(read.passed, Some(false));
-        assert_eq!(read.summary, "2 tests, 1 failed, 0 errors, 0 skipped");
-        assert_eq!(
-            read_evidence("log", "unit.xml", b"no xml").unwrap(),
-            Reading::default()
-        );
-        assert!(read_evidence("test:unit", "unit.xml", b"no xml").is_err());
-    }
-}
-
 /// Waits until this process is told to end, by SIGINT or SIGTERM.
 ///
 /// # Errors
@@ -177,4 +158,23 @@ pub fn wait_for_signal() -> Result<(), Failure> {
             Ok(())
         })
         .map_err(unwatched)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn reports_of_tests_are_read_and_other_files_are_kept() {
+        let report = br#"<testsuite><testcase name="a"/><testcase name="b"><failure/></testcase></testsuite>"#;
+        let read = read_evidence("test:unit", "unit.xml", report).unwrap();
+        assert_eq!(read.passed, Some(false));
+        assert_eq!(read.summary, "2 tests, 1 failed, 0 errors, 0 skipped");
+        assert_eq!(
+            read_evidence("log", "unit.xml", b"no xml").unwrap(),
+            Reading::default()
+        );
+        assert!(read_evidence("test:unit", "unit.xml", b"no xml").is_err());
+    }
 }

@@ -114,7 +114,7 @@ fn shorten(engine: &Engine, report: &mut Report) {
     match engine.store.put_blob(report.output.as_bytes()) {
         Ok(digest) => report.output_sha256 = report.output_sha256.or(Some(digest)),
         Err(error) => {
-            tracing::warn!(%error, "a step's output could not be stored and is kept as an excerpt only")
+            tracing::warn!(%error, "a step's output could not be stored and is kept as an excerpt only");
         }
     }
     report.output = excerpt(&report.output, EXCERPT_BYTES_MAX);

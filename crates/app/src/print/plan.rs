@@ -23,7 +23,10 @@ pub(crate) fn plan(run: &Run, depth: Depth) -> Page {
         if depth == Depth::Whole {
             whole(&step.definition, &mut page);
         }
-        let undo = Line::new().dim("     undo: ").plain(&step.undo);
+        let mut undo = Line::new().dim("     undo: ").plain(&step.undo);
+        if !step.undo_title.is_empty() {
+            undo = undo.dim(format!("  {} {}", step.undo_id, step.undo_title));
+        }
         page.push(if step.reversibility == "easy" {
             undo
         } else {
@@ -105,6 +108,8 @@ mod tests {
             status: "pending".to_owned(),
             does: "/bin/rm -r a b".to_owned(),
             undo: "writes /p".to_owned(),
+            undo_id: String::new(),
+            undo_title: String::new(),
             reversibility: "difficult".to_owned(),
             definition,
             attempts: 0,

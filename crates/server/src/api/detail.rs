@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use placet_api::{Approval, ChangeDetail, Condition, Deviation, Gate, Run, Slot, Step};
 use placet_domain::change::Change;
 use placet_domain::plan::{self, Action, Undo};
-use placet_domain::process::Hold;
+use placet_domain::process::{Hold, PlanRules};
 use placet_engine::{Look, SlotView};
 use serde_json::Value;
 
@@ -67,7 +67,7 @@ pub(crate) fn detail(look: &Look) -> ChangeDetail {
             .iter()
             .map(|(name, fields)| (name.clone(), json(fields)))
             .collect(),
-        run: run(change),
+        run: run(change, &look.process.process.plan),
         deviations: change
             .deviations
             .iter()
@@ -185,7 +185,7 @@ fn conditions(change: &Change) -> Vec<Condition> {
         .collect()
 }
 
-fn run(change: &Change) -> Run {
+fn run(change: &Change, rules: &PlanRules) -> Run {
     Run {
         status: word(&change.run.status),
         paused: change.run.paused,
@@ -198,13 +198,15 @@ fn run(change: &Change) -> Run {
             .plan
             .steps
             .iter()
-            .map(|step| self::step(step, change))
+            .map(|step| self::step(step, change, rules))
             .collect(),
     }
 }
 
-fn step(step: &plan::Step, change: &Change) -> Step {
+fn step(step: &plan::Step, change: &Change, rules: &PlanRules) -> Step {
     let run = change.run.step(&step.id);
+    let words = plan::undo_words(rules, step);
+    let undone = run.status == plan::StepStatus::Undone && run.message.is_empty();
     Step {
         id: step.id.to_string(),
         title: step.label().to_owned(),
@@ -219,17 +221,22 @@ fn step(step: &plan::Step, change: &Change) -> Step {
             Some(Undo::None(_)) => "leaves nothing behind".to_owned(),
             Some(Undo::Action(action)) => line(action),
         },
+        undo_id: words.id,
+        undo_title: words.title,
         reversibility: word(&step.reversibility),
         started_at: run.started_at.map(|at| at.to_string()),
         ended_at: run.ended_at.map(|at| at.to_string()),
-        message: run.message,
+        message: if undone { words.success } else { run.message },
     }
 }
 
 /// An action in a line.
 fn line(action: &Action) -> String {
     match action {
-        Action::Command(command) => command.run.join(" "),
+        Action::Command(command) => {
+            let words: Vec<String> = command.run.iter().map(|word| quoted(word)).collect();
+            words.join(" ")
+        }
         Action::Http(http) => format!("{} {}", http.method, http.url),
         Action::Install(install) => format!(
             "installs {} and points {} at it",
@@ -240,6 +247,15 @@ fn line(action: &Action) -> String {
         Action::Task(task) => task.text.clone(),
         Action::Evidence(evidence) => format!("looks for {} in {}", evidence.kind, evidence.path),
     }
+}
+
+/// An argument as a shell would take it, so that one with spaces is not read as two.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 fn times(change: &Change) -> BTreeMap<String, Option<String>> {

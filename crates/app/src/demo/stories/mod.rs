@@ -20,9 +20,12 @@ use super::outcome;
 use super::stage::{Stage, Story};
 use crate::failure::Failure;
 
+/// One story: plays it and gives its line.
+type Play = fn(&Stage<'_>) -> Result<String, Failure>;
+
 /// Plays all five and tells whether each went as intended.
 pub(super) fn play_all(stage: &Stage<'_>) -> Result<bool, Failure> {
-    let stories: [fn(&Stage<'_>) -> Result<String, Failure>; 5] = [
+    let stories: [Play; 5] = [
         service_platform::play,
         rechain_dao::play,
         acgs_1::play,
