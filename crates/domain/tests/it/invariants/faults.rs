@@ -113,7 +113,7 @@ fn an_outcome_without_a_start_is_found() {
 
 // I2
 #[test]
-fn a_step_without_an_authorisation_is_found() {
+fn a_step_without_an_authorization_is_found() {
     let found = found(|history| {
         let at = place(history, |e| matches!(e, Event::ChangeAuthorized { .. }));
         history.remove(at);
