@@ -1,5 +1,6 @@
 //! The request form: which fields there are, and whether what was filled in may stand.
 
+mod canonical;
 mod kind;
 mod risks;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use crate::people::Directory;
 use crate::process::{Field, FieldType, Process, Record, Required, suggest};
 use crate::rejection::Reason;
 
+pub use canonical::canonical;
 pub use kind::instant;
 
 /// Most bytes that all fields of a change may take together, as JSON.

@@ -1,6 +1,7 @@
 //! A change: its state, what can be asked of it, and what happens to it.
 
 mod advance;
+mod answer;
 mod arguments;
 mod command;
 mod decide;

@@ -1,28 +1,12 @@
 //! `abstain`: neither yes nor no; takes back an earlier answer of the same person.
 
-use super::approve::{answer, same_digest, still_open};
-use super::text;
-use crate::approval::{self, Answer};
-use crate::change::arguments::{Approve, Decline};
+use crate::approval::Answer;
+use crate::change::answer;
+use crate::change::arguments::Decline;
 use crate::change::decision::Decision;
 use crate::rejection::Rejection;
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, decline: &Decline) -> Result<(), Rejection> {
-    let person = d.person()?.clone();
-    still_open(d)?;
-    text("reason", &decline.reason)?;
-    same_digest(&d.change, decline.digest.or(Some(d.change.digest)))?;
-    let capacities = approval::may_answer(
-        d.facts.process,
-        &d.change,
-        d.facts.directory,
-        &person,
-        d.facts.now,
-    )?;
-    let given = Approve {
-        comment: decline.reason.clone(),
-        ..Approve::default()
-    };
-    answer(d, person, capacities, Answer::Abstained, &given);
+    answer::decline(d, decline, Answer::Abstained, None)?;
     Ok(())
 }

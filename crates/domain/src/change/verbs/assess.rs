@@ -38,7 +38,9 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, assess: &Assess) -> Result
         strange,
     )?;
     let mut after = d.change.clone();
-    set_fields(&mut after.fields, &assess.fields);
+    let mut fields = assess.fields.clone();
+    form::canonical(d.facts.process, &mut fields);
+    set_fields(&mut after.fields, &fields);
     let problems = form::check(
         d.facts.process,
         &scope_of(&after, d.facts),
@@ -74,7 +76,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, assess: &Assess) -> Result
     if after.fields != d.change.fields {
         // Not material by itself: what the assessment changes is the risk, which is part of the digest.
         d.emit(Event::ChangeEdited(Box::new(Edited {
-            fields: assess.fields.clone(),
+            fields,
             plan: None,
             model: None,
             material: false,

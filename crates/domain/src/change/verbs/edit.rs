@@ -1,7 +1,5 @@
 //! `edit`: replaces fields or the plan. A material edit voids approvals, and says so.
 
-use serde_json::Value;
-
 use crate::change::arguments::Edit;
 use crate::change::decision::{Decision, scope_of};
 use crate::change::event::Event;
@@ -23,6 +21,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, edit: &Edit) -> Result<(),
         model: None,
         material: false,
     };
+    form::canonical(d.facts.process, &mut edited.fields);
     edited.fields.retain(|id, value| {
         d.change.fields.get(id) != Some(value)
             && (!value.is_null() || d.change.fields.contains_key(id))
@@ -72,7 +71,6 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, edit: &Edit) -> Result<(),
         problems.extend(plan::check(d.facts.process, &after.plan));
         Rejection::unless_empty(RejectionKind::Invalid, "the edit has mistakes", problems)?;
     }
-    edited.fields.values_mut().for_each(drop_floats);
     edited.material = digest_of(&after, d.facts.process) != digest_of(&d.change, d.facts.process);
     let material = edited.material;
     let was_handed_in = d.change.phase != Phase::New;
@@ -83,19 +81,6 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, edit: &Edit) -> Result<(),
         start_again(d);
     }
     Ok(())
-}
-
-/// Numbers that are whole are stored whole, so that `1.0` and `1` are one value.
-fn drop_floats(value: &mut Value) {
-    let whole = value
-        .as_f64()
-        .filter(|n| value.is_f64() && n.fract() == 0.0 && n.abs() < 9e15);
-    if let Some(number) = whole {
-        // The cast is exact: the number is whole and below 2^53.
-        #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
-        let exact = number as i64;
-        *value = Value::from(exact);
-    }
 }
 
 /// Whether the change was handed in and an edit does not lead to where it is handed in again.

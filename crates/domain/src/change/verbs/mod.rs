@@ -56,7 +56,7 @@ fn emergency_allowed(class: Class, facts: &Facts<'_>) -> Result<(), Rejection> {
 }
 
 /// A text that a person must give: present, and not endless.
-fn text(place: &str, text: &str) -> Result<(), Rejection> {
+pub(super) fn text(place: &str, text: &str) -> Result<(), Rejection> {
     if text.trim().is_empty() {
         return invalid(
             place,
@@ -85,7 +85,12 @@ fn optional_text(place: &str, text: &str) -> Result<(), Rejection> {
     Ok(())
 }
 
-fn invalid(place: &str, code: &str, message: String, hint: &str) -> Result<(), Rejection> {
+pub(super) fn invalid(
+    place: &str,
+    code: &str,
+    message: String,
+    hint: &str,
+) -> Result<(), Rejection> {
     Err(Rejection::one(
         RejectionKind::Invalid,
         Reason::new(code, message, hint).at(place),

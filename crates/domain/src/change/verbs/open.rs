@@ -43,6 +43,7 @@ pub(in crate::change) fn decide(
     super::emergency_allowed(model.class, facts)?;
     let mut fields = request.fields.clone();
     fields.retain(|_, value| !value.is_null());
+    form::canonical(facts.process, &mut fields);
     let opened = Event::ChangeOpened(Box::new(Opened {
         id: facts.new_id,
         number: facts.new_number.clone(),
