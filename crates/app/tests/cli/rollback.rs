@@ -51,7 +51,7 @@ fn a_failed_step_is_rolled_back_and_a_wait_for_its_end_fails() {
          does: writes [DIR]/motd
          undo: puts back what was there before
       2. break  undone
-         does: /bin/sh -c echo it broke; exit 3
+         does: /bin/sh -c 'echo it broke; exit 3'
          undo: leaves nothing behind
     ");
 }
