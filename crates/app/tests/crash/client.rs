@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use ureq::Agent;
 
+use crate::oracle::Violation;
+
 /// Longest time for one answer; a server that is alive and takes longer hangs.
 const ANSWER: Duration = Duration::from_secs(30);
 /// Pause before a call is tried again.
@@ -31,7 +33,9 @@ impl Whereabouts {
         let address = self.address.lock().unwrap();
         let (address, _) = self
             .moved
-            .wait_timeout_while(address, Duration::from_millis(100), |address| address.is_none())
+            .wait_timeout_while(address, Duration::from_millis(100), |address| {
+                address.is_none()
+            })
             .unwrap();
         address.clone()
     }
@@ -67,7 +71,7 @@ pub(crate) struct Calls {
     pub(crate) whereabouts: Whereabouts,
     pub(crate) acknowledged: Mutex<Vec<Acknowledged>>,
     /// What must never happen to a caller, whatever dies.
-    pub(crate) outrages: Mutex<Vec<String>>,
+    pub(crate) outrages: Mutex<Vec<Violation>>,
     /// The test itself has failed: leave everything as it is.
     pub(crate) give_up: AtomicBool,
     tokens: Vec<String>,
@@ -108,7 +112,13 @@ impl<'a> Client<'a> {
     pub(crate) fn get(&self, token: usize, path: &str) -> Option<Answer> {
         self.until_answered(path, |base| {
             let call = self.agent.get(format!("{base}{path}"));
-            read(call.header("Authorization", format!("Bearer {}", self.calls.tokens[token])).call()?)
+            read(
+                call.header(
+                    "Authorization",
+                    format!("Bearer {}", self.calls.tokens[token]),
+                )
+                .call()?,
+            )
         })
     }
 
@@ -134,14 +144,21 @@ impl<'a> Client<'a> {
             let call = self
                 .agent
                 .post(format!("{base}{}", said.path))
-                .header("Authorization", format!("Bearer {}", self.calls.tokens[said.token]))
+                .header(
+                    "Authorization",
+                    format!("Bearer {}", self.calls.tokens[said.token]),
+                )
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", &said.key);
             read(call.send(&body)?)
         })
     }
 
-    fn until_answered(&self, path: &str, call: impl Fn(&str) -> Result<Answer, ureq::Error>) -> Option<Answer> {
+    fn until_answered(
+        &self,
+        path: &str,
+        call: impl Fn(&str) -> Result<Answer, ureq::Error>,
+    ) -> Option<Answer> {
         let since = Instant::now();
         let mut last = String::new();
         while since.elapsed() < PATIENCE {
@@ -154,12 +171,12 @@ impl<'a> Client<'a> {
                     Ok(answer) if answer.code == 503 => last = answer.json.to_string(),
                     Ok(answer) => {
                         if answer.code >= 500 {
-                            self.outrage(format!("{path}: {} {}", answer.code, answer.json));
+                            self.outrage("API", format!("{path}: {} {}", answer.code, answer.json));
                         }
                         return Some(answer);
                     }
                     Err(ureq::Error::Timeout(_)) => {
-                        self.outrage(format!("{path}: no answer within {ANSWER:?}"));
+                        self.outrage("API", format!("{path}: no answer within {ANSWER:?}"));
                         return None;
                     }
                     Err(error) => last = error.to_string(),
@@ -167,12 +184,20 @@ impl<'a> Client<'a> {
             }
             std::thread::sleep(AGAIN);
         }
-        self.outrage(format!("{path}: not answered within {PATIENCE:?}: {last}"));
+        self.outrage(
+            "API",
+            format!("{path}: not answered within {PATIENCE:?}: {last}"),
+        );
         None
     }
 
-    pub(crate) fn outrage(&self, what: String) {
-        self.calls.outrages.lock().unwrap().push(what);
+    /// Notes a breach of a law.
+    pub(crate) fn outrage(&self, law: &'static str, what: String) {
+        self.calls
+            .outrages
+            .lock()
+            .unwrap()
+            .push(Violation::new(law, what));
     }
 }
 

@@ -14,7 +14,10 @@ use crate::{Aftermath, history};
 
 /// Plants one fault after the other.
 pub(crate) fn must_fail(aftermath: &Aftermath) {
-    let plant = Plant { aftermath, copies: tempfile::tempdir().unwrap() };
+    let plant = Plant {
+        aftermath,
+        copies: tempfile::tempdir().unwrap(),
+    };
     plant.a_lost_event();
     plant.a_doubled_effect();
     plant.an_effect_without_intent();
@@ -33,11 +36,23 @@ struct Plant<'a> {
 impl Plant<'_> {
     /// The last event that was acknowledged vanishes, with all after it and with the rows that would give it away.
     fn a_lost_event(&self) {
-        let position = self.aftermath.case.receipts.iter().map(|receipt| receipt.position).max().unwrap();
+        let position = self
+            .aftermath
+            .case
+            .receipts
+            .iter()
+            .map(|receipt| receipt.position)
+            .max()
+            .unwrap();
         let (data, _) = self.copy("lost", |database| {
-            database.execute("DELETE FROM events WHERE position >= ?1", [position]).unwrap();
+            database
+                .execute("DELETE FROM events WHERE position >= ?1", [position])
+                .unwrap();
         });
-        let case = Case { history: history(&data), ..self.aftermath.case.clone() };
+        let case = Case {
+            history: history(&data),
+            ..self.aftermath.case.clone()
+        };
         self.expect("I10", &oracle::judge(&case));
         self.expect("I9", &kept::check(&data, &case, &[]));
     }
@@ -45,7 +60,11 @@ impl Plant<'_> {
     fn a_doubled_effect(&self) {
         let mut case = self.aftermath.case.clone();
         let once = case.effects.iter().find(|effect| {
-            let stream = case.history.streams.iter().find(|(id, _)| id.to_string() == effect.who);
+            let stream = case
+                .history
+                .streams
+                .iter()
+                .find(|(id, _)| id.to_string() == effect.who);
             let step = stream.and_then(|(_, stream)| stream.step(&effect.step));
             effect.kind == "do" && step.is_some_and(|step| !step.idempotent)
         });
@@ -56,8 +75,17 @@ impl Plant<'_> {
 
     fn an_effect_without_intent(&self) {
         let mut case = self.aftermath.case.clone();
-        let effect = case.effects.iter().find(|effect| effect.kind == "do").unwrap().clone();
-        let stream = case.history.streams.get_mut(&effect.who.parse().unwrap()).unwrap();
+        let effect = case
+            .effects
+            .iter()
+            .find(|effect| effect.kind == "do")
+            .unwrap()
+            .clone();
+        let stream = case
+            .history
+            .streams
+            .get_mut(&effect.who.parse().unwrap())
+            .unwrap();
         stream.0.retain(|entry| {
             let intent = matches!(entry.event(), Event::StepStarted { step, direction: Direction::Forward, attempt, .. }
                 if step.as_str() == effect.step && *attempt == effect.attempt);
@@ -85,7 +113,8 @@ impl Plant<'_> {
 
     fn a_job_left_over(&self) {
         let (data, case) = self.copy("job", |database| {
-            let sql = "INSERT INTO jobs (change, kind, body, run_at) VALUES (NULL, 'step', 'null', 0)";
+            let sql =
+                "INSERT INTO jobs (change, kind, body, run_at) VALUES (NULL, 'step', 'null', 0)";
             assert_eq!(database.execute(sql, []).unwrap(), 1);
         });
         self.expect("I13", &kept::check(&data, &case, &[]));
@@ -101,7 +130,10 @@ impl Plant<'_> {
         let key = SignerKey::from_secret_text(key.trim_end()).unwrap();
         let origin = key.verifier_key().name().to_string();
         let fork = Checkpoint::new(&origin, head.size, leaf_hash(b"another history")).unwrap();
-        self.expect("I9", &kept::check(&data, &case, &[fork.sign(&key).unwrap().to_string()]));
+        self.expect(
+            "I9",
+            &kept::check(&data, &case, &[fork.sign(&key).unwrap().to_string()]),
+        );
     }
 
     /// The last change that wrote a file had written something else.
@@ -112,10 +144,18 @@ impl Plant<'_> {
             let Event::ChangeOpened(opened) = &mut stream.0.first_mut()?.recorded.event else {
                 return None;
             };
-            opened.plan.steps.iter_mut().find_map(|step| match &mut step.action {
-                Action::Write(write) if fs::read_to_string(&write.path).is_ok_and(|text| text == tag) => Some(write),
-                _ => None,
-            })
+            opened
+                .plan
+                .steps
+                .iter_mut()
+                .find_map(|step| match &mut step.action {
+                    Action::Write(write)
+                        if fs::read_to_string(&write.path).is_ok_and(|text| text == tag) =>
+                    {
+                        Some(write)
+                    }
+                    _ => None,
+                })
         });
         // Two files may have been written by one change; whichever it is, one is enough.
         let write = writers.last().expect("a change whose file is still there");
@@ -136,7 +176,9 @@ impl Plant<'_> {
         }
         let database = Connection::open(to.join("placet.db")).unwrap();
         database
-            .execute_batch("DROP TRIGGER events_are_not_updated; DROP TRIGGER events_are_not_deleted;")
+            .execute_batch(
+                "DROP TRIGGER events_are_not_updated; DROP TRIGGER events_are_not_deleted;",
+            )
             .unwrap();
         fault(&database);
         (to, self.aftermath.case.clone())
@@ -144,6 +186,9 @@ impl Plant<'_> {
 
     fn expect(&self, law: &str, found: &[oracle::Violation]) {
         let named = found.iter().any(|violation| violation.law == law);
-        assert!(named, "a planted fault against {law} was not noticed: {found:?}");
+        assert!(
+            named,
+            "a planted fault against {law} was not noticed: {found:?}"
+        );
     }
 }

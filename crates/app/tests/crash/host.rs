@@ -62,7 +62,9 @@ fn shims(data: &Path) -> Vec<Shim> {
 
 fn pids() -> Vec<i32> {
     let entries = fs::read_dir("/proc").unwrap().flatten();
-    entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
+    entries
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .collect()
 }
 
 /// State and parent, from `/proc/PID/stat`.
@@ -81,12 +83,18 @@ fn is_dead(pid: i32) -> bool {
 }
 
 fn descendants(of: i32) -> Vec<i32> {
-    let all: Vec<(i32, i32)> =
-        pids().into_iter().filter_map(|pid| stat(pid).map(|(_, parent)| (pid, parent))).collect();
+    let all: Vec<(i32, i32)> = pids()
+        .into_iter()
+        .filter_map(|pid| stat(pid).map(|(_, parent)| (pid, parent)))
+        .collect();
     let mut found = vec![of];
     let mut next = 0;
     while let Some(parent) = found.get(next).copied() {
-        found.extend(all.iter().filter(|(_, its)| *its == parent).map(|(pid, _)| *pid));
+        found.extend(
+            all.iter()
+                .filter(|(_, its)| *its == parent)
+                .map(|(pid, _)| *pid),
+        );
         next += 1;
     }
     found.split_off(1)
@@ -100,7 +108,10 @@ fn signal(pid: i32, signal: Signal) {
 fn wait_until(holds: impl Fn() -> bool) {
     let since = Instant::now();
     while !holds() {
-        assert!(since.elapsed() < TAKES_EFFECT, "a process does not obey its signal");
+        assert!(
+            since.elapsed() < TAKES_EFFECT,
+            "a process does not obey its signal"
+        );
         std::thread::sleep(Duration::from_micros(200));
     }
 }

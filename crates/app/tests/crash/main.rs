@@ -37,7 +37,13 @@ use storm::Storm;
 use target::Target;
 
 /// Approves; the others open and implement.
-const PEOPLE: [&str; 5] = ["alice.moore", "karen.oduya", "liam.murphy", "monica.reyes", "niklas.berg"];
+const PEOPLE: [&str; 5] = [
+    "alice.moore",
+    "karen.oduya",
+    "liam.murphy",
+    "monica.reyes",
+    "niklas.berg",
+];
 /// Longest time for the last server to end.
 const END: Duration = Duration::from_secs(30);
 
@@ -62,7 +68,13 @@ fn nothing_is_lost_and_nothing_happens_twice_however_often_the_server_is_killed(
         println!("crash: {violation}");
     }
     let count = aftermath.violations.len();
-    assert_eq!(count, 0, "seed {}: {count} violations; everything is in {}", settings.seed, dir.display());
+    assert_eq!(
+        count,
+        0,
+        "seed {}: {count} violations; everything is in {}",
+        settings.seed,
+        dir.display()
+    );
     controls::must_fail(&aftermath);
     std::fs::remove_dir_all(&dir).unwrap();
 }
@@ -75,29 +87,55 @@ fn run(settings: &Settings, dir: &Path) -> Aftermath {
 
     let mut violations = replay(&calls);
     let last = Client::new(&calls).get(person::MANAGER, "/checkpoint");
-    storm.checkpoints.extend(last.and_then(|note| note.json.as_str().map(str::to_owned)));
+    storm
+        .checkpoints
+        .extend(last.and_then(|note| note.json.as_str().map(str::to_owned)));
     let status = server.terminate(END);
     if !status.is_some_and(|status| status.success()) {
-        violations.push(Violation::new("I13", format!("the last server ended with {status:?}")));
+        violations.push(Violation::new(
+            "I13",
+            format!("the last server ended with {status:?}"),
+        ));
     }
     let left = host::shims_left(&house.data, END);
-    violations.extend(left.into_iter().map(|shim| Violation::new("I13", format!("left running: {shim}"))));
-    violations.extend(calls.outrages.lock().unwrap().drain(..).map(|what| Violation::new("API", what)));
-    let panics = house.log().lines().filter(|line| line.contains("panicked")).count();
+    violations.extend(
+        left.into_iter()
+            .map(|shim| Violation::new("I13", format!("left running: {shim}"))),
+    );
+    violations.append(&mut calls.outrages.lock().unwrap());
+    let panics = house
+        .log()
+        .lines()
+        .filter(|line| line.contains("panicked"))
+        .count();
     if panics > 0 {
-        violations.push(Violation::new("API", format!("servers panicked {panics} times")));
+        violations.push(Violation::new(
+            "API",
+            format!("servers panicked {panics} times"),
+        ));
     }
 
     let case = Case {
         history: history(&house.data),
         effects: read_effects(&target.effects_file()),
-        receipts: calls.acknowledged.lock().unwrap().iter().map(receipt).collect(),
+        receipts: calls
+            .acknowledged
+            .lock()
+            .unwrap()
+            .iter()
+            .map(receipt)
+            .collect(),
         killed_shims: storm.killed_shims.clone(),
         runs: house.data.canonicalize().unwrap().join("runs"),
     };
     violations.extend(oracle::judge(&case));
     violations.extend(oracle::kept::check(&house.data, &case, &storm.checkpoints));
-    Aftermath { house, storm, case, violations }
+    Aftermath {
+        house,
+        storm,
+        case,
+        violations,
+    }
 }
 
 pub(crate) fn history(data: &Path) -> History {
@@ -124,7 +162,10 @@ fn replay(calls: &Calls) -> Vec<Violation> {
         let json = &answer.json;
         let same = json["version"] == first.version && json["position"] == first.position;
         if !same || json["change"] != first.change.as_str() || json["replayed"] != true {
-            let what = format!("{first:?} was answered differently when said again: {} {json}", answer.code);
+            let what = format!(
+                "{first:?} was answered differently when said again: {} {json}",
+                answer.code
+            );
             found.push(Violation::new("I10", what));
         }
     }

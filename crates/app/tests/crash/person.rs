@@ -59,7 +59,10 @@ impl Person<'_> {
                 }
                 if since.elapsed() > settle_within {
                     for change in &mine {
-                        self.client.outrage(format!("{} ({}) has not ended", change.id, change.tag));
+                        self.client.outrage(
+                            "I13",
+                            format!("{} ({}) has not ended", change.id, change.tag),
+                        );
                     }
                     return;
                 }
@@ -78,29 +81,59 @@ impl Person<'_> {
         let draft = plans::draft(&mut rng, &tag, self.target);
         let path = "/api/v1/changes".to_owned();
         let key = format!("{}-open", draft.tag);
-        let said = Said { token: self.token, path, body: draft.body, key };
+        let said = Said {
+            token: self.token,
+            path,
+            body: draft.body,
+            key,
+        };
         let answer = self.client.say(&said)?;
         let Some(id) = answer.json["change"].as_str() else {
-            self.client.outrage(format!("{tag} was not opened: {} {}", answer.code, answer.json));
+            self.client.outrage(
+                "API",
+                format!("{tag} was not opened: {} {}", answer.code, answer.json),
+            );
             return None;
         };
         let (id, moved, closes) = (id.to_owned(), Instant::now(), rng.percent(50));
-        Some(Mine { tag, id, said: 0, version: 0, moved, closes })
+        Some(Mine {
+            tag,
+            id,
+            said: 0,
+            version: 0,
+            moved,
+            closes,
+        })
     }
 
     /// Looks at a change and does what is to be done. Tells whether it has ended.
     fn look_after(&mut self, change: &mut Mine, settling: Option<Instant>) -> bool {
-        let Some(answer) = self.client.get(self.token, &format!("/api/v1/changes/{}", change.id)) else {
+        let Some(answer) = self
+            .client
+            .get(self.token, &format!("/api/v1/changes/{}", change.id))
+        else {
             return false;
         };
         if answer.code != 200 {
-            self.client.outrage(format!("{} cannot be read: {} {}", change.id, answer.code, answer.json));
+            self.client.outrage(
+                "API",
+                format!(
+                    "{} cannot be read: {} {}",
+                    change.id, answer.code, answer.json
+                ),
+            );
             return true;
         }
         let seen = answer.json;
         let version = seen["version"].as_u64().unwrap();
         if version < change.version {
-            self.client.outrage(format!("{} went back from version {} to {version}", change.id, change.version));
+            self.client.outrage(
+                "I10",
+                format!(
+                    "{} went back from version {} to {version}",
+                    change.id, change.version
+                ),
+            );
         }
         if version != change.version {
             (change.version, change.moved) = (version, Instant::now());
@@ -112,24 +145,44 @@ impl Person<'_> {
         match seen["phase"].as_str().unwrap() {
             "new" if self.rng.percent(15) => {
                 let title = format!("Change {} once more", change.said);
-                self.say(change, self.token, "edit", json!({"fields": {"title": title}}));
+                self.say(
+                    change,
+                    self.token,
+                    "edit",
+                    json!({"fields": {"title": title}}),
+                );
             }
-            "new" => drop(self.say(change, self.token, "submit", json!({}))),
+            "new" => self.say(change, self.token, "submit", json!({})),
             "assess" | "authorize" => {
-                self.say(change, MANAGER, "approve", json!({"digest": seen["digest"]}));
+                self.say(
+                    change,
+                    MANAGER,
+                    "approve",
+                    json!({"digest": seen["digest"]}),
+                );
             }
             "scheduled" if self.rng.percent(6) => {
                 let description = format!("written anew, {}", change.said);
-                self.say(change, self.token, "edit", json!({"fields": {"description": description}}));
+                self.say(
+                    change,
+                    self.token,
+                    "edit",
+                    json!({"fields": {"description": description}}),
+                );
             }
-            "scheduled" => drop(self.say(change, self.token, "start", json!({}))),
+            "scheduled" => self.say(change, self.token, "start", json!({})),
             "implement" => self.implement(change, &seen, settling),
-            "review" if change.closes && seen["run"]["status"] == "finished" && seen["class"] == "standard" => {
+            "review"
+                if change.closes
+                    && seen["run"]["status"] == "finished"
+                    && seen["class"] == "standard" =>
+            {
                 self.close(change);
             }
             "review" | "closed" => return true,
             other => {
-                self.client.outrage(format!("{} is in phase {other}", change.id));
+                self.client
+                    .outrage("API", format!("{} is in phase {other}", change.id));
                 return true;
             }
         }
@@ -139,7 +192,9 @@ impl Person<'_> {
     fn implement(&mut self, change: &mut Mine, seen: &Value, settling: Option<Instant>) {
         let steps = seen["run"]["steps"].as_array().unwrap();
         let in_state = |states: &[&str]| -> Option<Value> {
-            let found = steps.iter().find(|step| states.contains(&step["status"].as_str().unwrap()));
+            let found = steps
+                .iter()
+                .find(|step| states.contains(&step["status"].as_str().unwrap()));
             found.map(|step| step["id"].clone())
         };
         let task = steps.iter().find(|step| {
@@ -149,15 +204,23 @@ impl Person<'_> {
             "halted" => match (self.rng.below(100), in_state(&["failed", "unknown"])) {
                 (0..45, Some(step)) => self.order(change, "retry", &step),
                 (45..70, Some(step)) => self.order(change, "skip", &step),
-                _ => drop(self.say(change, self.token, "back-out", json!({"reason": "not worth it"}))),
+                _ => self.say(
+                    change,
+                    self.token,
+                    "back-out",
+                    json!({"reason": "not worth it"}),
+                ),
             },
             "stuck" => {
                 std::fs::write(self.target.mended(&change.tag), "").unwrap();
                 let stuck = in_state(&["undo_failed"]).or_else(|| in_state(&["failed", "unknown"]));
-                match (self.rng.below(100), stuck.or_else(|| in_state(&["skipped"]))) {
+                match (
+                    self.rng.below(100),
+                    stuck.or_else(|| in_state(&["skipped"])),
+                ) {
                     (0..70, Some(step)) => self.order(change, "retry", &step),
                     (_, Some(step)) => self.order(change, "skip", &step),
-                    _ => drop(self.say(change, self.token, "retry", json!({"reason": "mended"}))),
+                    _ => self.say(change, self.token, "retry", json!({"reason": "mended"})),
                 }
             }
             _ if seen["run"]["paused"] == true => {
@@ -165,12 +228,13 @@ impl Person<'_> {
             }
             "forward" if task.is_some() => {
                 let succeeded = !self.rng.percent(8);
-                let body = json!({"step": task.unwrap()["id"], "succeeded": succeeded, "note": "looked"});
+                let body =
+                    json!({"step": task.unwrap()["id"], "succeeded": succeeded, "note": "looked"});
                 self.say(change, self.token, "record-step", body);
             }
             "forward" => match self.rng.below(1000) {
-                0..10 => drop(self.say(change, self.token, "pause", json!({"reason": "lunch"}))),
-                10..15 => drop(self.say(change, self.token, "abort", json!({"reason": "wrong host"}))),
+                0..10 => self.say(change, self.token, "pause", json!({"reason": "lunch"})),
+                10..15 => self.say(change, self.token, "abort", json!({"reason": "wrong host"})),
                 _ => self.watch(change, seen, settling),
             },
             _ => self.watch(change, seen, settling),
@@ -181,32 +245,66 @@ impl Person<'_> {
     fn watch(&self, change: &mut Mine, seen: &Value, settling: Option<Instant>) {
         let still = settling.map(|since| since.max(change.moved).elapsed());
         if still.is_some_and(|still| still > HANGS) {
-            self.client.outrage(format!("I13: {} waits for nobody and does not move: {}", change.id, seen["run"]));
+            self.client.outrage(
+                "I13",
+                format!(
+                    "{} waits for nobody and does not move: {}",
+                    change.id, seen["run"]
+                ),
+            );
             change.moved = Instant::now();
         }
     }
 
     fn close(&mut self, change: &mut Mine) {
         self.say(change, self.token, "tick", json!({"checklist": "after"}));
-        self.say(change, self.token, "verify", json!({"fields": {"result": "fine"}}));
-        self.say(change, self.token, "close", json!({"code": "successful", "fields": {"goal_met": true}}));
+        self.say(
+            change,
+            self.token,
+            "verify",
+            json!({"fields": {"result": "fine"}}),
+        );
+        self.say(
+            change,
+            self.token,
+            "close",
+            json!({"code": "successful", "fields": {"goal_met": true}}),
+        );
         // I5: an end is an end.
-        let again = self.say(change, self.token, "start", json!({}));
+        let again = self.ask(change, self.token, "start", json!({}));
         if again.is_some_and(|answer| answer.code < 400) {
-            self.client.outrage(format!("I5: {} was started after it was closed", change.id));
+            self.client.outrage(
+                "I5",
+                format!("{} was started after it was closed", change.id),
+            );
         }
         self.say(change, self.token, "comment", json!({"text": "closed"}));
         change.closes = false;
     }
 
     fn order(&mut self, change: &mut Mine, verb: &str, step: &Value) {
-        self.say(change, self.token, verb, json!({"step": step, "reason": "looked at it"}));
+        self.say(
+            change,
+            self.token,
+            verb,
+            json!({"step": step, "reason": "looked at it"}),
+        );
     }
 
-    fn say(&self, change: &mut Mine, token: usize, verb: &str, body: Value) -> Option<Answer> {
+    /// Says something; what came of it is seen at the next look.
+    fn say(&self, change: &mut Mine, token: usize, verb: &str, body: Value) {
+        self.ask(change, token, verb, body);
+    }
+
+    fn ask(&self, change: &mut Mine, token: usize, verb: &str, body: Value) -> Option<Answer> {
         change.said += 1;
         let key = format!("{}-{}", change.tag, change.said);
         let path = format!("/api/v1/changes/{}/{verb}", change.id);
-        self.client.say(&Said { token, path, body, key })
+        self.client.say(&Said {
+            token,
+            path,
+            body,
+            key,
+        })
     }
 }

@@ -43,7 +43,13 @@ pub(crate) fn draft(rng: &mut Rng, tag: &str, target: &Target) -> Draft {
         fields[name] = value.clone();
     }
     let model = if emergency { "emergency" } else { "standard" };
-    let plan = Drawing { rng, tag, target, used: HashSet::new() }.plan();
+    let plan = Drawing {
+        rng,
+        tag,
+        target,
+        used: HashSet::new(),
+    }
+    .plan();
     Draft {
         tag: tag.to_owned(),
         body: json!({"process": "itil4", "model": model, "fields": fields, "plan": plan}),
@@ -62,7 +68,9 @@ impl Drawing<'_> {
     fn plan(&mut self) -> Value {
         let count = 2 + self.rng.below(6);
         let failing = self.rng.percent(35).then(|| self.rng.below(count));
-        let steps: Vec<Value> = (0..count).map(|index| self.step(index, failing == Some(index))).collect();
+        let steps: Vec<Value> = (0..count)
+            .map(|index| self.step(index, failing == Some(index)))
+            .collect();
         let mut plan = json!({"steps": steps});
         if self.rng.percent(30) {
             let mended = self.rng.percent(15);
@@ -82,7 +90,9 @@ impl Drawing<'_> {
             64..72 => self.http(&id, true),
             72..80 => self.write(),
             80..86 => self.install(),
-            86..94 => json!({"action": {"wait": format!("{}ms", 1 + self.rng.below(25))}, "undo": "none"}),
+            86..94 => {
+                json!({"action": {"wait": format!("{}ms", 1 + self.rng.below(25))}, "undo": "none"})
+            }
             _ => json!({"action": {"task": {"text": "look at it"}}, "undo": "none"}),
         };
         step["id"] = id.into();
@@ -90,8 +100,10 @@ impl Drawing<'_> {
         step["retry_pause"] = format!("{}ms", self.rng.below(4)).into();
         if index > 0 && self.rng.percent(60) {
             // Missing means after the one before; this is a graph of its own.
-            let after: Vec<String> =
-                (0..index).filter(|_| self.rng.percent(35)).map(|earlier| format!("s{earlier}")).collect();
+            let after: Vec<String> = (0..index)
+                .filter(|_| self.rng.percent(35))
+                .map(|earlier| format!("s{earlier}"))
+                .collect();
             step["after"] = json!(after);
         }
         step
@@ -151,7 +163,8 @@ impl Drawing<'_> {
             let pause = self.rng.below(30);
             json!({"http": {"method": "POST", "url": format!("{base}/effect/{kind}/{tag}/{id}/{direction}/{pause}/200")}})
         };
-        let mut step = json!({"action": call("http-do", "forward"), "undo": call("http-undo", "undo")});
+        let mut step =
+            json!({"action": call("http-do", "forward"), "undo": call("http-undo", "undo")});
         if probed {
             step["probe"] = json!({"http": {"url": format!("{base}/probe/{tag}/{id}")}});
         }

@@ -35,15 +35,30 @@ impl House {
             data: dir.join("data"),
             log: dir.join("server.log"),
         };
-        let people = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/people-itil4.yaml");
-        house.once(&["init", "--process", "itil4", "--people", people, "--origin", "placet.test/crash"]);
+        let people = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../examples/people-itil4.yaml"
+        );
+        house.once(&[
+            "init",
+            "--process",
+            "itil4",
+            "--people",
+            people,
+            "--origin",
+            "placet.test/crash",
+        ]);
         house
     }
 
     /// Runs a command of the program on the data directory and gives what it printed as JSON.
     pub(crate) fn once(&self, arguments: &[&str]) -> Value {
         let mut command = Command::new(PLACET);
-        command.arg("--json").args(arguments).arg("--data").arg(&self.data);
+        command
+            .arg("--json")
+            .args(arguments)
+            .arg("--data")
+            .arg(&self.data);
         let output = command.output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{arguments:?}: {said}");
@@ -57,9 +72,21 @@ impl House {
     }
 
     pub(crate) fn start(&self) -> Server {
-        let log = OpenOptions::new().create(true).append(true).open(&self.log).unwrap();
+        let log = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&self.log)
+            .unwrap();
         let mut child = Command::new(PLACET)
-            .args(["--json", "serve", "--listen", "127.0.0.1:0", "--workers", WORKERS, "--data"])
+            .args([
+                "--json",
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--workers",
+                WORKERS,
+                "--data",
+            ])
             .arg(&self.data)
             .env("NO_COLOR", "1")
             .stdin(Stdio::null())
@@ -86,7 +113,10 @@ impl House {
     /// Everything that servers wrote to their logs.
     pub(crate) fn log(&self) -> String {
         let mut text = Vec::new();
-        File::open(&self.log).unwrap().read_to_end(&mut text).unwrap();
+        File::open(&self.log)
+            .unwrap()
+            .read_to_end(&mut text)
+            .unwrap();
         String::from_utf8_lossy(&text).into_owned()
     }
 
@@ -102,10 +132,15 @@ impl Server {
         match self.lines.recv_timeout(within) {
             Ok(line) => {
                 let said: Value = serde_json::from_str(&line).unwrap();
-                Some((said["listening"].as_str().unwrap().to_owned(), self.begun.elapsed()))
+                Some((
+                    said["listening"].as_str().unwrap().to_owned(),
+                    self.begun.elapsed(),
+                ))
             }
             Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => panic!("the server ended: {:?}", self.child.wait()),
+            Err(RecvTimeoutError::Disconnected) => {
+                panic!("the server ended: {:?}", self.child.wait())
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Kills when nothing is said.
-const KILLS: u32 = 320;
+const KILLS: u32 = 500;
 
 /// How the storm goes.
 pub(crate) struct Settings {
@@ -28,7 +28,8 @@ impl Settings {
         };
         Self {
             seed: number("PLACET_CRASH_SEED").unwrap_or_else(now),
-            kills: number("PLACET_CRASH_KILLS").map_or(KILLS, |kills| u32::try_from(kills).unwrap()),
+            kills: number("PLACET_CRASH_KILLS")
+                .map_or(KILLS, |kills| u32::try_from(kills).unwrap()),
             people: 6,
             under_way_each: 2,
             settle: Duration::from_secs(90),
@@ -38,5 +39,8 @@ impl Settings {
 
 fn number(name: &str) -> Option<u64> {
     let text = std::env::var(name).ok()?;
-    Some(text.parse().unwrap_or_else(|_| panic!("`{name}` is not a number: `{text}`")))
+    Some(
+        text.parse()
+            .unwrap_or_else(|_| panic!("`{name}` is not a number: `{text}`")),
+    )
 }

@@ -45,7 +45,12 @@ impl Drop for GiveUp<'_> {
 }
 
 /// Lets the storm rage, and gives back a server on which everything has ended.
-pub(crate) fn rage(settings: &Settings, house: &House, target: &Target, calls: &Calls) -> (Storm, Server) {
+pub(crate) fn rage(
+    settings: &Settings,
+    house: &House,
+    target: &Target,
+    calls: &Calls,
+) -> (Storm, Server) {
     let settle = AtomicBool::new(false);
     let rng = Rng::new(settings.seed);
     std::thread::scope(|scope| {
@@ -63,7 +68,12 @@ pub(crate) fn rage(settings: &Settings, house: &House, target: &Target, calls: &
             };
             scope.spawn(move || person.live(settings.settle));
         }
-        let mut raging = Raging { house, calls, rng: rng.fork(1), storm: Storm::default() };
+        let mut raging = Raging {
+            house,
+            calls,
+            rng: rng.fork(1),
+            storm: Storm::default(),
+        };
         while raging.storm.kills < settings.kills {
             raging.round();
         }
@@ -83,8 +93,14 @@ struct Raging<'a> {
 impl Raging<'_> {
     fn round(&mut self) {
         if self.rng.percent(12) {
+            // Up to a little longer than the last start took.
+            let start = self
+                .storm
+                .ready
+                .last()
+                .map_or(Duration::from_millis(50), |time| *time * 5 / 4);
             let server = self.house.start();
-            std::thread::sleep(Duration::from_micros(self.rng.below(60_000)));
+            std::thread::sleep(start * u32::try_from(self.rng.below(1000)).unwrap() / 1000);
             self.storm.kills_during_start += 1;
             self.kill(server);
             return;
@@ -98,11 +114,19 @@ impl Raging<'_> {
             45..85 => self.rng.below(150),
             _ => 150 + self.rng.below(350),
         };
-        std::thread::sleep(Duration::from_millis(life_ms) + Duration::from_micros(self.rng.below(1000)));
-        assert!(!server.has_ended(), "the server ended by itself: {}", self.house.log());
+        std::thread::sleep(
+            Duration::from_millis(life_ms) + Duration::from_micros(self.rng.below(1000)),
+        );
+        assert!(
+            !server.has_ended(),
+            "the server ended by itself: {}",
+            self.house.log()
+        );
         match self.rng.below(100) {
             0..5 => {
-                let status = server.terminate(END).expect("the server does not end when it is asked to");
+                let status = server
+                    .terminate(END)
+                    .expect("the server does not end when it is asked to");
                 assert!(status.success(), "the server ended with {status}");
                 self.storm.graceful_ends += 1;
                 self.calls.whereabouts.set(None);
@@ -143,6 +167,8 @@ impl Raging<'_> {
     fn keep_checkpoint(&mut self) {
         let note = Client::new(self.calls).get(MANAGER, "/checkpoint");
         let note = note.filter(|note| note.code == 200);
-        self.storm.checkpoints.extend(note.and_then(|note| note.json.as_str().map(str::to_owned)));
+        self.storm
+            .checkpoints
+            .extend(note.and_then(|note| note.json.as_str().map(str::to_owned)));
     }
 }

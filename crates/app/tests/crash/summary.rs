@@ -7,14 +7,29 @@ use placet_domain::change::Event;
 use crate::Aftermath;
 
 pub(crate) fn line(aftermath: &Aftermath, took: Duration) -> String {
-    let Aftermath { house, storm, case, violations } = aftermath;
+    let Aftermath {
+        house,
+        storm,
+        case,
+        violations,
+    } = aftermath;
     let count = |wanted: &dyn Fn(&Event) -> bool| {
-        case.history.streams.values().flat_map(|stream| stream.events()).filter(|event| wanted(event)).count()
+        case.history
+            .streams
+            .values()
+            .flat_map(|stream| stream.events())
+            .filter(|event| wanted(event))
+            .count()
     };
     let mut ready = storm.ready.clone();
     ready.sort_unstable();
     let ms = |time: Option<&Duration>| time.map_or(0, Duration::as_millis);
-    let events: usize = case.history.streams.values().map(|stream| stream.0.len()).sum();
+    let events: usize = case
+        .history
+        .streams
+        .values()
+        .map(|stream| stream.0.len())
+        .sum();
     format!(
         "crash: {} kills ({} during start-up, {} while ending), {} graceful ends, {} host crashes with {} shims killed; \
          {} changes ({} finished, {} backed out), {} attempts of steps, {} acknowledgments, {} effects, {} unknown \

@@ -81,7 +81,10 @@ fn answer(stream: TcpStream, effects: &Path, seen: &mut HashSet<String>) -> std:
     let path = first.split(' ').nth(1).unwrap_or_default();
     let code = match path.split('/').skip(1).collect::<Vec<_>>()[..] {
         ["effect", kind, tag, step, direction, pause, code] => {
-            append(effects, &format!("{kind} {tag} {step} {direction} 0 {fence}\n"))?;
+            append(
+                effects,
+                &format!("{kind} {tag} {step} {direction} 0 {fence}\n"),
+            )?;
             seen.insert(format!("{tag}/{step}/{direction}"));
             std::thread::sleep(Duration::from_millis(pause.parse().unwrap_or(0)));
             code

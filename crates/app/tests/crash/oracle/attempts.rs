@@ -20,7 +20,11 @@ struct Since {
 }
 
 pub(super) fn check(case: &Case) -> Vec<Violation> {
-    case.history.streams.iter().flat_map(|(change, stream)| stream_of(*change, stream)).collect()
+    case.history
+        .streams
+        .iter()
+        .flat_map(|(change, stream)| stream_of(*change, stream))
+        .collect()
 }
 
 fn stream_of(change: ChangeId, stream: &Stream) -> Vec<Violation> {
@@ -28,7 +32,13 @@ fn stream_of(change: ChangeId, stream: &Stream) -> Vec<Violation> {
     let mut found = Vec::new();
     for entry in &stream.0 {
         let event = entry.event();
-        if let Event::StepStarted { step, direction, attempt, .. } = event {
+        if let Event::StepStarted {
+            step,
+            direction,
+            attempt,
+            ..
+        } = event
+        {
             let id = step.to_string();
             let part = parts.entry((id.clone(), *direction)).or_default();
             let mut reasons = Vec::new();
@@ -38,12 +48,21 @@ fn stream_of(change: ChangeId, stream: &Stream) -> Vec<Violation> {
             if part.begun > 0 && !justified(stream, &id, *direction, part) {
                 reasons.push(format!("nothing asked for it: {part:?}"));
             }
-            *part = Since { begun: *attempt, running: true, ..Since::default() };
-            let others = parts.iter().filter(|((other, its), part)| *other == id && its != direction && part.running);
+            *part = Since {
+                begun: *attempt,
+                running: true,
+                ..Since::default()
+            };
+            let others = parts
+                .iter()
+                .filter(|((other, its), part)| *other == id && its != direction && part.running);
             reasons.extend(others.map(|((_, its), _)| format!("{its:?} still runs")));
             let version = entry.version;
             found.extend(reasons.into_iter().map(|reason| {
-                Violation::new("I3", format!("{change} version {version}: {id} {direction:?} {attempt}: {reason}"))
+                Violation::new(
+                    "I3",
+                    format!("{change} version {version}: {id} {direction:?} {attempt}: {reason}"),
+                )
             }));
         } else {
             note(&mut parts, event);
@@ -53,38 +72,54 @@ fn stream_of(change: ChangeId, stream: &Stream) -> Vec<Violation> {
 }
 
 fn note(parts: &mut BTreeMap<(String, Direction), Since>, event: &Event) {
-    let mut set = |step: &str, directions: &[Direction], change: &dyn Fn(&mut Since)| {
-        for direction in directions {
-            if let Some(part) = parts.get_mut(&(step.to_owned(), *direction)) {
-                change(part);
-            }
-        }
-    };
-    let forward = [Direction::Forward, Direction::Probe];
-    match event {
-        Event::StepSucceeded { step, .. } => set(step.as_str(), &forward, &|part| part.running = false),
+    use Direction::{AfterBackOut, Forward, Probe, Undo};
+    let (step, directions, what): (_, &[Direction], fn(&mut Since)) = match event {
+        Event::StepSucceeded { step, .. } => (step, &[Forward, Probe], Since::ended),
         Event::StepFailed { step, .. } | Event::OutcomeUnknown { step, .. } => {
-            set(step.as_str(), &forward, &|part| (part.running, part.failed) = (false, true));
+            (step, &[Forward, Probe], Since::failed)
         }
         // The probe found that the step's effect is not there.
-        Event::StepNotStarted { step, direction: Direction::Probe, .. } => {
-            set(step.as_str(), &forward, &|part| (part.running, part.not_begun) = (false, true));
-        }
-        Event::StepNotStarted { step, direction, .. } => {
-            set(step.as_str(), &[*direction], &|part| (part.running, part.not_begun) = (false, true));
-        }
-        Event::StepUndone { step, .. } => set(step.as_str(), &[Direction::Undo], &|part| part.running = false),
-        Event::UndoFailed { step, .. } => {
-            set(step.as_str(), &[Direction::Undo], &|part| (part.running, part.failed) = (false, true));
-        }
-        Event::StepOrdered { step, .. } => {
-            set(step.as_str(), &[Direction::Forward, Direction::Probe, Direction::Undo], &|part| part.ordered = true);
-        }
+        Event::StepNotStarted {
+            step,
+            direction: Probe,
+            ..
+        } => (step, &[Forward, Probe], Since::not_begun),
+        Event::StepNotStarted {
+            step, direction, ..
+        } => (step, std::slice::from_ref(direction), Since::not_begun),
+        Event::StepUndone { step, .. } => (step, &[Undo], Since::ended),
+        Event::UndoFailed { step, .. } => (step, &[Undo], Since::failed),
+        Event::StepOrdered { step, .. } => (step, &[Forward, Probe, Undo], Since::ordered),
         Event::BackoutStuck { .. } => {
-            let checks = parts.iter_mut().filter(|((_, direction), _)| *direction == Direction::AfterBackOut);
-            checks.for_each(|(_, part)| (part.running, part.failed) = (false, true));
+            let checks = parts
+                .iter_mut()
+                .filter(|((_, direction), _)| *direction == AfterBackOut);
+            return checks.for_each(|(_, part)| part.failed());
         }
-        _ => {}
+        _ => return,
+    };
+    for direction in directions {
+        if let Some(part) = parts.get_mut(&(step.to_string(), *direction)) {
+            what(part);
+        }
+    }
+}
+
+impl Since {
+    fn ended(&mut self) {
+        self.running = false;
+    }
+
+    fn failed(&mut self) {
+        (self.running, self.failed) = (false, true);
+    }
+
+    fn not_begun(&mut self) {
+        (self.running, self.not_begun) = (false, true);
+    }
+
+    fn ordered(&mut self) {
+        self.ordered = true;
     }
 }
 

@@ -22,7 +22,11 @@ struct Authority {
 }
 
 pub(super) fn check(case: &Case) -> Vec<Violation> {
-    case.history.streams.iter().flat_map(|(change, stream)| stream_of(*change, stream)).collect()
+    case.history
+        .streams
+        .iter()
+        .flat_map(|(change, stream)| stream_of(*change, stream))
+        .collect()
 }
 
 fn stream_of(change: ChangeId, stream: &Stream) -> Vec<Violation> {
@@ -30,7 +34,10 @@ fn stream_of(change: ChangeId, stream: &Stream) -> Vec<Violation> {
     let mut found = Vec::new();
     for entry in &stream.0 {
         for (law, what) in known.take(entry.event(), entry.recorded.by.as_ref()) {
-            found.push(Violation::new(law, format!("{change} version {}: {what}", entry.version)));
+            found.push(Violation::new(
+                law,
+                format!("{change} version {}: {what}", entry.version),
+            ));
         }
     }
     found
@@ -42,38 +49,61 @@ impl Authority {
         match event {
             Event::ChangeOpened(opened) => self.involved.extend([opened.requester.clone()]),
             Event::ChangeEdited(_) => self.involved.extend(by.cloned()),
-            Event::DigestChanged { digest, .. } => (self.digest, self.authorized) = (Some(*digest), None),
+            Event::DigestChanged { digest, .. } => {
+                (self.digest, self.authorized) = (Some(*digest), None);
+            }
             Event::ApprovalGiven { approval, .. } => {
                 let vote = (approval.digest, approval.person.clone());
                 match approval.answer {
-                    Answer::Approved => drop(self.approved.insert(vote)),
-                    _ => drop(self.approved.remove(&vote)),
-                }
+                    Answer::Approved => self.approved.insert(vote),
+                    _ => self.approved.remove(&vote),
+                };
             }
             Event::ChangeAuthorized { digest, by } => {
                 self.authorized = Some(*digest);
                 if self.digest != Some(*digest) {
-                    found.push(("I8", "authorized for another digest than the one in force".to_owned()));
+                    found.push((
+                        "I8",
+                        "authorized for another digest than the one in force".to_owned(),
+                    ));
                 }
                 for person in by {
                     if !self.approved.contains(&(*digest, person.clone())) {
-                        found.push(("I2", format!("`{person}` counts and has not approved this digest")));
+                        found.push((
+                            "I2",
+                            format!("`{person}` counts and has not approved this digest"),
+                        ));
                     }
                     if self.involved.contains(person) {
-                        found.push(("I7", format!("`{person}` counts and had part in the change")));
+                        found.push((
+                            "I7",
+                            format!("`{person}` counts and had part in the change"),
+                        ));
                     }
                 }
             }
-            Event::ChangeStarted { digest, implementer } => {
+            Event::ChangeStarted {
+                digest,
+                implementer,
+            } => {
                 self.started = Some(*digest);
                 self.involved.insert(implementer.clone());
             }
-            Event::StepStarted { step, direction: Direction::Forward, .. } => {
+            Event::StepStarted {
+                step,
+                direction: Direction::Forward,
+                ..
+            } => {
                 if self.authorized.is_none() || self.authorized != self.digest {
                     found.push(("I2", format!("`{step}` begins without authorization")));
                 }
                 if self.started != self.digest {
-                    found.push(("I8", format!("`{step}` begins for another digest than the change was started for")));
+                    found.push((
+                        "I8",
+                        format!(
+                            "`{step}` begins for another digest than the change was started for"
+                        ),
+                    ));
                 }
             }
             _ => {}

@@ -13,42 +13,73 @@ use super::{Case, Violation};
 pub(super) fn check(case: &Case) -> Vec<Violation> {
     let (resolved, _) = resolve(case);
     let streams = &case.history.streams;
-    streams.iter().flat_map(|(change, stream)| stream_of(*change, stream, &resolved)).collect()
+    streams
+        .iter()
+        .flat_map(|(change, stream)| stream_of(*change, stream, &resolved))
+        .collect()
 }
 
 fn stream_of(change: ChangeId, stream: &Stream, resolved: &Resolved) -> Vec<Violation> {
     let mut scope: Option<BTreeSet<String>> = None;
-    let mut begun = BTreeSet::new();
+    let mut touched = BTreeSet::new();
     let mut settled: BTreeMap<String, bool> = BTreeMap::new();
     let mut checked: Option<u32> = None;
     let mut found = Vec::new();
     for entry in &stream.0 {
         let mut say = |law, what: String| {
-            found.push(Violation::new(law, format!("{change} version {}: {what}", entry.version)));
+            found.push(Violation::new(
+                law,
+                format!("{change} version {}: {what}", entry.version),
+            ));
         };
         match entry.event() {
-            Event::StepStarted { step, direction, attempt, .. } => match direction {
-                Direction::Forward if scope.is_some() => say("I4", format!("`{step}` begins after the back-out began")),
-                Direction::Forward | Direction::Probe => drop(begun.insert(step.to_string())),
-                Direction::Undo => drop(settled.insert(step.to_string(), false)),
+            Event::StepStarted {
+                step,
+                direction,
+                attempt,
+                ..
+            } => match direction {
+                Direction::Forward if scope.is_some() => {
+                    say("I4", format!("`{step}` begins after the back-out began"));
+                }
+                Direction::Forward | Direction::Probe => {}
+                Direction::Undo => {
+                    settled.insert(step.to_string(), false);
+                }
                 Direction::AfterBackOut => checked = Some(*attempt),
             },
-            // What was recorded as begun and never was has left nothing to undo.
-            Event::StepNotStarted { step, direction: Direction::Forward, .. } => {
-                begun.remove(step.as_str());
+            Event::StepSucceeded { step, .. }
+            | Event::StepFailed { step, .. }
+            | Event::OutcomeUnknown { step, .. } => {
+                touched.insert(step.to_string());
+            }
+            // A probe found that the step has left nothing to undo.
+            Event::StepNotStarted {
+                step,
+                direction: Direction::Probe,
+                ..
+            } => {
+                touched.remove(step.as_str());
             }
             Event::BackoutStarted { scope: steps, .. } => {
                 scope = Some(steps.iter().map(ToString::to_string).collect());
             }
-            Event::StepUndone { step, .. } => drop(settled.insert(step.to_string(), true)),
-            Event::StepSkipped { step, .. } if scope.is_some() => drop(settled.insert(step.to_string(), true)),
+            Event::StepUndone { step, .. } => {
+                settled.insert(step.to_string(), true);
+            }
+            Event::StepSkipped { step, .. } if scope.is_some() => {
+                settled.insert(step.to_string(), true);
+            }
             Event::BackoutStuck { .. } => checked = None,
             Event::BackoutFinished => {
                 let Some(scope) = &scope else {
                     say("I6", "backed out without a back-out".to_owned());
                     continue;
                 };
-                for step in scope.iter().filter(|step| settled.get(*step) != Some(&true) && begun.contains(*step)) {
+                for step in scope
+                    .iter()
+                    .filter(|step| settled.get(*step) != Some(&true) && touched.contains(*step))
+                {
                     say("I6", format!("backed out, and `{step}` is not undone"));
                 }
                 if let Some(what) = unchecked(change, stream, checked, resolved) {
@@ -62,7 +93,12 @@ fn stream_of(change: ChangeId, stream: &Stream, resolved: &Resolved) -> Vec<Viol
 }
 
 /// Why the checks after the back-out cannot have passed.
-fn unchecked(change: ChangeId, stream: &Stream, checked: Option<u32>, resolved: &Resolved) -> Option<String> {
+fn unchecked(
+    change: ChangeId,
+    stream: &Stream,
+    checked: Option<u32>,
+    resolved: &Resolved,
+) -> Option<String> {
     let plan = stream.plan();
     if plan.after_back_out.is_empty() {
         return None;
@@ -71,6 +107,11 @@ fn unchecked(change: ChangeId, stream: &Stream, checked: Option<u32>, resolved: 
     let Some(attempt) = checked else {
         return Some("backed out, and the checks afterwards did not run or failed".to_owned());
     };
-    let key = (change, (first, Direction::AfterBackOut, attempt), "after".to_owned());
-    (!resolved.contains_key(&key)).then(|| "backed out, and the checks afterwards left no trace".to_owned())
+    let key = (
+        change,
+        (first, Direction::AfterBackOut, attempt),
+        "after".to_owned(),
+    );
+    (!resolved.contains_key(&key))
+        .then(|| "backed out, and the checks afterwards left no trace".to_owned())
 }

@@ -15,14 +15,21 @@ pub(super) fn check(case: &Case) -> Vec<Violation> {
         match entry.event() {
             Event::ChangeStarted { .. } | Event::BackoutStarted { .. } => {
                 for target in targets(case.history.streams[&change].plan()) {
-                    let other = holders.insert(target.clone(), change).filter(|other| *other != change);
+                    let other = holders
+                        .insert(target.clone(), change)
+                        .filter(|other| *other != change);
                     if let Some(other) = other {
-                        let what = format!("position {}: {change} takes `{target}` from {other}", entry.position);
+                        let what = format!(
+                            "position {}: {change} takes `{target}` from {other}",
+                            entry.position
+                        );
                         found.push(Violation::new("I12", what));
                     }
                 }
             }
-            Event::RunFinished | Event::BackoutFinished => holders.retain(|_, holder| *holder != change),
+            Event::RunFinished | Event::BackoutFinished => {
+                holders.retain(|_, holder| *holder != change);
+            }
             _ => {}
         }
     }

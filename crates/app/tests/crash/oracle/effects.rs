@@ -22,7 +22,10 @@ pub(super) fn check(case: &Case) -> Vec<Violation> {
         let stream = &case.history.streams[change];
         let most = most(case, *change, stream, attempt, kind);
         if *count > most {
-            found.push(Violation::new("I3", format!("{change} {attempt:?}: {count} effects `{kind}`, at most {most}")));
+            found.push(Violation::new(
+                "I3",
+                format!("{change} {attempt:?}: {count} effects `{kind}`, at most {most}"),
+            ));
         }
     }
     for (change, stream) in &case.history.streams {
@@ -37,15 +40,20 @@ fn repeated(change: ChangeId, stream: &Stream, resolved: &Resolved) -> Vec<Viola
     let mut found = Vec::new();
     for step in stream.plan().steps.iter().filter(|step| !step.idempotent) {
         let id = step.id.as_str();
-        let forward = stream.events().take_while(|event| !matches!(event, Event::BackoutStarted { .. }));
-        let orders = forward.filter(|event| matches!(event, Event::StepOrdered { step, .. } if step.as_str() == id));
+        let forward = stream
+            .events()
+            .take_while(|event| !matches!(event, Event::BackoutStarted { .. }));
+        let orders = forward.filter(
+            |event| matches!(event, Event::StepOrdered { step, .. } if step.as_str() == id),
+        );
         let most = 1 + orders.count() as u64;
         let done = resolved.iter().filter(|((its, (step, ..), kind), _)| {
             *its == change && step == id && matches!(kind.as_str(), "do" | "http-do")
         });
         let count: u64 = done.map(|(_, count)| count).sum();
         if count > most {
-            let what = format!("{change} {id} is not idempotent and had {count} effects, at most {most}");
+            let what =
+                format!("{change} {id} is not idempotent and had {count} effects, at most {most}");
             found.push(Violation::new("I3", what));
         }
     }
@@ -68,8 +76,14 @@ fn most(case: &Case, change: ChangeId, stream: &Stream, attempt: &Attempt, kind:
                 Direction::Probe => "probe",
                 Direction::AfterBackOut => "check",
             };
-            let dir = case.runs.join(change.to_string()).join(format!("{step}-{word}-{number}"));
-            let killed = case.killed_shims.iter().filter(|(slot, _)| slot.starts_with(&dir));
+            let dir = case
+                .runs
+                .join(change.to_string())
+                .join(format!("{step}-{word}-{number}"));
+            let killed = case
+                .killed_shims
+                .iter()
+                .filter(|(slot, _)| slot.starts_with(&dir));
             1 + killed.map(|(_, count)| count).sum::<u64>()
         }
     }
@@ -84,10 +98,19 @@ pub(super) fn resolve(case: &Case) -> (Resolved, Vec<Violation>) {
         .collect();
     let (mut resolved, mut found) = (Resolved::new(), Vec::new());
     for effect in &case.effects {
-        let attempt = names.get(&effect.who).and_then(|change| Some((*change, attempt_of(&streams[change], effect)?)));
+        let attempt = names
+            .get(&effect.who)
+            .and_then(|change| Some((*change, attempt_of(&streams[change], effect)?)));
         match attempt {
-            Some((change, attempt)) => *resolved.entry((change, attempt, effect.kind.clone())).or_default() += 1,
-            None => found.push(Violation::new("I1", format!("an effect without an intent: {effect:?}"))),
+            Some((change, attempt)) => {
+                *resolved
+                    .entry((change, attempt, effect.kind.clone()))
+                    .or_default() += 1;
+            }
+            None => found.push(Violation::new(
+                "I1",
+                format!("an effect without an intent: {effect:?}"),
+            )),
         }
     }
     (resolved, found)
@@ -101,16 +124,23 @@ fn attempt_of(stream: &Stream, effect: &Effect) -> Option<Attempt> {
         _ => return None,
     };
     let begun = stream.0.iter().filter_map(|entry| match entry.event() {
-        Event::StepStarted { step, direction, attempt, .. } => Some((entry.version, step, *direction, *attempt)),
+        Event::StepStarted {
+            step,
+            direction,
+            attempt,
+            ..
+        } => Some((entry.version, step, *direction, *attempt)),
         _ => None,
     });
     // The runner knew the intent, so it is not younger than the fence.
-    let known = begun.filter(|(version, step, direction, attempt)| {
+    let mut known = begun.filter(|(version, step, direction, attempt)| {
         *version <= effect.fence
             && step.as_str() == effect.step
             && *direction == wanted.0
             && effect.direction == wanted.1
             && (effect.attempt == 0 || effect.attempt == *attempt)
     });
-    known.last().map(|(_, step, direction, attempt)| (step.to_string(), direction, attempt))
+    known
+        .next_back()
+        .map(|(_, step, direction, attempt)| (step.to_string(), direction, attempt))
 }

@@ -14,12 +14,18 @@ pub(super) fn check(case: &Case) -> Vec<Violation> {
         let mut under_way: BTreeSet<(String, Direction)> = BTreeSet::new();
         for event in stream.events() {
             match event {
-                Event::ChangeStarted { .. } | Event::BackoutStarted { .. } => run = Some(event.name()),
+                Event::ChangeStarted { .. } | Event::BackoutStarted { .. } => {
+                    run = Some(event.name());
+                }
                 Event::RunFinished | Event::BackoutFinished => run = None,
-                Event::StepStarted { step, direction, .. } => {
+                Event::StepStarted {
+                    step, direction, ..
+                } => {
                     under_way.insert((step.to_string(), *direction));
                 }
-                Event::StepNotStarted { step, direction, .. } => {
+                Event::StepNotStarted {
+                    step, direction, ..
+                } => {
                     under_way.remove(&(step.to_string(), *direction));
                 }
                 Event::StepSucceeded { step, .. }
@@ -27,7 +33,9 @@ pub(super) fn check(case: &Case) -> Vec<Violation> {
                 | Event::OutcomeUnknown { step, .. }
                 | Event::StepUndone { step, .. }
                 | Event::UndoFailed { step, .. } => {
-                    under_way.retain(|(id, direction)| *id != step.as_str() || *direction == Direction::AfterBackOut);
+                    under_way.retain(|(id, direction)| {
+                        *id != step.as_str() || *direction == Direction::AfterBackOut
+                    });
                 }
                 _ => {}
             }
@@ -36,10 +44,16 @@ pub(super) fn check(case: &Case) -> Vec<Violation> {
             }
         }
         if let Some(last) = run {
-            found.push(Violation::new("I13", format!("{change}: the run that began with {last} has not ended")));
+            found.push(Violation::new(
+                "I13",
+                format!("{change}: the run that began with {last} has not ended"),
+            ));
         }
         if !under_way.is_empty() {
-            found.push(Violation::new("I13", format!("{change}: still under way: {under_way:?}")));
+            found.push(Violation::new(
+                "I13",
+                format!("{change}: still under way: {under_way:?}"),
+            ));
         }
     }
     found

@@ -21,9 +21,17 @@ pub(super) fn check(case: &Case) -> Vec<Violation> {
     let mut before: BTreeMap<(ChangeId, String), Content> = BTreeMap::new();
     for (change, entry) in case.history.in_order() {
         let stream = &case.history.streams[&change];
-        let step = |id: &placet_domain::StepId| stream.step(id.as_str()).and_then(|step| Some((step, place(step)?)));
+        let step = |id: &placet_domain::StepId| {
+            stream
+                .step(id.as_str())
+                .and_then(|step| Some((step, place(step)?)))
+        };
         match entry.event() {
-            Event::StepStarted { step: id, direction: Direction::Forward, .. } => {
+            Event::StepStarted {
+                step: id,
+                direction: Direction::Forward,
+                ..
+            } => {
                 if let Some((_, (path, _))) = step(id) {
                     let now = places.entry(path).or_insert(Content::Known(None)).clone();
                     before.entry((change, id.to_string())).or_insert(now);
@@ -40,7 +48,9 @@ pub(super) fn check(case: &Case) -> Vec<Violation> {
                 }
             }
             Event::StepUndone { step: id, .. } => {
-                if let (Some((_, (path, _))), Some(was)) = (step(id), before.get(&(change, id.to_string()))) {
+                if let (Some((_, (path, _))), Some(was)) =
+                    (step(id), before.get(&(change, id.to_string())))
+                {
                     places.insert(path, was.clone());
                 }
             }
@@ -52,7 +62,12 @@ pub(super) fn check(case: &Case) -> Vec<Violation> {
             return None;
         };
         let there = there(&path);
-        (there != wanted).then(|| Violation::new("I12", format!("{} is {there:?} and not {wanted:?}", path.display())))
+        (there != wanted).then(|| {
+            Violation::new(
+                "I12",
+                format!("{} is {there:?} and not {wanted:?}", path.display()),
+            )
+        })
     });
     wrong.collect()
 }

@@ -21,11 +21,18 @@ pub(super) fn check(case: &Case) -> Vec<Violation> {
         for entry in &stream.0 {
             let event = entry.event();
             if (ended && !may_follow(event)) || refused(run, event) {
-                let what = format!("{change} version {}: {} after the end", entry.version, event.name());
+                let what = format!(
+                    "{change} version {}: {} after the end",
+                    entry.version,
+                    event.name()
+                );
                 found.push(Violation::new("I5", what));
             }
             match event {
-                Event::StateEntered { phase: Phase::Closed | Phase::Canceled, .. } => ended = true,
+                Event::StateEntered {
+                    phase: Phase::Closed | Phase::Canceled,
+                    ..
+                } => ended = true,
                 Event::RunFinished => run = Run::Finished,
                 Event::BackoutFinished => run = Run::BackedOut,
                 // A person may back out what has finished.
@@ -55,7 +62,9 @@ fn may_follow(event: &Event) -> bool {
 
 fn refused(run: Run, event: &Event) -> bool {
     match event {
-        Event::StepStarted { .. } | Event::StepOrdered { .. } | Event::RunHalted { .. } => run != Run::Open,
+        Event::StepStarted { .. } | Event::StepOrdered { .. } | Event::RunHalted { .. } => {
+            run != Run::Open
+        }
         Event::BackoutStarted { .. } => run == Run::BackedOut,
         _ => false,
     }

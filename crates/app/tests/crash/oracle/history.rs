@@ -53,8 +53,14 @@ impl Stream {
 
     /// The name that the test gave it.
     pub(crate) fn tag(&self) -> &str {
-        let reason = self.opened().fields.iter().find(|(field, _)| field.as_str() == "reason");
-        reason.and_then(|(_, value)| value.as_str()).unwrap_or_default()
+        let reason = self
+            .opened()
+            .fields
+            .iter()
+            .find(|(field, _)| field.as_str() == "reason");
+        reason
+            .and_then(|(_, value)| value.as_str())
+            .unwrap_or_default()
     }
 }
 
@@ -78,15 +84,22 @@ impl History {
             for event in page {
                 let (version, position, recorded) = (event.version, event.position, event.recorded);
                 let stream = history.streams.entry(event.change).or_default();
-                stream.0.push(Entry { version, position, recorded });
+                stream.0.push(Entry {
+                    version,
+                    position,
+                    recorded,
+                });
             }
         }
     }
 
     /// Events of all changes as they became durable, one after the other.
     pub(crate) fn in_order(&self) -> Vec<(ChangeId, &Entry)> {
-        let mut all: Vec<_> =
-            self.streams.iter().flat_map(|(id, stream)| stream.0.iter().map(|entry| (*id, entry))).collect();
+        let mut all: Vec<_> = self
+            .streams
+            .iter()
+            .flat_map(|(id, stream)| stream.0.iter().map(|entry| (*id, entry)))
+            .collect();
         all.sort_by_key(|(_, entry)| entry.position);
         all
     }
@@ -94,7 +107,11 @@ impl History {
 
 /// What a plan holds while it runs, as the rules promise it: named targets, files and links.
 pub(crate) fn targets(plan: &Plan) -> Vec<String> {
-    let mut targets: Vec<String> = plan.steps.iter().flat_map(|step| step.targets.clone()).collect();
+    let mut targets: Vec<String> = plan
+        .steps
+        .iter()
+        .flat_map(|step| step.targets.clone())
+        .collect();
     targets.extend(plan.steps.iter().filter_map(|step| match &step.action {
         Action::Write(write) => Some(format!("file:{}", write.path)),
         Action::Install(install) => Some(format!("file:{}", install.link)),
@@ -122,7 +139,9 @@ pub(crate) struct Effect {
 /// Reads the effects of the target side.
 pub(crate) fn read_effects(file: &Path) -> Vec<Effect> {
     let text = std::fs::read_to_string(file).unwrap();
-    text.lines().map(|line| parse(line).unwrap_or_else(|| panic!("no effect: `{line}`"))).collect()
+    text.lines()
+        .map(|line| parse(line).unwrap_or_else(|| panic!("no effect: `{line}`")))
+        .collect()
 }
 
 fn parse(line: &str) -> Option<Effect> {

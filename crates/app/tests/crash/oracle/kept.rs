@@ -19,7 +19,11 @@ pub(crate) fn check(data: &Path, case: &Case, checkpoints: &[String]) -> Vec<Vio
     };
     let mut found = ledger(data, &store, checkpoints);
     found.extend(rows(&store, &case.history));
-    let steps = store.pending_jobs().unwrap().into_iter().filter(|job| job.kind == "step");
+    let steps = store
+        .pending_jobs()
+        .unwrap()
+        .into_iter()
+        .filter(|job| job.kind == "step");
     found.extend(steps.map(|job| Violation::new("I13", format!("a job is left over: {job:?}"))));
     found
 }
@@ -31,7 +35,10 @@ fn ledger(data: &Path, store: &Store, checkpoints: &[String]) -> Vec<Violation> 
     for note in checkpoints {
         match Checkpoint::open(note, &key.name().to_string(), std::slice::from_ref(&key)) {
             Ok(checkpoint) => opened.push(checkpoint),
-            Err(error) => found.push(Violation::new("I9", format!("a checkpoint that was handed out: {error}"))),
+            Err(error) => found.push(Violation::new(
+                "I9",
+                format!("a checkpoint that was handed out: {error}"),
+            )),
         }
     }
     if let Err(error) = verify(data, &opened) {
@@ -40,7 +47,10 @@ fn ledger(data: &Path, store: &Store, checkpoints: &[String]) -> Vec<Violation> 
     }
     // Each that was handed out is a beginning of the next, in the order they were handed out.
     let head = store.ledger_head().unwrap();
-    let mut sizes: Vec<_> = opened.iter().map(|one| (one.checkpoint().size(), one.checkpoint().root())).collect();
+    let mut sizes: Vec<_> = opened
+        .iter()
+        .map(|one| (one.checkpoint().size(), one.checkpoint().root()))
+        .collect();
     sizes.push((head.size, head.root));
     for pair in sizes.windows(2) {
         let [(old, old_root), (new, new_root)] = pair else {
@@ -49,7 +59,10 @@ fn ledger(data: &Path, store: &Store, checkpoints: &[String]) -> Vec<Violation> 
         let proof = store.consistency_proof(*old, *new);
         let holds = proof.is_ok_and(|proof| proof.verify(old_root, new_root).is_ok());
         if !holds {
-            found.push(Violation::new("I9", format!("{new} events do not begin with the {old} that were signed")));
+            found.push(Violation::new(
+                "I9",
+                format!("{new} events do not begin with the {old} that were signed"),
+            ));
         }
     }
     found
@@ -59,29 +72,55 @@ fn rows(store: &Store, history: &History) -> Vec<Violation> {
     let mut found = Vec::new();
     match store.fsck(None) {
         Ok(differences) => {
-            found.extend(differences.iter().map(|one| Violation::new("I11", format!("{one:?}"))));
+            found.extend(
+                differences
+                    .iter()
+                    .map(|one| Violation::new("I11", format!("{one:?}"))),
+            );
         }
         Err(error) => found.push(Violation::new("I11", error.to_string())),
     }
     let mut claims = BTreeMap::new();
     for (id, stream) in &history.streams {
-        let folded = stream.0.iter().fold(None, |change, entry| evolve(change, &entry.recorded));
+        let folded = stream
+            .0
+            .iter()
+            .fold(None, |change, entry| evolve(change, &entry.recorded));
         let version = stream.0.len() as u64;
         match store.load_change(*id) {
             Ok(loaded) if loaded == folded.map(|change| (change, version)) => {}
-            Ok(_) => found.push(Violation::new("I11", format!("{id} as it is loaded is not the fold of its events"))),
+            Ok(_) => found.push(Violation::new(
+                "I11",
+                format!("{id} as it is loaded is not the fold of its events"),
+            )),
             Err(error) => found.push(Violation::new("I11", format!("{id}: {error}"))),
         }
         let last = stream.events().filter(|event| {
             use Event::{BackoutFinished, BackoutStarted, ChangeStarted, RunFinished};
-            matches!(event, ChangeStarted { .. } | BackoutStarted { .. } | RunFinished | BackoutFinished)
+            matches!(
+                event,
+                ChangeStarted { .. } | BackoutStarted { .. } | RunFinished | BackoutFinished
+            )
         });
-        if matches!(last.last(), Some(Event::ChangeStarted { .. } | Event::BackoutStarted { .. })) {
-            claims.extend(targets(stream.plan()).into_iter().map(|target| (target, stream.opened().number.clone())));
+        if matches!(
+            last.last(),
+            Some(Event::ChangeStarted { .. } | Event::BackoutStarted { .. })
+        ) {
+            claims.extend(
+                targets(stream.plan())
+                    .into_iter()
+                    .map(|target| (target, stream.opened().number.clone())),
+            );
         }
     }
     if store.claims().unwrap() != claims {
-        found.push(Violation::new("I11", format!("claims are {:?} and not {claims:?}", store.claims().unwrap())));
+        found.push(Violation::new(
+            "I11",
+            format!(
+                "claims are {:?} and not {claims:?}",
+                store.claims().unwrap()
+            ),
+        ));
     }
     found
 }

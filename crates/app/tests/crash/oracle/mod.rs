@@ -34,7 +34,10 @@ pub(crate) struct Violation {
 
 impl Violation {
     pub(crate) fn new(law: &'static str, what: impl Into<String>) -> Self {
-        Self { law, what: what.into() }
+        Self {
+            law,
+            what: what.into(),
+        }
     }
 }
 

@@ -17,7 +17,14 @@ pub(super) fn check(case: &Case) -> Vec<Violation> {
                     let step = stream.step(step.as_str()).unwrap();
                     kind_of(&step.action, "do").filter(|kind| {
                         // A probe may have found the effect of an earlier attempt.
-                        !has(&resolved, *change, step, Direction::Forward, step.probe.is_none().then_some(*attempt), kind)
+                        !has(
+                            &resolved,
+                            *change,
+                            step,
+                            Direction::Forward,
+                            step.probe.is_none().then_some(*attempt),
+                            kind,
+                        )
                     })
                 }
                 Event::StepUndone { step, attempt, .. } => {
@@ -26,12 +33,24 @@ pub(super) fn check(case: &Case) -> Vec<Violation> {
                         Some(Undo::Action(action)) => kind_of(action, "undo"),
                         _ => None,
                     };
-                    kind.filter(|kind| !has(&resolved, *change, step, Direction::Undo, Some(*attempt), kind))
+                    kind.filter(|kind| {
+                        !has(
+                            &resolved,
+                            *change,
+                            step,
+                            Direction::Undo,
+                            Some(*attempt),
+                            kind,
+                        )
+                    })
                 }
                 _ => None,
             };
             if let Some(kind) = lacks {
-                found.push(Violation::new("P2", format!("{change}: no effect `{kind}` behind {event:?}")));
+                found.push(Violation::new(
+                    "P2",
+                    format!("{change}: no effect `{kind}` behind {event:?}"),
+                ));
             }
         }
     }

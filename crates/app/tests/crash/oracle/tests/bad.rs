@@ -33,13 +33,25 @@ fn i1_an_effect_without_an_intent() {
 #[test]
 fn i2_a_step_without_authorization() {
     let mut story = Story::default();
-    story.opened(1).tell(1, json!({"type": "DigestChanged", "digest": digest("d"), "voided": 0}));
-    story.tell(1, json!({"type": "ChangeStarted", "implementer": "ada", "digest": digest("d")}));
+    story.opened(1).tell(
+        1,
+        json!({"type": "DigestChanged", "digest": digest("d"), "voided": 0}),
+    );
+    story.tell(
+        1,
+        json!({"type": "ChangeStarted", "implementer": "ada", "digest": digest("d")}),
+    );
     story.does(1, "a").says(1, "RunFinished");
     breaks("I2", &story.case);
     let mut story = Story::default();
-    story.opened(1).tell(1, json!({"type": "DigestChanged", "digest": digest("d"), "voided": 0}));
-    story.tell(1, json!({"type": "ChangeAuthorized", "digest": digest("d"), "by": ["bob"]}));
+    story.opened(1).tell(
+        1,
+        json!({"type": "DigestChanged", "digest": digest("d"), "voided": 0}),
+    );
+    story.tell(
+        1,
+        json!({"type": "ChangeAuthorized", "digest": digest("d"), "by": ["bob"]}),
+    );
     breaks("I2", &story.case);
 }
 
@@ -47,7 +59,12 @@ fn i2_a_step_without_authorization() {
 fn i3_the_same_attempt_twice() {
     let mut story = Story::default();
     story.started(1).does(1, "a").begins(1, "a", "forward", 1);
-    story.tell(1, json!({"type": "StepSucceeded", "step": "a", "attempt": 1})).says(1, "RunFinished");
+    story
+        .tell(
+            1,
+            json!({"type": "StepSucceeded", "step": "a", "attempt": 1}),
+        )
+        .says(1, "RunFinished");
     breaks("I3", &story.case);
 }
 
@@ -55,7 +72,12 @@ fn i3_the_same_attempt_twice() {
 fn i3_a_second_effect_of_one_attempt() {
     for (kind, step) in [("do", "a"), ("do", "b"), ("http-do", "c")] {
         let mut story = Story::default();
-        story.started(1).does(1, "a").does(1, "b").does(1, "c").says(1, "RunFinished");
+        story
+            .started(1)
+            .does(1, "a")
+            .does(1, "b")
+            .does(1, "c")
+            .says(1, "RunFinished");
         story.has(1, kind, step, "forward", 1);
         breaks("I3", &story.case);
     }
@@ -65,13 +87,23 @@ fn i3_a_second_effect_of_one_attempt() {
 fn i3_a_step_that_is_not_idempotent_is_repeated_silently() {
     for how in ["failed", "unknown"] {
         let mut story = Story::default();
-        story.started(1).begins(1, "a", "forward", 1).has(1, "do", "a", "forward", 1);
+        story
+            .started(1)
+            .begins(1, "a", "forward", 1)
+            .has(1, "do", "a", "forward", 1);
         match how {
             "failed" => story.fails(1, "a", 1),
             _ => story.unknown(1, "a", "forward", 1),
         };
-        story.begins(1, "a", "forward", 2).has(1, "do", "a", "forward", 2);
-        story.tell(1, json!({"type": "StepSucceeded", "step": "a", "attempt": 2})).says(1, "RunFinished");
+        story
+            .begins(1, "a", "forward", 2)
+            .has(1, "do", "a", "forward", 2);
+        story
+            .tell(
+                1,
+                json!({"type": "StepSucceeded", "step": "a", "attempt": 2}),
+            )
+            .says(1, "RunFinished");
         breaks("I3", &story.case);
     }
 }
@@ -79,16 +111,31 @@ fn i3_a_step_that_is_not_idempotent_is_repeated_silently() {
 #[test]
 fn i3_a_step_begins_while_it_runs() {
     let mut story = Story::default();
-    story.started(1).begins(1, "b", "forward", 1).begins(1, "b", "forward", 2);
-    story.tell(1, json!({"type": "StepFailed", "step": "b", "attempt": 2, "message": ""})).says(1, "RunFinished");
+    story
+        .started(1)
+        .begins(1, "b", "forward", 1)
+        .begins(1, "b", "forward", 2);
+    story
+        .tell(
+            1,
+            json!({"type": "StepFailed", "step": "b", "attempt": 2, "message": ""}),
+        )
+        .says(1, "RunFinished");
     breaks("I3", &story.case);
 }
 
 #[test]
 fn i4_a_forward_step_after_the_back_out_began() {
     let mut story = Story::default();
-    story.started(1).does(1, "a").back_out(1, &["a"]).does(1, "b").undoes(1, "a");
-    story.begins(1, "a", "after_back_out", 1).has(1, "after", "a", "after_back_out", 1);
+    story
+        .started(1)
+        .does(1, "a")
+        .back_out(1, &["a"])
+        .does(1, "b")
+        .undoes(1, "a");
+    story
+        .begins(1, "a", "after_back_out", 1)
+        .has(1, "after", "a", "after_back_out", 1);
     story.says(1, "BackoutFinished");
     breaks("I4", &story.case);
 }
@@ -106,8 +153,15 @@ fn i5_something_happens_after_the_end() {
 #[test]
 fn i6_backed_out_and_not_undone() {
     let mut story = Story::default();
-    story.started(1).does(1, "a").does(1, "b").back_out(1, &["a", "b"]).undoes(1, "b");
-    story.begins(1, "a", "after_back_out", 1).has(1, "after", "a", "after_back_out", 1);
+    story
+        .started(1)
+        .does(1, "a")
+        .does(1, "b")
+        .back_out(1, &["a", "b"])
+        .undoes(1, "b");
+    story
+        .begins(1, "a", "after_back_out", 1)
+        .has(1, "after", "a", "after_back_out", 1);
     story.says(1, "BackoutFinished");
     breaks("I6", &story.case);
 }
@@ -115,31 +169,57 @@ fn i6_backed_out_and_not_undone() {
 #[test]
 fn i6_backed_out_and_not_checked() {
     let mut story = Story::default();
-    story.started(1).does(1, "a").back_out(1, &["a"]).undoes(1, "a").says(1, "BackoutFinished");
+    story
+        .started(1)
+        .does(1, "a")
+        .back_out(1, &["a"])
+        .undoes(1, "a")
+        .says(1, "BackoutFinished");
     breaks("I6", &story.case);
     let mut story = Story::default();
-    story.started(1).does(1, "a").back_out(1, &["a"]).undoes(1, "a");
-    story.begins(1, "a", "after_back_out", 1).says(1, "BackoutFinished");
+    story
+        .started(1)
+        .does(1, "a")
+        .back_out(1, &["a"])
+        .undoes(1, "a");
+    story
+        .begins(1, "a", "after_back_out", 1)
+        .says(1, "BackoutFinished");
     breaks("I6", &story.case);
 }
 
 #[test]
 fn i7_a_contributor_counts() {
     let mut story = Story::default();
-    story.opened(1).tell(1, json!({"type": "DigestChanged", "digest": digest("d"), "voided": 0}));
+    story.opened(1).tell(
+        1,
+        json!({"type": "DigestChanged", "digest": digest("d"), "voided": 0}),
+    );
     story.approved(1, "ada", "d");
-    story.tell(1, json!({"type": "ChangeAuthorized", "digest": digest("d"), "by": ["ada"]}));
+    story.tell(
+        1,
+        json!({"type": "ChangeAuthorized", "digest": digest("d"), "by": ["ada"]}),
+    );
     breaks("I7", &story.case);
 }
 
 #[test]
 fn i8_authorized_or_begun_for_another_digest() {
     let mut story = Story::default();
-    story.opened(1).tell(1, json!({"type": "DigestChanged", "digest": digest("d"), "voided": 0}));
-    story.approved(1, "bob", "e").tell(1, json!({"type": "ChangeAuthorized", "digest": digest("e"), "by": ["bob"]}));
+    story.opened(1).tell(
+        1,
+        json!({"type": "DigestChanged", "digest": digest("d"), "voided": 0}),
+    );
+    story.approved(1, "bob", "e").tell(
+        1,
+        json!({"type": "ChangeAuthorized", "digest": digest("e"), "by": ["bob"]}),
+    );
     breaks("I8", &story.case);
     let mut story = Story::default();
-    story.authorized(1).tell(1, json!({"type": "ChangeStarted", "implementer": "ada", "digest": digest("e")}));
+    story.authorized(1).tell(
+        1,
+        json!({"type": "ChangeStarted", "implementer": "ada", "digest": digest("e")}),
+    );
     story.does(1, "a").says(1, "RunFinished");
     breaks("I8", &story.case);
 }
@@ -151,7 +231,11 @@ fn i10_an_acknowledged_event_is_not_there() {
     stream.0.pop();
     breaks("I10", &story.case);
     let mut story = finished(1);
-    story.case.receipts.push(Receipt { change: change(1), version: 3, position: 4 });
+    story.case.receipts.push(Receipt {
+        change: change(1),
+        version: 3,
+        position: 4,
+    });
     breaks("I10", &story.case);
     let mut story = finished(1);
     story.case.receipts.clear();
@@ -178,11 +262,26 @@ fn i12_a_file_is_not_what_the_last_change_wrote() {
     story.opened(1);
     let plan = json!({"steps": [{"id": "w", "undo": "previous",
         "action": {"write": {"path": file.path(), "content": "new"}}}]});
-    story.tell(1, json!({"type": "ChangeEdited", "plan": plan, "material": true}));
-    story.tell(1, json!({"type": "DigestChanged", "digest": digest("d"), "voided": 0}));
-    story.tell(1, json!({"type": "ChangeAuthorized", "digest": digest("d"), "by": []}));
-    story.tell(1, json!({"type": "ChangeStarted", "implementer": "ada", "digest": digest("d")}));
-    story.begins(1, "w", "forward", 1).tell(1, json!({"type": "StepSucceeded", "step": "w", "attempt": 1}));
+    story.tell(
+        1,
+        json!({"type": "ChangeEdited", "plan": plan, "material": true}),
+    );
+    story.tell(
+        1,
+        json!({"type": "DigestChanged", "digest": digest("d"), "voided": 0}),
+    );
+    story.tell(
+        1,
+        json!({"type": "ChangeAuthorized", "digest": digest("d"), "by": []}),
+    );
+    story.tell(
+        1,
+        json!({"type": "ChangeStarted", "implementer": "ada", "digest": digest("d")}),
+    );
+    story.begins(1, "w", "forward", 1).tell(
+        1,
+        json!({"type": "StepSucceeded", "step": "w", "attempt": 1}),
+    );
     story.says(1, "RunFinished");
     breaks("I12", &story.case);
     std::fs::write(file.path(), "new").unwrap();
@@ -195,7 +294,11 @@ fn i13_a_run_that_does_not_end() {
     story.started(1).does(1, "a");
     breaks("I13", &story.case);
     let mut story = Story::default();
-    story.started(1).does(1, "a").begins(1, "b", "forward", 1).says(1, "RunFinished");
+    story
+        .started(1)
+        .does(1, "a")
+        .begins(1, "b", "forward", 1)
+        .says(1, "RunFinished");
     breaks("I13", &story.case);
 }
 
@@ -203,12 +306,23 @@ fn i13_a_run_that_does_not_end() {
 fn p2_an_outcome_that_is_not_true() {
     let mut story = Story::default();
     story.started(1).begins(1, "a", "forward", 1);
-    story.tell(1, json!({"type": "StepSucceeded", "step": "a", "attempt": 1})).says(1, "RunFinished");
+    story
+        .tell(
+            1,
+            json!({"type": "StepSucceeded", "step": "a", "attempt": 1}),
+        )
+        .says(1, "RunFinished");
     breaks("P2", &story.case);
     let mut story = Story::default();
-    story.started(1).does(1, "a").back_out(1, &["a"]).begins(1, "a", "undo", 1);
+    story
+        .started(1)
+        .does(1, "a")
+        .back_out(1, &["a"])
+        .begins(1, "a", "undo", 1);
     story.tell(1, json!({"type": "StepUndone", "step": "a", "attempt": 1}));
-    story.begins(1, "a", "after_back_out", 1).has(1, "after", "a", "after_back_out", 1);
+    story
+        .begins(1, "a", "after_back_out", 1)
+        .has(1, "after", "a", "after_back_out", 1);
     story.says(1, "BackoutFinished");
     breaks("P2", &story.case);
 }

@@ -13,18 +13,33 @@ pub(super) fn finished(number: u64) -> Story {
 }
 
 pub(super) fn tell_finished(story: &mut Story, number: u64) {
-    story.started(number).does(number, "a").does(number, "b").does(number, "c").says(number, "RunFinished");
+    story
+        .started(number)
+        .does(number, "a")
+        .does(number, "b")
+        .does(number, "c")
+        .says(number, "RunFinished");
     story.enters(number, "closed", "closed");
-    story.tell(number, json!({"type": "ChangeClosed", "code": "successful"}));
+    story.tell(
+        number,
+        json!({"type": "ChangeClosed", "code": "successful"}),
+    );
     story.tell(number, json!({"type": "CommentAdded", "text": "thanks"}));
 }
 
 /// A change whose second step fails, and which is undone and checked.
 pub(super) fn backed_out() -> Story {
     let mut story = Story::default();
-    story.started(1).does(1, "a").begins(1, "b", "forward", 1).has(1, "do", "b", "forward", 1).fails(1, "b", 1);
+    story
+        .started(1)
+        .does(1, "a")
+        .begins(1, "b", "forward", 1)
+        .has(1, "do", "b", "forward", 1)
+        .fails(1, "b", 1);
     story.back_out(1, &["a", "b"]).undoes(1, "b").undoes(1, "a");
-    story.begins(1, "a", "after_back_out", 1).has(1, "after", "a", "after_back_out", 1);
+    story
+        .begins(1, "a", "after_back_out", 1)
+        .has(1, "after", "a", "after_back_out", 1);
     story.says(1, "BackoutFinished");
     story
 }
@@ -41,10 +56,21 @@ fn a_good_history_breaks_no_law() {
 #[test]
 fn what_was_ordered_anew_may_happen_again() {
     let mut story = Story::default();
-    story.started(1).begins(1, "a", "forward", 1).has(1, "do", "a", "forward", 1).unknown(1, "a", "forward", 1);
-    story.tell(1, json!({"type": "RunHalted", "reason": "x"})).ordered(1, "a");
-    story.begins(1, "a", "forward", 2).has(1, "do", "a", "forward", 2);
-    story.tell(1, json!({"type": "StepSucceeded", "step": "a", "attempt": 2}));
+    story
+        .started(1)
+        .begins(1, "a", "forward", 1)
+        .has(1, "do", "a", "forward", 1)
+        .unknown(1, "a", "forward", 1);
+    story
+        .tell(1, json!({"type": "RunHalted", "reason": "x"}))
+        .ordered(1, "a");
+    story
+        .begins(1, "a", "forward", 2)
+        .has(1, "do", "a", "forward", 2);
+    story.tell(
+        1,
+        json!({"type": "StepSucceeded", "step": "a", "attempt": 2}),
+    );
     story.does(1, "b").does(1, "c").says(1, "RunFinished");
     assert_eq!(broken(&story.case), [""; 0]);
 }
@@ -52,10 +78,22 @@ fn what_was_ordered_anew_may_happen_again() {
 #[test]
 fn what_a_probe_does_not_find_may_be_begun_again() {
     let mut story = Story::default();
-    story.started(1).does(1, "a").does(1, "b").begins(1, "c", "forward", 1).unknown(1, "c", "forward", 1);
+    story
+        .started(1)
+        .does(1, "a")
+        .does(1, "b")
+        .begins(1, "c", "forward", 1)
+        .unknown(1, "c", "forward", 1);
     story.begins(1, "c", "probe", 1).not_begun(1, "c", "probe");
-    story.begins(1, "c", "forward", 2).has(1, "http-do", "c", "forward", 0);
-    story.tell(1, json!({"type": "StepSucceeded", "step": "c", "attempt": 2})).says(1, "RunFinished");
+    story
+        .begins(1, "c", "forward", 2)
+        .has(1, "http-do", "c", "forward", 0);
+    story
+        .tell(
+            1,
+            json!({"type": "StepSucceeded", "step": "c", "attempt": 2}),
+        )
+        .says(1, "RunFinished");
     assert_eq!(broken(&story.case), [""; 0]);
 }
 

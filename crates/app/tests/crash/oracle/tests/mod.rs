@@ -8,7 +8,10 @@ use super::{Case, judge};
 
 /// The laws that a case breaks, each once.
 fn broken(case: &Case) -> Vec<&'static str> {
-    let mut laws: Vec<_> = judge(case).into_iter().map(|violation| violation.law).collect();
+    let mut laws: Vec<_> = judge(case)
+        .into_iter()
+        .map(|violation| violation.law)
+        .collect();
     laws.sort_unstable();
     laws.dedup();
     laws
