@@ -7,6 +7,7 @@
     reason = "a test may fail"
 )]
 
+mod harness;
 mod house;
 mod life;
 mod recovery;
