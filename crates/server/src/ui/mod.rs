@@ -96,6 +96,11 @@ pub(crate) fn words(name: &str) -> String {
     name.replace('_', " ")
 }
 
+/// Everything that was approved of a step, as JSON to be read.
+pub(crate) fn whole(definition: &serde_json::Value) -> String {
+    serde_json::to_string_pretty(definition).unwrap_or_default()
+}
+
 /// Text as part of a query.
 fn encoded(text: &str) -> String {
     text.bytes()
