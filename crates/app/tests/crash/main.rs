@@ -14,6 +14,7 @@
 
 mod client;
 mod controls;
+mod cut_short;
 mod host;
 mod oracle;
 mod person;
@@ -53,6 +54,8 @@ pub(crate) struct Aftermath {
     pub(crate) storm: Storm,
     pub(crate) case: Case,
     pub(crate) violations: Vec<Violation>,
+    /// Events in the ledger, those of the organization included.
+    pub(crate) ledger_size: u64,
 }
 
 // I1 to I6, I8 to I13
@@ -115,8 +118,10 @@ fn run(settings: &Settings, dir: &Path) -> Aftermath {
         ));
     }
 
+    let store = placet_store::Store::open(&house.data).unwrap();
+    let ledger_size = store.ledger_head().unwrap().size;
     let case = Case {
-        history: history(&house.data),
+        history: History::read(&store),
         effects: read_effects(&target.effects_file()),
         receipts: calls
             .acknowledged
@@ -128,6 +133,7 @@ fn run(settings: &Settings, dir: &Path) -> Aftermath {
         killed_shims: storm.killed_shims.clone(),
         runs: house.data.canonicalize().unwrap().join("runs"),
     };
+    drop(store);
     violations.extend(oracle::judge(&case));
     violations.extend(oracle::kept::check(&house.data, &case, &storm.checkpoints));
     Aftermath {
@@ -135,6 +141,7 @@ fn run(settings: &Settings, dir: &Path) -> Aftermath {
         storm,
         case,
         violations,
+        ledger_size,
     }
 }
 

@@ -11,7 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 /// The program under test.
-const PLACET: &str = env!("CARGO_BIN_EXE_placet");
+pub(crate) const PLACET: &str = env!("CARGO_BIN_EXE_placet");
 /// Steps that run at the same time.
 const WORKERS: &str = "8";
 
@@ -29,25 +29,25 @@ pub(crate) struct Server {
 }
 
 impl House {
-    /// Sets up a data directory with the process of the shipped default.
+    /// What sets up a data directory with the shipped default.
+    pub(crate) const INIT: [&str; 5] = [
+        "init",
+        "--process",
+        "itil4",
+        "--people",
+        concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../examples/people-itil4.yaml"
+        ),
+    ];
+
+    /// Sets up a data directory.
     pub(crate) fn new(dir: &Path) -> Self {
         let house = Self {
             data: dir.join("data"),
             log: dir.join("server.log"),
         };
-        let people = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../../examples/people-itil4.yaml"
-        );
-        house.once(&[
-            "init",
-            "--process",
-            "itil4",
-            "--people",
-            people,
-            "--origin",
-            "placet.test/crash",
-        ]);
+        house.once(&Self::INIT);
         house
     }
 

@@ -12,6 +12,7 @@ pub(crate) fn line(aftermath: &Aftermath, took: Duration) -> String {
         storm,
         case,
         violations,
+        ledger_size,
     } = aftermath;
     let count = |wanted: &dyn Fn(&Event) -> bool| {
         case.history
@@ -24,16 +25,10 @@ pub(crate) fn line(aftermath: &Aftermath, took: Duration) -> String {
     let mut ready = storm.ready.clone();
     ready.sort_unstable();
     let ms = |time: Option<&Duration>| time.map_or(0, Duration::as_millis);
-    let events: usize = case
-        .history
-        .streams
-        .values()
-        .map(|stream| stream.0.len())
-        .sum();
     format!(
         "crash: {} kills ({} during start-up, {} while ending), {} graceful ends, {} host crashes with {} shims killed; \
          {} changes ({} finished, {} backed out), {} attempts of steps, {} acknowledgments, {} effects, {} unknown \
-         outcomes, {} orders of people, {} times stuck; {events} events, {} checkpoints, database {} KiB; \
+         outcomes, {} orders of people, {} times stuck; ledger of {ledger_size} events, {} checkpoints, database {} KiB; \
          ready after {} ms in the median and {} ms at worst; {} violations in {:.0} s",
         storm.kills,
         storm.kills_during_start,
