@@ -41,6 +41,7 @@ pub(crate) fn react(events: &[Event], after: &Change, facts: &Facts<'_>) -> Vec<
             Event::ChangeStarted { .. }
                 | Event::ChangeScheduled { .. }
                 | Event::ApprovalRequested { .. }
+                | Event::ApprovalsOverdue { .. }
                 | Event::ChangeAuthorized { .. }
         )
     });

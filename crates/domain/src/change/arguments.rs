@@ -169,7 +169,7 @@ pub struct RecordStep {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OfStep {
-    /// Which step; for `retry`, the checks after the back-out when missing.
+    /// Which step; for `retry` and `skip`, the checks after the back-out when missing.
     #[serde(default)]
     pub step: Option<StepId>,
     /// Why.

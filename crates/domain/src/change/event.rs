@@ -83,6 +83,12 @@ pub enum Event {
         /// By these.
         by: Vec<PersonId>,
     },
+    /// Approvals before the start were not given in the time the process allows. Silence never approves: they are still
+    /// needed.
+    ApprovalsOverdue {
+        /// Ids of the slots.
+        slots: Vec<String>,
+    },
     /// An approval after implementation is late or was refused.
     RatificationFailed {
         /// Late or refused.
@@ -273,6 +279,11 @@ pub enum Event {
     },
     /// Nothing more can be undone without a person, who is paged.
     BackoutStuck {
+        /// Why.
+        reason: String,
+    },
+    /// A person declared the checks after the back-out done, because they cannot pass.
+    ChecksSkipped {
         /// Why.
         reason: String,
     },

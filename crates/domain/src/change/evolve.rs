@@ -53,6 +53,7 @@ fn open(opened: &Opened, at: Timestamp) -> Change {
         revisions: 0,
         reviews: Vec::new(),
         slots: Vec::new(),
+        overdue: BTreeSet::new(),
         approvals: Vec::new(),
         conditions: Vec::new(),
         authorized: None,
@@ -101,6 +102,7 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, by: Option<&PersonId>, e
         | Event::ChangeRejected { .. }
         | Event::ChangeDeferred { .. }
         | Event::CommentAdded { .. }
+        | Event::ChecksSkipped { .. }
         | Event::RevisionsEscalated { .. }
         | Event::OutcomeIgnored { .. } => {}
         Event::ChangeEdited(edited) => {
@@ -144,6 +146,7 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, by: Option<&PersonId>, e
         }
         Event::ApprovalRequested { slots } => {
             change.slots.clone_from(slots);
+            change.overdue.clear();
             change.times.requested = Some(at);
         }
         Event::ApprovalGiven {
@@ -173,6 +176,7 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, by: Option<&PersonId>, e
             change.authorized = Some(*digest);
             change.times.authorized = Some(at);
         }
+        Event::ApprovalsOverdue { slots } => change.overdue.extend(slots.iter().cloned()),
         Event::ChangeRatified { .. } => {
             change.ratified = true;
             change.unsettled = false;

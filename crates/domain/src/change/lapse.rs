@@ -15,6 +15,7 @@ pub(super) fn decide(d: &mut Decision<'_>) {
     if late(d) {
         ratification_failed(d, false);
     }
+    approvals_overdue(d);
     proceed::start_by_itself(d);
 }
 
@@ -59,6 +60,55 @@ pub(super) fn ratification_due(change: &Change, process: &Process) -> Option<Tim
         .min()
 }
 
+/// Records approvals before the start whose time has run out, each once in a round (001.A1, Z26).
+fn approvals_overdue(d: &mut Decision<'_>) {
+    if !waits_for_approvals(&d.change) {
+        return;
+    }
+    let process = d.facts.process;
+    let due = before_start_due(&d.change, process);
+    let missing = approval::tally(
+        process,
+        &d.change,
+        d.facts.directory,
+        d.facts.now,
+        Timing::Before,
+    )
+    .missing;
+    let slots: Vec<String> = due
+        .into_iter()
+        .filter(|(id, due)| *due <= d.facts.now && missing.iter().any(|slot| slot.id == *id))
+        .map(|(id, _)| id)
+        .collect();
+    if !slots.is_empty() {
+        d.emit(Event::ApprovalsOverdue { slots });
+    }
+}
+
+fn waits_for_approvals(change: &Change) -> bool {
+    matches!(
+        change.phase,
+        Phase::Assess | Phase::Authorize | Phase::Scheduled
+    ) && change.round > 0
+        && change.authorized.is_none()
+}
+
+/// Slots before the start whose lateness was not recorded, and when each is due.
+fn before_start_due(change: &Change, process: &Process) -> Vec<(String, Timestamp)> {
+    let zone = TimeZone::get(&process.time_zone).unwrap_or(TimeZone::UTC);
+    let open = change
+        .slots
+        .iter()
+        .filter(|slot| slot.timing == Timing::Before && !change.overdue.contains(&slot.id));
+    open.filter_map(|slot| {
+        Some((
+            slot.id.clone(),
+            slot.within?.after(change.times.requested?, &zone),
+        ))
+    })
+    .collect()
+}
+
 /// The next instant at which [`super::Command::Lapse`] may have something to record.
 pub fn next_deadline(change: &Change, process: &Process, now: Timestamp) -> Option<Timestamp> {
     let ratification = ratification_due(change, process)
@@ -74,5 +124,9 @@ pub fn next_deadline(change: &Change, process: &Process, now: Timestamp) -> Opti
                     .get(&change.model)
                     .is_some_and(|model| model.starts_automatically)
         });
-    ratification.into_iter().chain(start).min()
+    let approvals = before_start_due(change, process)
+        .into_iter()
+        .filter(|_| waits_for_approvals(change))
+        .map(|(_, due)| due);
+    ratification.into_iter().chain(start).chain(approvals).min()
 }

@@ -60,6 +60,9 @@ pub struct Change {
     pub reviews: Vec<ReviewDone>,
     /// What must be approved; empty before the first submission.
     pub slots: Vec<Slot>,
+    /// Slots whose time has run out, as far as that was recorded in this round.
+    #[serde(default)]
+    pub overdue: BTreeSet<String>,
     /// All answers of all rounds.
     pub approvals: Vec<Approval>,
     /// Conditions set by approvals, in order.

@@ -82,6 +82,7 @@ fn sentence(event: &Event) -> String {
         }
         Event::ChangeAuthorized { digest, .. } => format!("authorized for {}", digest.short()),
         Event::ChangeRatified { .. } => "every approval after implementation was given".to_owned(),
+        Event::ApprovalsOverdue { slots } => format!("approvals are overdue: {}", slots.join(", ")),
         Event::RatificationFailed { refused: true, .. } => {
             "an approval after implementation was refused".to_owned()
         }
@@ -125,6 +126,7 @@ fn sentence(event: &Event) -> String {
             with(&format!("undo of step {step} failed"), message)
         }
         Event::BackoutStuck { reason } => with("rollback stuck: a person must decide", reason),
+        Event::ChecksSkipped { reason } => with("checks after the rollback declared done", reason),
         Event::BackoutFinished => "everything undone and checked".to_owned(),
         Event::RecordFilled { record, .. } => format!("record {record} filled in"),
         Event::ChangeVerified => "verified".to_owned(),

@@ -1,16 +1,19 @@
 //! `skip`: leaves a step out, or takes over an undo that failed, with a reason.
 
 use super::text;
-use crate::change::advance::advance;
+use crate::change::advance::{advance, finish_back_out};
 use crate::change::arguments::OfStep;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::plan::{RunStatus, StepStatus};
+use crate::plan::{RunStatus, StepStatus, still_to_undo};
 use crate::rejection::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, skip: &OfStep) -> Result<(), Rejection> {
     d.person()?;
     text("reason", &skip.reason)?;
+    if skip.step.is_none() {
+        return skip_checks(d, &skip.reason);
+    }
     let step = skip
         .step
         .clone()
@@ -56,5 +59,26 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, skip: &OfStep) -> Result<(
         reason: skip.reason.clone(),
     });
     advance(d);
+    Ok(())
+}
+
+/// Without a step: the checks after a back-out that cannot pass. The person says why, and the back-out has its end.
+fn skip_checks(d: &mut Decision<'_>, reason: &str) -> Result<(), Rejection> {
+    let undone = still_to_undo(&d.change.plan, &d.change.run).is_empty();
+    if d.change.run.status != RunStatus::Stuck || !undone {
+        return Err(Rejection::one(
+            RejectionKind::WrongState,
+            Reason::new(
+                "no_checks_to_skip",
+                "no checks after a back-out are stuck",
+                "name a step, or wait until everything is undone",
+            )
+            .at("step"),
+        ));
+    }
+    d.emit(Event::ChecksSkipped {
+        reason: reason.to_owned(),
+    });
+    finish_back_out(d);
     Ok(())
 }

@@ -100,6 +100,8 @@ impl Seen {
                 self.left.remove(step);
             }
             Event::BackoutStuck { .. } => self.checked_after_back_out = false,
+            // A person answers for the checks, by name and with a reason.
+            Event::ChecksSkipped { .. } => self.checked_after_back_out = true,
             _ => {}
         }
         self.change = evolve(self.change.take(), recorded);

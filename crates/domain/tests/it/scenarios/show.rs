@@ -202,6 +202,10 @@ pub(super) fn event(event: &Event) -> String {
         }
         Event::RunPaused { reason } => format!("paused: {reason}"),
         Event::RunHalted { reason } => format!("halted: {reason}"),
+        Event::ChecksSkipped { reason } => {
+            format!("checks after the back-out declared done: {reason}")
+        }
+        Event::ApprovalsOverdue { slots } => format!("overdue: {}", slots.join(", ")),
         Event::BackoutStuck { reason } => format!("back-out stuck: {reason}"),
         Event::ChangeClosed { code } => {
             format!(
