@@ -10,6 +10,7 @@
 )]
 
 mod carried;
+mod events;
 mod invariants;
 mod process;
 mod scenarios;
