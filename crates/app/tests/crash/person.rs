@@ -214,13 +214,21 @@ impl Person<'_> {
             "stuck" => {
                 std::fs::write(self.target.mended(&change.tag), "").unwrap();
                 let stuck = in_state(&["undo_failed"]).or_else(|| in_state(&["failed", "unknown"]));
-                match (
-                    self.rng.below(100),
-                    stuck.or_else(|| in_state(&["skipped"])),
-                ) {
+                // One that was left out may have run half-way before, or have nothing to do with it.
+                let left_out = in_state(&["skipped"]).filter(|_| self.rng.percent(50));
+                match (self.rng.below(100), stuck.or(left_out)) {
                     (0..70, Some(step)) => self.order(change, "retry", &step),
                     (_, Some(step)) => self.order(change, "skip", &step),
-                    _ => self.say(change, self.token, "retry", json!({"reason": "mended"})),
+                    // Nothing is left to undo: the checks afterwards failed.
+                    (0..70, None) => {
+                        self.say(change, self.token, "retry", json!({"reason": "mended"}));
+                    }
+                    _ => self.say(
+                        change,
+                        self.token,
+                        "skip",
+                        json!({"reason": "looked at it"}),
+                    ),
                 }
             }
             _ if seen["run"]["paused"] == true => {

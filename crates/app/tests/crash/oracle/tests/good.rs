@@ -107,3 +107,17 @@ fn a_lost_shim_of_an_idempotent_step_is_followed_by_another() {
     story.case.killed_shims.insert(slot.into(), 1);
     assert_eq!(broken(&story.case), [""; 0]);
 }
+
+#[test]
+fn checks_that_cannot_pass_have_an_end_that_a_person_answers_for() {
+    let mut story = Story::default();
+    story.started(1).does(1, "a").back_out(1, &["a"]);
+    story.undoes(1, "a").begins(1, "a", "after_back_out", 1);
+    story.tell(1, json!({"type": "BackoutStuck", "reason": "x"}));
+    story.tell(
+        1,
+        json!({"type": "ChecksSkipped", "reason": "the probe is wrong"}),
+    );
+    story.says(1, "BackoutFinished");
+    assert_eq!(broken(&story.case), [""; 0]);
+}
