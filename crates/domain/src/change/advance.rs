@@ -88,6 +88,13 @@ pub(super) fn unauthorized(
             .at("hold"),
         );
     }
+    reasons.extend(claimed_targets(change, facts));
+    reasons
+}
+
+/// A reason for each target of the plan that another running change holds.
+pub(super) fn claimed_targets(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
+    let mut reasons = Vec::new();
     for target in plan::targets(&change.plan) {
         if let Some(holder) = facts.claimed.get(&target) {
             reasons.push(

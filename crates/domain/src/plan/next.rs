@@ -59,6 +59,12 @@ pub fn targets(plan: &Plan) -> BTreeSet<String> {
         match &step.action {
             Action::Install(install) => {
                 all.insert(format!("file:{}", install.link));
+                let last = install.from.trim_end_matches('/').rsplit('/').next();
+                let name = install.name.as_deref().or(last).unwrap_or_default();
+                all.insert(format!(
+                    "file:{}/{name}",
+                    install.into.trim_end_matches('/')
+                ));
             }
             Action::Write(write) => {
                 all.insert(format!("file:{}", write.path));

@@ -329,3 +329,50 @@ fn a_hold_waits_and_its_release_goes_on() {
     house.wait_for(id, "the end", |c| c.run.status == RunStatus::Finished);
     house.engine.stop();
 }
+
+// I12: undoing a finished change takes its targets again, and is refused by name while another change holds one.
+#[test]
+fn a_finished_change_is_not_backed_out_under_another() {
+    let dir = tempfile::tempdir().unwrap();
+    let house = House::open(dir.path());
+    house.engine.start().unwrap();
+    let who = house.person("engineer");
+    let step = |id: &str| {
+        format!(
+            "    - {{id: {id}, action: {{command: {{run: [x]}}}}, undo: {{command: {{run: [y]}}}}, targets: [web-1]}}\n"
+        )
+    };
+    let first = standard(&house, &step("a"));
+    house.say(&who, first, Command::Start).unwrap();
+    house.wait_for(first, "the end", |c| c.run.status == RunStatus::Finished);
+    *house.runner.hangs.lock().unwrap() = Some("b forward".to_owned());
+    let second = standard(&house, &step("b"));
+    house.say(&who, second, Command::Start).unwrap();
+    let back_out = || {
+        Command::BackOut(Because {
+            reason: "it was wrong".to_owned(),
+        })
+    };
+    let refused = house.say(&who, first, back_out()).unwrap_err();
+    let ExecuteError::Rejected(rejection) = refused else {
+        panic!("{refused}")
+    };
+    assert_eq!(rejection.reasons[0].code, "target_claimed");
+    house
+        .say(
+            &who,
+            second,
+            Command::Abort(Because {
+                reason: "make room".to_owned(),
+            }),
+        )
+        .unwrap();
+    house.wait_for(second, "the back-out", |c| {
+        c.run.status == RunStatus::BackedOut
+    });
+    house.say(&who, first, back_out()).unwrap();
+    house.wait_for(first, "the back-out", |c| {
+        c.run.status == RunStatus::BackedOut
+    });
+    house.engine.stop();
+}

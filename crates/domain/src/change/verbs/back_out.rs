@@ -1,7 +1,7 @@
 //! `back_out`: a person begins the back-out; the process says which kind.
 
 use super::text;
-use crate::change::advance::begin_back_out;
+use crate::change::advance::{begin_back_out, claimed_targets};
 use crate::change::arguments::Because;
 use crate::change::decision::Decision;
 use crate::plan::{RunStatus, back_out_kind};
@@ -35,7 +35,12 @@ pub(super) fn can_begin(d: &Decision<'_>) -> Result<(), Rejection> {
         RunStatus::Forward | RunStatus::Halted | RunStatus::Finished
     );
     if possible {
-        return Ok(());
+        // A run that has finished let its targets go; by now another change may work on them.
+        return Rejection::unless_empty(
+            RejectionKind::Blocked,
+            "the back-out would work on what another change holds",
+            claimed_targets(&d.change, d.facts),
+        );
     }
     Err(Rejection::one(
         RejectionKind::WrongState,
