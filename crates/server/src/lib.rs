@@ -4,6 +4,7 @@
 //! (`routes.rs`), which registers it behind its guard and documents it in `/openapi.json`; a route without either cannot
 //! exist. Bodies of verbs are the domain's commands; answers are the types of `placet-api`, where the routes are listed.
 
+mod accept;
 mod api;
 mod auth;
 mod body;
@@ -19,9 +20,10 @@ mod routes;
 mod serve;
 mod ui;
 
+pub use accept::Connections;
 pub use auth::welcome;
 pub use context::{Context, EvidenceReader, Reading, Settings};
-pub use serve::{router, serve};
+pub use serve::{router, serve, serve_within};
 
 /// The description of every call, as `/openapi.json` answers it.
 pub fn openapi_document() -> serde_json::Value {

@@ -16,6 +16,14 @@ pub const PAGE_ROWS_MAX: u32 = 200;
 pub const PAGE_ROWS_DEFAULT: u32 = 50;
 /// Most events that a timeline shows.
 pub const TIMELINE_EVENTS_MAX: usize = 2_000;
+/// Connections at the same time; further ones wait in the system's queue, unanswered, until one ends.
+pub const CONNECTIONS_MAX: usize = 1_024;
+/// Time from the first byte of a call's head, or from the start of a connection, to the end of the head.
+pub const HEAD_SECONDS_MAX: u64 = 10;
+/// Time between two calls of a connection: longer than the 60 s that proxies keep theirs, so that they close first.
+pub const IDLE_SECONDS_MAX: u64 = 75;
+/// Pause when the system gives no further connection, because files or memory have run out.
+pub const ACCEPT_PAUSE_MS: u64 = 500;
 /// Calls that are worked on at the same time; further ones are told to come back.
 pub const CALLS_MAX: usize = 256;
 /// Files that are taken in at the same time; each is held in memory until it is stored.

@@ -5,6 +5,7 @@ use std::io;
 use axum::Router;
 use tokio::net::TcpListener;
 
+use crate::accept::{Connections, accept};
 use crate::context::Context;
 use crate::routes;
 
@@ -16,8 +17,21 @@ pub fn router(context: &Context) -> Router {
 /// Serves until `shutdown` comes true, then lets calls finish and ends streams.
 ///
 /// # Errors
-/// The listener fails.
+/// None at present: a listener that fails for a while is tried again.
 pub async fn serve(
+    context: Context,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    serve_within(Connections::default(), context, listener, shutdown).await
+}
+
+/// Serves as [`serve`] does, within other bounds for connections.
+///
+/// # Errors
+/// As of [`serve`].
+pub async fn serve_within(
+    bounds: Connections,
     context: Context,
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
@@ -27,7 +41,6 @@ pub async fn serve(
         shutdown.await;
         context.close();
     };
-    axum::serve(listener, router)
-        .with_graceful_shutdown(ending)
-        .await
+    accept(bounds, router, listener, ending).await;
+    Ok(())
 }

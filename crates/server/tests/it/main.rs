@@ -11,6 +11,7 @@
 mod approvals;
 mod authorization;
 mod bodies;
+mod connections;
 mod evidence;
 mod house;
 mod ledger;

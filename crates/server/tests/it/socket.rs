@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use placet_server::Connections;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -11,20 +12,25 @@ use tokio::time::timeout;
 use crate::house::{House, REQUESTER};
 
 /// A server that listens.
-struct Server {
-    address: std::net::SocketAddr,
-    end: oneshot::Sender<()>,
-    ended: JoinHandle<std::io::Result<()>>,
+pub(crate) struct Server {
+    pub(crate) address: std::net::SocketAddr,
+    pub(crate) end: oneshot::Sender<()>,
+    pub(crate) ended: JoinHandle<std::io::Result<()>>,
 }
 
 async fn serve(house: &House) -> Server {
+    serve_within(Connections::default(), house).await
+}
+
+pub(crate) async fn serve_within(bounds: Connections, house: &House) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (end, told) = oneshot::channel();
     let shutdown = async {
         let _ = told.await;
     };
-    let ended = tokio::spawn(placet_server::serve(
+    let ended = tokio::spawn(placet_server::serve_within(
+        bounds,
         house.context.clone(),
         listener,
         shutdown,
@@ -37,7 +43,7 @@ async fn serve(house: &House) -> Server {
 }
 
 /// Reads until the text has come.
-async fn read_until(stream: &mut TcpStream, wanted: &str) -> String {
+pub(crate) async fn read_until(stream: &mut TcpStream, wanted: &str) -> String {
     let mut text = String::new();
     let mut buffer = [0; 4096];
     while !text.contains(wanted) {
@@ -83,4 +89,6 @@ async fn an_open_stream_does_not_keep_the_server_from_ending() {
     server.end.send(()).unwrap();
     let ended = timeout(Duration::from_secs(5), server.ended).await;
     ended.expect("it ends").unwrap().unwrap();
+    // The reader sees a proper end of the stream, not a cut.
+    read_until(&mut stream, "0\r\n\r\n").await;
 }
