@@ -8,7 +8,7 @@ use placet_domain::change::{Actor, Change, Command, Facts, OtherChange};
 use placet_domain::form::fields_of;
 use placet_domain::people::Directory;
 use placet_domain::plan::targets;
-use placet_domain::process::{ClosureCode, FieldType, Parsed, Phase};
+use placet_domain::process::{FieldType, Parsed, Phase};
 use placet_domain::{ChangeId, ChangeNumber, preview};
 use placet_store::NumberTaken;
 
@@ -107,16 +107,11 @@ impl Gathered {
                 continue;
             };
             let other = engine.load(id)?;
-            let ended_well = other.change.phase == Phase::Closed
-                && !matches!(
-                    other.change.closure,
-                    None | Some(ClosureCode::BackedOut | ClosureCode::Unsuccessful)
-                );
             self.others.insert(
                 number.to_owned(),
                 OtherChange {
                     number: number.to_owned(),
-                    done: ended_well,
+                    done: other.change.ended_well(),
                 },
             );
         }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use placet_domain::StepId;
 use placet_domain::change::{Change, Event, Facts, next_deadline};
-use placet_domain::plan::{Action, Direction, Step, Undo};
+use placet_domain::plan::{Action, Direction, Step};
 use placet_store::NewJob;
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +71,7 @@ fn attempt(event: &Event, after: &Change, now: Timestamp) -> Option<NewJob> {
         .steps
         .iter()
         .find(|planned| planned.id == *step)?;
-    if waits_for_person(planned, *direction) {
+    if planned.manual_task(*direction).is_some() {
         return None;
     }
     let earliest = not_before.unwrap_or(now);
@@ -90,15 +90,6 @@ fn attempt(event: &Event, after: &Change, now: Timestamp) -> Option<NewJob> {
             None => earliest,
         },
     })
-}
-
-/// Whether a person reports the outcome of this attempt.
-pub(crate) fn waits_for_person(step: &Step, direction: Direction) -> bool {
-    match (direction, &step.undo) {
-        (Direction::Forward, _) => matches!(step.action, Action::Task(_)),
-        (Direction::Undo, Some(Undo::Action(action))) => matches!(**action, Action::Task(_)),
-        _ => false,
-    }
 }
 
 /// How long an attempt waits that does nothing else.

@@ -3,7 +3,7 @@
 use placet_domain::approval::{Slot, Timing, holders, tally};
 use placet_domain::change::{Change, Facts};
 use placet_domain::condition::{Scope, holds_or_not};
-use placet_domain::plan::{Action, Direction, RunStatus, Undo, targets as planned_targets};
+use placet_domain::plan::{RunStatus, targets as planned_targets};
 use placet_domain::process::{FilledBy, Phase};
 use placet_domain::{PersonId, RoleId};
 use placet_store::{Waiting, WaitingFor};
@@ -120,23 +120,14 @@ fn approvals(change: &Change, facts: &Facts<'_>, timing: Timing, rows: &mut Vec<
 
 /// Manual steps that wait for a report, and runs that wait for a decision.
 fn run(change: &Change, rows: &mut Vec<Waiting>) {
-    let implementer = change.implementer.as_ref().unwrap_or(&change.requester);
+    let implementer = change.carried_out_by();
     for in_flight in &change.run.in_flight {
         let step = change
             .plan
             .steps
             .iter()
             .find(|step| step.id == in_flight.step);
-        let task = step.and_then(
-            |step| match (in_flight.direction, &step.action, &step.undo) {
-                (Direction::Forward, Action::Task(task), _) => Some(task),
-                (Direction::Undo, _, Some(Undo::Action(action))) => match &**action {
-                    Action::Task(task) => Some(task),
-                    _ => None,
-                },
-                _ => None,
-            },
-        );
+        let task = step.and_then(|step| step.manual_task(in_flight.direction));
         if let Some(task) = task {
             let slot = format!("step:{}", in_flight.step);
             let person = task.by.is_none().then_some(implementer);

@@ -9,7 +9,7 @@ use super::state::Change;
 use crate::approval::{self, Timing};
 use crate::ids::{PersonId, StepId};
 use crate::plan::{
-    self, Action, Direction, Reversibility, RunStatus, back_out_kind, back_out_scope, next_forward,
+    self, Direction, Reversibility, RunStatus, back_out_kind, back_out_scope, next_forward,
     next_undo,
 };
 use crate::process::{BackOutKind, Move, MoveRule};
@@ -172,12 +172,8 @@ fn forward(d: &mut Decision<'_>) {
     if ready.is_empty() {
         return;
     }
-    let implementer = d
-        .change
-        .implementer
-        .clone()
-        .unwrap_or_else(|| d.change.requester.clone());
-    let reasons = unauthorized(&d.change, d.facts, &implementer);
+    let implementer = d.change.carried_out_by();
+    let reasons = unauthorized(&d.change, d.facts, implementer);
     if let Some(first) = reasons.first() {
         d.emit(Event::RunPaused {
             reason: first.message.clone(),
@@ -284,7 +280,7 @@ fn end_manual_steps(d: &mut Decision<'_>) {
                 .plan
                 .steps
                 .iter()
-                .any(|s| s.id == f.step && matches!(s.action, Action::Task(_)))
+                .any(|s| s.id == f.step && s.manual_task(f.direction).is_some())
         })
         .map(|f| (f.step.clone(), f.attempt))
         .collect();

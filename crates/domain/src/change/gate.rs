@@ -12,7 +12,7 @@ use super::state::Change;
 use crate::approval::{self, Timing};
 use crate::condition::holds_or_not;
 use crate::form::{self, Completeness};
-use crate::process::{FieldType, Hold, MoveRule};
+use crate::process::{FieldType, Hold};
 use crate::rejection::Reason;
 use crate::risk::Acceptance;
 
@@ -25,14 +25,6 @@ pub struct Gate {
     pub passed: bool,
     /// Why not; or a remark when it does.
     pub reasons: Vec<Reason>,
-}
-
-/// All gates of a move.
-pub fn gates_for(rule: &MoveRule, change: &Change, facts: &Facts<'_>) -> Vec<Gate> {
-    rule.holds
-        .iter()
-        .map(|hold| gate(hold, change, facts))
-        .collect()
 }
 
 /// How one gate stands.

@@ -27,7 +27,7 @@ pub use decision::allowed_moves;
 pub use event::*;
 pub use evolve::evolve;
 pub use facts::*;
-pub use gate::{Gate, gates_for};
+pub use gate::Gate;
 pub use lapse::next_deadline;
 pub use material::digest_of;
 pub use recorded::*;

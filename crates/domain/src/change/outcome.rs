@@ -132,12 +132,8 @@ fn forward(d: &mut Decision<'_>, step: &Step, report: &RecordOutcome) {
 
 /// A further attempt, authorised anew like the first.
 fn begin_again(d: &mut Decision<'_>, step: &Step) {
-    let implementer = d
-        .change
-        .implementer
-        .clone()
-        .unwrap_or_else(|| d.change.requester.clone());
-    let reasons = super::advance::unauthorized(&d.change, d.facts, &implementer);
+    let implementer = d.change.carried_out_by();
+    let reasons = super::advance::unauthorized(&d.change, d.facts, implementer);
     if let Some(first) = reasons.first() {
         d.emit(Event::RunPaused {
             reason: first.message.clone(),

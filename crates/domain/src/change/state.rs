@@ -138,6 +138,21 @@ impl Change {
             .unwrap_or(&self.number)
     }
 
+    /// Who carries it out: the implementer, or the requester as long as there is none.
+    pub fn carried_out_by(&self) -> &PersonId {
+        self.implementer.as_ref().unwrap_or(&self.requester)
+    }
+
+    /// Whether it ended so that what waits for it may begin.
+    pub fn ended_well(&self) -> bool {
+        let code = self.closure;
+        self.phase == Phase::Closed
+            && matches!(
+                code,
+                Some(ClosureCode::Successful | ClosureCode::SuccessfulWithIssues)
+            )
+    }
+
     /// Whether it has ended.
     pub fn is_ended(&self) -> bool {
         matches!(self.phase, Phase::Closed | Phase::Canceled)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::run::Direction;
 use crate::digest::Digest;
 use crate::ids::StepId;
 use crate::lead::Elapsed;
@@ -108,6 +109,19 @@ impl Step {
             self.id.as_str()
         } else {
             &self.title
+        }
+    }
+
+    /// What a person does and reports in this direction, if it is not for a runner.
+    pub fn manual_task(&self, direction: Direction) -> Option<&Task> {
+        let action = match (direction, &self.undo) {
+            (Direction::Forward, _) => &self.action,
+            (Direction::Undo, Some(Undo::Action(action))) => action,
+            _ => return None,
+        };
+        match action {
+            Action::Task(task) => Some(task),
+            _ => None,
         }
     }
 

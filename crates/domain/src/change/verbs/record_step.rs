@@ -6,7 +6,7 @@ use crate::change::arguments::{Outcome, RecordOutcome, RecordStep};
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::outcome;
-use crate::plan::{Action, Direction, Step, Undo};
+use crate::plan::Direction;
 use crate::rejection::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(
@@ -38,7 +38,7 @@ pub(in crate::change) fn decide(
         .iter()
         .find(|f| f.step == step.id)
         .cloned();
-    let task = waiting.as_ref().and_then(|f| manual(&step, f.direction));
+    let task = waiting.as_ref().and_then(|f| step.manual_task(f.direction));
     let (Some(in_flight), Some(task)) = (waiting, task) else {
         return Err(Rejection::one(
             RejectionKind::WrongState,
@@ -98,16 +98,4 @@ pub(in crate::change) fn decide(
     );
     advance(d);
     Ok(())
-}
-
-/// The task a person does in this direction, if it is one.
-fn manual(step: &Step, direction: Direction) -> Option<crate::plan::Task> {
-    match (direction, &step.action, &step.undo) {
-        (Direction::Forward, Action::Task(task), _) => Some(task.clone()),
-        (Direction::Undo, _, Some(Undo::Action(action))) => match &**action {
-            Action::Task(task) => Some(task.clone()),
-            _ => None,
-        },
-        _ => None,
-    }
 }

@@ -10,12 +10,8 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>) -> Result<(), Rejection> {
     if !d.change.run.paused {
         return Ok(());
     }
-    let implementer = d
-        .change
-        .implementer
-        .clone()
-        .unwrap_or_else(|| d.change.requester.clone());
-    let reasons = unauthorized(&d.change, d.facts, &implementer);
+    let implementer = d.change.carried_out_by();
+    let reasons = unauthorized(&d.change, d.facts, implementer);
     Rejection::unless_empty(RejectionKind::Blocked, "the run may not go on", reasons)?;
     d.emit(Event::RunResumed);
     advance(d);

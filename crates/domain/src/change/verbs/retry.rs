@@ -29,12 +29,8 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, retry: &OfStep) -> Result<
     let part = d.change.run.step(&step);
     match (d.change.run.status, part.status) {
         (RunStatus::Halted, StepStatus::Failed | StepStatus::Unknown) => {
-            let implementer = d
-                .change
-                .implementer
-                .clone()
-                .unwrap_or_else(|| d.change.requester.clone());
-            let reasons = unauthorized(&d.change, d.facts, &implementer);
+            let implementer = d.change.carried_out_by();
+            let reasons = unauthorized(&d.change, d.facts, implementer);
             Rejection::unless_empty(
                 RejectionKind::Blocked,
                 "the step may not run again",

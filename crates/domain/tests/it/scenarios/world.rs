@@ -10,7 +10,7 @@ use placet_domain::change::{
 };
 use placet_domain::lead::Elapsed;
 use placet_domain::people::Directory;
-use placet_domain::process::{ClosureCode, Parsed, Phase, decode, node, parse};
+use placet_domain::process::{Parsed, decode, node, parse};
 use placet_domain::{ChangeId, PersonId, numbering, plan, preview};
 
 use super::command::command;
@@ -308,13 +308,6 @@ impl World {
         }
         let ms = u64::try_from(self.now.as_millisecond()).unwrap();
         let parsed = self.process.as_ref().unwrap();
-        let done = |other: &Change| {
-            other.phase == Phase::Closed
-                && matches!(
-                    other.closure,
-                    Some(ClosureCode::Successful | ClosureCode::SuccessfulWithIssues)
-                )
-        };
         let others = self
             .changes
             .values()
@@ -353,7 +346,7 @@ impl World {
                         o.number.clone(),
                         OtherChange {
                             number: o.number.clone(),
-                            done: done(o),
+                            done: o.ended_well(),
                         },
                     )
                 })
