@@ -13,18 +13,35 @@ struct Room {
 }
 
 #[rustfmt::skip]
-const HOUSE: [Room; 9] = [
-    Room { name: "placet-domain", floor: 0, may_use: &[] },
-    Room { name: "placet-ledger", floor: 0, may_use: &[] },
+const HOUSE: [Room; 16] = [
+    Room { name: "placet-teeth", floor: 0, may_use: &[] },
+    Room { name: "placet-proof", floor: 0, may_use: &[] },
+    Room { name: "placet-domain", floor: 0, may_use: &["placet-teeth"] },
+    Room { name: "placet-ledger", floor: 0, may_use: &["placet-teeth"] },
     Room { name: "placet-api", floor: 0, may_use: &[] },
-    Room { name: "placet-store", floor: 1, may_use: &["placet-domain", "placet-ledger"] },
-    Room { name: "placet-engine", floor: 2, may_use: &["placet-domain", "placet-store"] },
-    Room { name: "placet-connectors", floor: 3, may_use: &["placet-engine", "placet-domain"] },
-    Room { name: "placet-server", floor: 3, may_use: &["placet-api", "placet-engine", "placet-store", "placet-domain"] },
+    Room { name: "placet-store", floor: 1, may_use: &["placet-domain", "placet-ledger", "placet-teeth"] },
+    Room { name: "placet-engine", floor: 2, may_use: &["placet-domain", "placet-store", "placet-teeth"] },
+    Room { name: "placet-connectors", floor: 3, may_use: &["placet-engine", "placet-domain", "placet-teeth"] },
+    Room { name: "placet-server", floor: 3, may_use: &[
+        "placet-api", "placet-engine", "placet-store", "placet-domain", "placet-teeth",
+    ] },
     Room { name: "placet", floor: 4, may_use: &[
         "placet-api", "placet-connectors", "placet-domain", "placet-engine", "placet-ledger", "placet-server", "placet-store",
+        "placet-teeth",
     ] },
+    Room { name: "placet-disk", floor: 1, may_use: &["placet-proof"] },
+    Room { name: "placet-sim", floor: 5, may_use: &PRODUCT },
+    Room { name: "placet-model", floor: 5, may_use: &PRODUCT },
+    Room { name: "placet-faults", floor: 5, may_use: &PRODUCT },
+    Room { name: "placet-bench", floor: 5, may_use: &PRODUCT },
     Room { name: "xtask", floor: 5, may_use: &[] },
+];
+
+/// What a suite of `proof/` may take in its hands.
+#[rustfmt::skip]
+const PRODUCT: [&str; 11] = [
+    "placet", "placet-api", "placet-connectors", "placet-disk", "placet-domain", "placet-engine", "placet-ledger",
+    "placet-proof", "placet-server", "placet-store", "placet-teeth",
 ];
 
 pub(super) const PURE: [&str; 3] = ["placet-domain", "placet-ledger", "placet-api"];

@@ -1,0 +1,29 @@
+//! Faults that only tests can plant: bugs that the suites must find, and points at which the process dies.
+//!
+//! Without the feature `armed`, [`planted`] is a constant `false` and [`point`] is empty, so that a release holds
+//! neither. With it, `PLACET_TEETH` says what bites: `bug:approval_counted_twice`, or `point:after_commit:3` to die by
+//! SIGKILL when that point is reached for the third time; several are separated by commas. [`arm`] does the same within
+//! a process.
+
+#[cfg(feature = "armed")]
+mod armed;
+mod bug;
+mod point;
+
+pub use bug::Bug;
+pub use point::Point;
+
+#[cfg(feature = "armed")]
+pub use armed::{arm, planted, point};
+
+/// Says whether a bug is planted: never, in a release.
+#[cfg(not(feature = "armed"))]
+#[inline(always)]
+pub const fn planted(_bug: Bug) -> bool {
+    false
+}
+
+/// Dies here if a test wants it: never, in a release.
+#[cfg(not(feature = "armed"))]
+#[inline(always)]
+pub const fn point(_point: Point) {}

@@ -1,0 +1,68 @@
+//! What a suite says that it did.
+
+use std::path::Path;
+use std::time::Instant;
+
+use serde_json::{Map, Value, json};
+
+use crate::Settings;
+
+/// Where a report goes.
+const OUT: &str = "PLACET_PROOF_OUT";
+
+/// Counts of what a suite did.
+pub struct Report {
+    suite: &'static str,
+    settings: Settings,
+    began: Instant,
+    counts: Map<String, Value>,
+}
+
+impl Report {
+    /// Begins, and prints the seed, so that a run that never ends can be repeated too.
+    #[allow(clippy::print_stdout, reason = "a test says what it does")]
+    pub fn begin(suite: &'static str, settings: Settings) -> Self {
+        println!("{suite}: seed {} units {}", settings.seed, settings.units);
+        Self {
+            suite,
+            settings,
+            began: Instant::now(),
+            counts: Map::new(),
+        }
+    }
+
+    /// Adds to a count; slices of a soak are summed. Its name is what the page shows: `kills during start-up`.
+    pub fn add(&mut self, what: &str, count: u64) {
+        let before = self.counts.get(what).and_then(Value::as_u64).unwrap_or(0);
+        self.counts
+            .insert(what.to_owned(), json!(before.saturating_add(count)));
+    }
+
+    /// Prints the counts and writes them where `PLACET_PROOF_OUT` says.
+    #[allow(clippy::print_stdout, reason = "a test says what it did")]
+    pub fn end(self) {
+        let seconds = self.began.elapsed().as_secs_f64();
+        let counts: Vec<String> = self
+            .counts
+            .iter()
+            .map(|(what, count)| format!("{count} {what}"))
+            .collect();
+        println!("{}: {} in {seconds:.0} s", self.suite, counts.join(", "));
+        let Some(folder) = std::env::var_os(OUT) else {
+            return;
+        };
+        let report = json!({
+            "suite": self.suite,
+            "seed": self.settings.seed,
+            "units": self.settings.units,
+            "seconds": seconds,
+            "counts": self.counts,
+        });
+        let path = Path::new(&folder).join(format!("{}.json", self.suite));
+        let written = std::fs::create_dir_all(&folder)
+            .and_then(|()| std::fs::write(&path, format!("{report:#}\n")));
+        if let Err(error) = written {
+            eprintln!("error: {} cannot be written: {error}", path.display());
+        }
+    }
+}
