@@ -13,7 +13,7 @@ struct Room {
 }
 
 #[rustfmt::skip]
-const HOUSE: [Room; 16] = [
+const HOUSE: [Room; 17] = [
     Room { name: "placet-teeth", floor: 0, may_use: &[] },
     Room { name: "placet-proof", floor: 0, may_use: &[] },
     Room { name: "placet-domain", floor: 0, may_use: &["placet-teeth"] },
@@ -29,6 +29,7 @@ const HOUSE: [Room; 16] = [
         "placet-api", "placet-connectors", "placet-domain", "placet-engine", "placet-ledger", "placet-server", "placet-store",
         "placet-teeth",
     ] },
+    Room { name: "placet-oracle", floor: 2, may_use: &["placet-domain", "placet-ledger", "placet-store"] },
     Room { name: "placet-disk", floor: 1, may_use: &["placet-proof"] },
     Room { name: "placet-sim", floor: 5, may_use: &PRODUCT },
     Room { name: "placet-model", floor: 5, may_use: &PRODUCT },
@@ -39,9 +40,9 @@ const HOUSE: [Room; 16] = [
 
 /// What a suite of `proof/` may take in its hands.
 #[rustfmt::skip]
-const PRODUCT: [&str; 11] = [
+const PRODUCT: [&str; 12] = [
     "placet", "placet-api", "placet-connectors", "placet-disk", "placet-domain", "placet-engine", "placet-ledger",
-    "placet-proof", "placet-server", "placet-store", "placet-teeth",
+    "placet-oracle", "placet-proof", "placet-server", "placet-store", "placet-teeth",
 ];
 
 pub(super) const PURE: [&str; 3] = ["placet-domain", "placet-ledger", "placet-api"];

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use ureq::Agent;
 
-use crate::oracle::Violation;
+use placet_oracle::Violation;
 
 /// Longest time for one answer; a server that is alive and takes longer hangs.
 const ANSWER: Duration = Duration::from_secs(30);

@@ -9,8 +9,8 @@ use placet_domain::plan::{Action, Direction};
 use placet_ledger::{Checkpoint, SignerKey, leaf_hash};
 use rusqlite::Connection;
 
-use crate::oracle::{self, Case, kept};
 use crate::{Aftermath, history};
+use placet_oracle::{self as oracle, Case, kept};
 
 /// Plants one fault after the other.
 pub(crate) fn must_fail(aftermath: &Aftermath) {

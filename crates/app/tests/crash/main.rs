@@ -16,7 +16,6 @@ mod client;
 mod controls;
 mod cut_short;
 mod host;
-mod oracle;
 mod person;
 mod plans;
 mod rng;
@@ -30,8 +29,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use client::{Calls, Client};
-use oracle::history::{History, read_effects};
-use oracle::{Case, Receipt, Violation};
+use placet_oracle::history::{History, read_effects};
+use placet_oracle::{Case, Receipt, Violation, kept};
 use server::House;
 use settings::Settings;
 use storm::Storm;
@@ -134,8 +133,8 @@ fn run(settings: &Settings, dir: &Path) -> Aftermath {
         runs: house.data.canonicalize().unwrap().join("runs"),
     };
     drop(store);
-    violations.extend(oracle::judge(&case));
-    violations.extend(oracle::kept::check(&house.data, &case, &storm.checkpoints));
+    violations.extend(placet_oracle::judge(&case));
+    violations.extend(kept::check(&house.data, &case, &storm.checkpoints));
     Aftermath {
         house,
         storm,

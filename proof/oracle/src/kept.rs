@@ -12,7 +12,7 @@ use super::history::{History, targets};
 use super::{Case, Violation};
 
 /// Every violation that the store itself shows, in a directory that no server uses.
-pub(crate) fn check(data: &Path, case: &Case, checkpoints: &[String]) -> Vec<Violation> {
+pub fn check(data: &Path, case: &Case, checkpoints: &[String]) -> Vec<Violation> {
     let store = match Store::open(data) {
         Ok(store) => store,
         Err(error) => return vec![Violation::new("I9", error.to_string())],

@@ -5,12 +5,12 @@ use serde_json::json;
 use super::good::{backed_out, finished, tell_finished};
 use super::story::{Story, change, digest};
 use super::{Case, broken};
-use crate::oracle::Receipt;
+use crate::Receipt;
 
 /// Breaks this law, and no other.
 #[track_caller]
 fn breaks(law: &str, case: &Case) {
-    assert_eq!(broken(case), [law], "{:?}", crate::oracle::judge(case));
+    assert_eq!(broken(case), [law], "{:?}", crate::judge(case));
 }
 
 #[test]

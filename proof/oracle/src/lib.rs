@@ -1,6 +1,13 @@
 //! The oracle: simple and slow, it shares no code with the engine. It reads every event, every effect of the target
 //! side and everything that was acknowledged, and says which invariant of the reliability page does not hold.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "it is part of tests, which may fail and say what they saw"
+)]
+
 mod acknowledged;
 mod attempts;
 mod authority;
@@ -10,9 +17,13 @@ mod effects;
 mod ends;
 mod files;
 mod final_state;
-pub(crate) mod history;
-pub(crate) mod kept;
+pub mod history;
+pub mod kept;
+#[path = "../../../crates/domain/tests/it/invariants/laws.rs"]
+mod laws;
 mod outcomes;
+#[path = "../../../crates/domain/tests/it/invariants/seen.rs"]
+mod seen;
 #[cfg(test)]
 mod tests;
 
@@ -21,19 +32,22 @@ use std::fmt;
 use std::path::PathBuf;
 
 use placet_domain::ChangeId;
+use placet_domain::change::Recorded;
+use placet_domain::people::Directory;
+use placet_domain::process::Process;
 
 use history::{Effect, History};
 
 /// Something that must not be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Violation {
+pub struct Violation {
     /// The invariant, such as `I3`.
-    pub(crate) law: &'static str,
-    pub(crate) what: String,
+    pub law: &'static str,
+    pub what: String,
 }
 
 impl Violation {
-    pub(crate) fn new(law: &'static str, what: impl Into<String>) -> Self {
+    pub fn new(law: &'static str, what: impl Into<String>) -> Self {
         Self {
             law,
             what: what.into(),
@@ -49,26 +63,31 @@ impl fmt::Display for Violation {
 
 /// A receipt that somebody read.
 #[derive(Debug, Clone)]
-pub(crate) struct Receipt {
-    pub(crate) change: ChangeId,
-    pub(crate) version: u64,
-    pub(crate) position: u64,
+pub struct Receipt {
+    pub change: ChangeId,
+    pub version: u64,
+    pub position: u64,
 }
 
 /// Everything that was seen.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Case {
-    pub(crate) history: History,
-    pub(crate) effects: Vec<Effect>,
-    pub(crate) receipts: Vec<Receipt>,
+pub struct Case {
+    pub history: History,
+    pub effects: Vec<Effect>,
+    pub receipts: Vec<Receipt>,
     /// How often the shim of an attempt was killed, by the attempt's directory.
-    pub(crate) killed_shims: HashMap<PathBuf, u64>,
+    pub killed_shims: HashMap<PathBuf, u64>,
     /// Where attempts have their directories.
-    pub(crate) runs: PathBuf,
+    pub runs: PathBuf,
+}
+
+/// Every law that one change's history breaks, each event with the people as they were when it happened.
+pub fn broken(process: &Process, history: &[(Recorded, Directory)]) -> Vec<String> {
+    laws::broken(process, history, None)
 }
 
 /// Every violation of every law that can be told from events, effects and receipts.
-pub(crate) fn judge(case: &Case) -> Vec<Violation> {
+pub fn judge(case: &Case) -> Vec<Violation> {
     let laws = [
         effects::check,
         attempts::check,

@@ -5,8 +5,8 @@ use placet_domain::change::{Event, Recorded};
 use placet_domain::digest::Digest;
 use serde_json::{Value, json};
 
-use crate::oracle::history::{Effect, Entry};
-use crate::oracle::{Case, Receipt};
+use crate::history::{Effect, Entry};
+use crate::{Case, Receipt};
 
 /// A plan of three steps: a command, an idempotent one, and a request with a probe.
 const PLAN: &str = r#"{"steps": [

@@ -10,28 +10,28 @@ use placet_store::Store;
 
 /// An event with its places.
 #[derive(Debug, Clone)]
-pub(crate) struct Entry {
-    pub(crate) version: u64,
-    pub(crate) position: u64,
-    pub(crate) recorded: Recorded,
+pub struct Entry {
+    pub version: u64,
+    pub position: u64,
+    pub recorded: Recorded,
 }
 
 impl Entry {
-    pub(crate) fn event(&self) -> &Event {
+    pub fn event(&self) -> &Event {
         &self.recorded.event
     }
 }
 
 /// The events of one change, first to last.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Stream(pub(crate) Vec<Entry>);
+pub struct Stream(pub Vec<Entry>);
 
 impl Stream {
-    pub(crate) fn events(&self) -> impl Iterator<Item = &Event> {
+    pub fn events(&self) -> impl Iterator<Item = &Event> {
         self.0.iter().map(Entry::event)
     }
 
-    pub(crate) fn opened(&self) -> &Opened {
+    pub fn opened(&self) -> &Opened {
         match self.events().next() {
             Some(Event::ChangeOpened(opened)) => opened,
             other => panic!("a stream begins with {other:?}"),
@@ -39,7 +39,7 @@ impl Stream {
     }
 
     /// The plan that ran: the last one written, because a change that has begun is not edited any more.
-    pub(crate) fn plan(&self) -> &Plan {
+    pub fn plan(&self) -> &Plan {
         let edited = self.events().filter_map(|event| match event {
             Event::ChangeEdited(edited) => edited.plan.as_ref(),
             _ => None,
@@ -47,12 +47,12 @@ impl Stream {
         edited.last().unwrap_or(&self.opened().plan)
     }
 
-    pub(crate) fn step(&self, id: &str) -> Option<&Step> {
+    pub fn step(&self, id: &str) -> Option<&Step> {
         self.plan().steps.iter().find(|step| step.id.as_str() == id)
     }
 
     /// The name that the test gave it.
-    pub(crate) fn tag(&self) -> &str {
+    pub fn tag(&self) -> &str {
         let reason = self
             .opened()
             .fields
@@ -66,13 +66,13 @@ impl Stream {
 
 /// All changes.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct History {
-    pub(crate) streams: BTreeMap<ChangeId, Stream>,
+pub struct History {
+    pub streams: BTreeMap<ChangeId, Stream>,
 }
 
 impl History {
     /// Reads every event of every change.
-    pub(crate) fn read(store: &Store) -> Self {
+    pub fn read(store: &Store) -> Self {
         let mut history = Self::default();
         let mut from = 0;
         loop {
@@ -94,7 +94,7 @@ impl History {
     }
 
     /// Events of all changes as they became durable, one after the other.
-    pub(crate) fn in_order(&self) -> Vec<(ChangeId, &Entry)> {
+    pub fn in_order(&self) -> Vec<(ChangeId, &Entry)> {
         let mut all: Vec<_> = self
             .streams
             .iter()
@@ -106,7 +106,7 @@ impl History {
 }
 
 /// What a plan holds while it runs, as the rules promise it: named targets, files and links.
-pub(crate) fn targets(plan: &Plan) -> Vec<String> {
+pub fn targets(plan: &Plan) -> Vec<String> {
     let mut targets: Vec<String> = plan
         .steps
         .iter()
@@ -122,22 +122,22 @@ pub(crate) fn targets(plan: &Plan) -> Vec<String> {
 
 /// One line of the target side.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Effect {
+pub struct Effect {
     /// `do`, `check`, `undo` and `after` of commands; `http-do` and `http-undo` of requests.
-    pub(crate) kind: String,
+    pub kind: String,
     /// The change; of requests the tag.
-    pub(crate) who: String,
-    pub(crate) step: String,
+    pub who: String,
+    pub step: String,
     /// As the runner calls it.
-    pub(crate) direction: String,
+    pub direction: String,
     /// 0 for requests, which do not carry it.
-    pub(crate) attempt: u32,
+    pub attempt: u32,
     /// The version of the change that the runner knew.
-    pub(crate) fence: u64,
+    pub fence: u64,
 }
 
 /// Reads the effects of the target side.
-pub(crate) fn read_effects(file: &Path) -> Vec<Effect> {
+pub fn read_effects(file: &Path) -> Vec<Effect> {
     let text = std::fs::read_to_string(file).unwrap();
     text.lines()
         .map(|line| parse(line).unwrap_or_else(|| panic!("no effect: `{line}`")))
