@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use placet_engine::ports::Live;
+use placet_teeth::{Point, point};
 use rustix::fs::{FlockOperation, flock};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -164,7 +165,9 @@ pub(crate) fn once(
     if begun_before {
         stage.say("begun before a restart; done again, because it is idempotent\n");
     }
+    point(Point::BeforeEffect);
     let result = act(stage, &before);
+    point(Point::AfterEffect);
     let done = match &result {
         Ok(output) => Done {
             failed: None,

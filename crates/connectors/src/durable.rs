@@ -5,6 +5,8 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
+use placet_teeth::{Point, point};
+
 /// Directories above a new entry that are synced with it: step, change, and the directory that holds them.
 const ANCESTORS_SYNCED: usize = 4;
 
@@ -39,7 +41,11 @@ pub(crate) fn replace(dir: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()?;
     drop(file);
+    point(Point::FileWritten);
+    point(Point::ShimFileWritten);
     fs::rename(&temporary, dir.join(name))?;
+    point(Point::FileNamed);
+    point(Point::ShimFileNamed);
     sync_dir(dir)
 }
 

@@ -6,6 +6,7 @@ use placet_domain::ChangeId;
 use placet_domain::change::{Actor, Change, Command, Event, Recorded, decide, evolve};
 use placet_domain::digest::Digest;
 use placet_store::{Append, IdempotencyKey, JobId, Receipt, StoreError};
+use placet_teeth::{Point, point};
 
 use crate::cache::Cached;
 use crate::engine::Engine;
@@ -102,6 +103,7 @@ impl Engine {
         }
         let gathered = Gathered::new(self, order, before)?;
         let facts = gathered.facts(&order.actor);
+        point(Point::BeforeDecide);
         let events = decide(before, &order.command, &facts)?;
         let (Some(after), false) = (fold(before, &events, &facts), events.is_empty()) else {
             return self.nothing_happened(before, version, job);
@@ -128,7 +130,9 @@ impl Engine {
             finished_jobs: job.into_iter().collect(),
             key,
         };
+        point(Point::BeforeAppend);
         let receipt = self.store.append(append)?;
+        point(Point::AfterAppend);
         if !receipt.replayed {
             self.cache.put(
                 id,
@@ -142,6 +146,7 @@ impl Engine {
                 self.called_off.add(id, &called_off);
                 self.queue.expedite(id, self.clock.now());
             }
+            point(Point::AfterQueue);
         }
         Ok(receipt)
     }

@@ -9,6 +9,7 @@ use std::io;
 use placet_domain::change::{Command, Outcome, RecordOutcome};
 use placet_domain::plan::Direction;
 use placet_store::Job;
+use placet_teeth::{Point, point};
 use serde_json::Value;
 
 use crate::engine::Engine;
@@ -76,8 +77,11 @@ fn mark(engine: &Engine) {
     let dir = &engine.options.runs_dir;
     let write = || -> io::Result<()> {
         fs::create_dir_all(dir)?;
+        point(Point::BeforeHere);
         File::create(dir.join(HERE))?.sync_all()?;
-        File::open(dir)?.sync_all()
+        File::open(dir)?.sync_all()?;
+        point(Point::AfterHere);
+        Ok(())
     };
     if let Err(error) = write() {
         tracing::warn!(%error, dir = %dir.display(), "the directory of the runs cannot be marked");

@@ -7,6 +7,7 @@ use std::time::Duration;
 use placet_domain::ChangeId;
 use placet_domain::change::Command;
 use placet_store::{Job, JobId, NewJob};
+use placet_teeth::{Point, point};
 
 use crate::engine::Engine;
 use crate::error::ExecuteError;
@@ -35,6 +36,7 @@ pub(crate) fn as_new(jobs: Vec<Job>) -> impl Iterator<Item = (JobId, NewJob)> {
 /// A worker's life.
 pub(crate) fn work(engine: &Arc<Engine>) {
     while let Some((id, job)) = engine.queue.next(|| engine.clock.now()) {
+        point(Point::WorkerTook);
         do_job(engine, id, &job);
     }
 }
@@ -60,9 +62,13 @@ fn do_job(engine: &Arc<Engine>, id: JobId, job: &NewJob) {
 /// cannot take it, the job stays in the store too, so that a restart takes it up again.
 fn settle(engine: &Engine, change: ChangeId, job: JobId, command: Command) {
     let order = Order::of_system(change, command);
+    point(Point::OutcomeKnown);
     loop {
         match engine.execute_job(&order, Some(job)) {
-            Ok(_) => return,
+            Ok(_) => {
+                point(Point::OutcomeRecorded);
+                return;
+            }
             Err(ExecuteError::Rejected(rejection)) => {
                 tracing::warn!(%change, verb = order.command.verb(), %rejection, "the rules refused what a job brought");
                 if let Err(error) = engine.store.finish_job(job) {

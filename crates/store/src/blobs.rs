@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use placet_domain::digest::Digest;
+use placet_teeth::{Point, point};
 
 use crate::error::StoreError;
 
@@ -78,11 +79,13 @@ fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
         file.write_all(bytes)?;
         file.sync_all()
     });
+    point(Point::BlobWritten);
     if let Err(error) = written.and_then(|()| fs::rename(&temporary, path)) {
         // What is left of a failed write takes up space; that it stays is no further harm.
         let _ = fs::remove_file(&temporary);
         return Err(error);
     }
+    point(Point::BlobNamed);
     File::open(folder)?.sync_all()?;
     folder
         .parent()

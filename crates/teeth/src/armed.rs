@@ -1,5 +1,7 @@
 //! What happens where the feature is on.
 
+use std::fs::OpenOptions;
+use std::io::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -7,6 +9,8 @@ use crate::{Bug, Point};
 
 /// Where the environment says what bites.
 const VARIABLE: &str = "PLACET_TEETH";
+/// A file that gets a line from each process that dies at a point.
+const TOLD: &str = "PLACET_TEETH_TOLD";
 
 /// Bit N stands for the Nth bug.
 static BUGS: AtomicU64 = AtomicU64::new(0);
@@ -25,15 +29,60 @@ pub fn point(point: Point) {
     READ.get_or_init(read_environment);
     let mut points = POINTS.lock().unwrap_or_else(PoisonError::into_inner);
     for (name, left) in points.iter_mut() {
-        if *name == point.name() {
-            *left = left.saturating_sub(1);
+        // Those of shims count shims, in `for_shim`.
+        if *name == point.name() && *left > 0 && (!point.is_of_shim() || is_shim()) {
+            *left -= 1;
             if *left == 0 {
+                tell(point);
                 let _ = rustix::process::kill_process(
                     rustix::process::getpid(),
                     rustix::process::Signal::KILL,
                 );
             }
         }
+    }
+}
+
+/// The variables that the next shim is started with: it gets the point of a shim if this is the one that shall die.
+pub fn for_shim() -> Vec<(&'static str, String)> {
+    READ.get_or_init(read_environment);
+    let mut points = POINTS.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut bites = Vec::new();
+    for (name, left) in points.iter_mut() {
+        let of_shim = Point::ALL
+            .iter()
+            .any(|point| point.name() == *name && point.is_of_shim());
+        if of_shim && *left > 0 {
+            *left -= 1;
+            if *left == 0 {
+                bites.push(format!("point:{name}:1"));
+            }
+        }
+    }
+    if bites.is_empty() {
+        return Vec::new();
+    }
+    let told = std::env::var(TOLD).ok().map(|told| (TOLD, told));
+    [(VARIABLE, bites.join(","))]
+        .into_iter()
+        .chain(told)
+        .collect()
+}
+
+fn is_shim() -> bool {
+    std::env::args_os()
+        .nth(1)
+        .is_some_and(|word| word == "shim")
+}
+
+/// Says where this process dies, and with which last argument it was started.
+fn tell(point: Point) {
+    let last = std::env::args().next_back().unwrap_or_default();
+    let file = std::env::var_os(TOLD)
+        .and_then(|path| OpenOptions::new().create(true).append(true).open(path).ok());
+    if let Some(mut file) = file {
+        // A test that finds nothing there fails.
+        let _ = file.write_all(format!("{} {last}\n", point.name()).as_bytes());
     }
 }
 

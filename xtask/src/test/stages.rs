@@ -6,8 +6,8 @@ use std::fmt;
 use std::path::Path;
 use std::process::Stdio;
 
-/// The crash suite kills processes for minutes; it runs once, optimised, in a stage of its own.
-const CRASH: &str = "crash";
+/// The suites of faults kill processes for minutes; they run once, optimised, in a stage of their own.
+const FAULTS: &str = "faults";
 
 pub(super) struct Stage {
     pub(super) name: &'static str,
@@ -34,9 +34,9 @@ impl fmt::Display for Work {
 /// Returns the stages in order, cheapest first.
 pub(super) fn all(root: &Path) -> Result<Vec<Stage>, Box<dyn std::error::Error>> {
     let suites = test_targets(&cargo::metadata(root)?);
-    let has_crash = suites.iter().any(|suite| suite == CRASH);
+    let has_faults = suites.iter().any(|suite| suite == FAULTS);
     let tests = if has_nextest(root) {
-        nextest(has_crash)
+        nextest(has_faults)
     } else {
         cargo_test(&suites)
     };
@@ -59,10 +59,10 @@ pub(super) fn all(root: &Path) -> Result<Vec<Stage>, Box<dyn std::error::Error>>
         cargo_stage("doctests", "test --doc --workspace --no-fail-fast"),
         cargo_stage("demo", "run --release --quiet -- demo --once"),
     ];
-    if has_crash {
+    if has_faults {
         stages.push(cargo_stage(
-            "crash",
-            "test --release -p placet --test crash -- --nocapture",
+            FAULTS,
+            "test --release -p placet --features armed --test faults -- --nocapture --test-threads 1",
         ));
     }
     Ok(stages)
@@ -75,11 +75,11 @@ fn cargo_stage(name: &'static str, arguments: &str) -> Stage {
     }
 }
 
-/// An expression that matches nothing is an error for nextest, so it names the crash suite only where there is one.
-fn nextest(has_crash: bool) -> Vec<String> {
+/// An expression that matches nothing is an error for nextest, so it names the suites of faults only where there is one.
+fn nextest(has_faults: bool) -> Vec<String> {
     let mut arguments = split("nextest run --workspace --no-fail-fast --no-tests pass");
-    if has_crash {
-        arguments.extend(["-E".to_owned(), format!("not binary({CRASH})")]);
+    if has_faults {
+        arguments.extend(["-E".to_owned(), format!("not binary({FAULTS})")]);
     }
     arguments
 }
@@ -87,7 +87,7 @@ fn nextest(has_crash: bool) -> Vec<String> {
 /// Plain `cargo test` cannot leave one suite out; it can name all others.
 fn cargo_test(suites: &[String]) -> Vec<String> {
     let mut arguments = split("test --workspace --no-fail-fast --lib --bins");
-    for suite in suites.iter().filter(|suite| *suite != CRASH) {
+    for suite in suites.iter().filter(|suite| *suite != FAULTS) {
         arguments.extend(["--test".to_owned(), suite.clone()]);
     }
     arguments
@@ -124,21 +124,21 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn the_crash_suite_does_not_run_twice() {
-        let suites = ["crash".to_owned(), "scenarios".to_owned()];
-        assert!(nextest(true).ends_with(&["-E".to_owned(), "not binary(crash)".to_owned()]));
+    fn the_suites_of_faults_do_not_run_twice() {
+        let suites = ["faults".to_owned(), "scenarios".to_owned()];
+        assert!(nextest(true).ends_with(&["-E".to_owned(), "not binary(faults)".to_owned()]));
         assert!(!nextest(false).contains(&"-E".to_owned()));
         assert!(cargo_test(&suites).ends_with(&["--test".to_owned(), "scenarios".to_owned()]));
-        assert!(!cargo_test(&suites).contains(&"crash".to_owned()));
+        assert!(!cargo_test(&suites).contains(&"faults".to_owned()));
     }
 
     #[test]
     fn test_suites_are_read_from_the_manifests() {
         let target = |name: &str, kind: &str| json!({"name": name, "kind": [kind]});
         let metadata = json!({"packages": [
-            {"targets": [target("placet", "bin"), target("main", "test"), target("crash", "test")]},
+            {"targets": [target("placet", "bin"), target("main", "test"), target("faults", "test")]},
             {"targets": [target("placet_store", "lib"), target("main", "test")]},
         ]});
-        assert_eq!(test_targets(&metadata), ["crash", "main"]);
+        assert_eq!(test_targets(&metadata), ["faults", "main"]);
     }
 }

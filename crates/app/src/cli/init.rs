@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use placet_domain::process::Problem;
 use placet_engine::Engine;
 use placet_store::{Store, StoreError};
+use placet_teeth::{Point, point};
 use serde_json::json;
 
 use crate::failure::{Exit, Failure};
@@ -54,6 +55,7 @@ impl Init {
                 Ok(problems) => unreadable(&file.path, problems),
                 Err(error) => error.into(),
             })?;
+        point(Point::ProcessInstalled);
         if let Some((_, (directory, _))) = &people {
             engine.set_people(None, &name, directory)?;
         }

@@ -10,6 +10,7 @@ use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use placet_domain::plan::Command;
+use placet_teeth::{Point, for_shim, point};
 use rustix::process::Signal;
 
 use crate::shim::{Order, Outcome, Started, is_held};
@@ -116,11 +117,13 @@ fn launch(stage: &mut Stage<'_>, command: &Command, launcher: &Launcher) -> Resu
             .open(slot.join("shim.log"))
     };
     let log = write_order().map_err(|error| no_start("the order cannot be written", error))?;
+    point(Point::BeforeShim);
     let mut child = std::process::Command::new(&launcher.executable)
         .arg("shim")
         .arg(slot)
         // The server's own variables hold its credentials; a shim needs none of them.
         .env_clear()
+        .envs(for_shim())
         .current_dir("/")
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
@@ -135,6 +138,7 @@ fn launch(stage: &mut Stage<'_>, command: &Command, launcher: &Launcher) -> Resu
                 error,
             )
         })?;
+    point(Point::ShimLaunched);
     if let Some(mut input) = child.stdin.take() {
         let secrets = serde_json::to_vec(&environment.secrets).unwrap_or_default();
         // A shim that ended early does not read; its outcome, or the lack of one, tells what happened.

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use placet_teeth::{Point, point};
 use rustix::process::{Pid, Resource, Rlimit, getpid, set_child_subreaper, setrlimit, setsid};
 
 use super::capture::Reading;
@@ -44,11 +45,13 @@ fn run(slot: &Path) -> Result<(), String> {
     let order: Order = serde_json::from_slice(&order)
         .map_err(|error| format!("the order cannot be read: {error}"))?;
     let _lock = take_lock(slot)?;
+    point(Point::ShimLocked);
     // INVARIANT: nothing runs before this is durable, and it can be created once only (I1, I3).
     let started =
         serde_json::to_vec(&Started::this_process()).map_err(|error| error.to_string())?;
     durable::create_new(slot, "shim.json", &started)
         .map_err(|error| format!("that the shim began cannot be made durable: {error}"))?;
+    point(Point::ShimBegun);
     // A crash must not leave the secrets in a core file.
     let none = Rlimit {
         current: Some(0),
@@ -82,6 +85,7 @@ fn carry_out(slot: &Path, order: &Order, secrets: &BTreeMap<String, String>) -> 
             ..Outcome::default()
         },
         Ok((child, mut reading)) => {
+            point(Point::ShimSpawned);
             let end = reap::wait_for(
                 child,
                 Duration::from_millis(order.timeout_ms),
@@ -101,6 +105,7 @@ fn carry_out(slot: &Path, order: &Order, secrets: &BTreeMap<String, String>) -> 
             outcome
         }
     };
+    point(Point::ShimEnded);
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();

@@ -4,6 +4,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use placet_domain::digest::Digest;
+use placet_teeth::{Point, point};
 use sha2::{Digest as _, Sha256};
 
 use super::export::empty_dir;
@@ -40,6 +41,7 @@ impl Store {
         source.execute("VACUUM INTO ?1", [database.to_string_lossy()])?;
         drop(source);
         sync_file(&database)?;
+        point(Point::BackupDatabase);
 
         // Files come before the events that name them, so that copying them after the events misses none.
         let mut files = vec![key_file::KEY_FILE.to_owned()];
@@ -56,6 +58,7 @@ impl Store {
         backup.files.push(measure(to, &file_name(&database))?);
         let frontier = ledger::frontier(&open_to_read(&database)?)?;
         (backup.size, backup.root) = (frontier.size(), frontier.root());
+        point(Point::BackupFiles);
         write_manifest(to, &backup)?;
         Ok(backup)
     }

@@ -1,4 +1,5 @@
 use placet_ledger::{Checkpoint, Note, OpenedCheckpoint, VerifierKey};
+use placet_teeth::{Point, point};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::batch::Batch;
@@ -39,6 +40,7 @@ pub(super) fn sign(batch: &mut Batch<'_>) -> Result<Note, StoreError> {
     if let Some(note) = kept {
         return parse(&note);
     }
+    point(Point::BeforeSigning);
     let origin = batch.key.verifier_key().name().as_str();
     let note = Checkpoint::new(origin, size, batch.frontier.root())
         .and_then(|checkpoint| checkpoint.sign(batch.key))
@@ -47,6 +49,7 @@ pub(super) fn sign(batch: &mut Batch<'_>) -> Result<Note, StoreError> {
         .connection
         .prepare_cached("INSERT INTO checkpoints (size, note) VALUES (?1, ?2)")?
         .execute(params![size, note.to_string()])?;
+    point(Point::AfterSigning);
     Ok(note)
 }
 

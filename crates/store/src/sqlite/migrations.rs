@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use placet_domain::digest::Digest;
+use placet_teeth::{Point, point};
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::store::{open_to_write, path_of_database};
@@ -68,6 +69,7 @@ fn apply(connection: &mut Connection, keep: bool) -> Result<Vec<&'static str>, S
             }
         }
     }
+    point(Point::SchemaApplied);
     match keep {
         true => transaction.commit()?,
         false => transaction.rollback()?,

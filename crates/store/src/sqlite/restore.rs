@@ -1,6 +1,8 @@
 use std::fs;
 use std::path::Path;
 
+use placet_teeth::{Point, point};
+
 use super::backup::{FORMAT, copy, measure};
 use super::export::empty_dir;
 use super::verify::verify;
@@ -41,12 +43,14 @@ fn copy_and_verify(from: &Path, dir: &Path, backup: &Backup) -> Result<Verified,
         }
     }
     sync_dir(dir)?;
+    point(Point::RestoreCopied);
     let verified = verify(dir, &[])?;
     if (verified.head.size, verified.head.root) != (backup.size, backup.root) {
         return Err(StoreError::Invalid(
             "the ledger of the backup is not the one of its manifest".to_owned(),
         ));
     }
+    point(Point::RestoreVerified);
     Ok(verified)
 }
 

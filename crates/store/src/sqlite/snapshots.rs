@@ -4,6 +4,7 @@ use placet_domain::ChangeId;
 use placet_domain::change::Change;
 use placet_domain::digest::{Digest, canonical_json};
 use placet_ledger::{Note, VerifierKey};
+use placet_teeth::{Point, point};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::batch::Batch;
@@ -32,6 +33,7 @@ pub(super) fn keep(
         .connection
         .prepare_cached("INSERT OR REPLACE INTO snapshots (change, version, body, signature) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![change.id.to_string(), version, body, signature.to_string()])?;
+    point(Point::SnapshotKept);
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use placet_domain::digest::Digest;
 use placet_ledger::{SignerKey, VerifierKey};
+use placet_teeth::{Point, point};
 use rusqlite::{Connection, OpenFlags};
 
 use super::batch::Batch;
@@ -51,6 +52,7 @@ impl Store {
             .create(dir)
             .map_err(io)?;
         key_file::create(dir, seed, origin)?;
+        point(Point::KeyWritten);
         // SQLite gives its other files the permissions of this one. The schema comes in one transaction, and a file
         // without it is completed at the next opening, so that a creation may be cut short anywhere.
         fs::OpenOptions::new()
@@ -60,6 +62,7 @@ impl Store {
             .open(&path)
             .map_err(io)?;
         sync_dir(dir)?;
+        point(Point::DatabaseMade);
         Self::open(dir)
     }
 

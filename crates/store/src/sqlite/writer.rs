@@ -9,6 +9,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use placet_ledger::SignerKey;
+use placet_teeth::{Point, point};
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::batch::Batch;
@@ -198,6 +199,7 @@ impl Work {
         for answer in answers {
             answer(result.as_ref().map(|_| ()).map_err(Clone::clone));
         }
+        point(Point::AfterAnswers);
         if let Ok(committed) = result {
             self.tell(&committed);
         }
@@ -221,6 +223,7 @@ impl Work {
             Ok(transaction) => transaction,
             Err(error) => return Err(refuse(group, answers, error.into())),
         };
+        point(Point::TransactionBegun);
         let mut batch = match Batch::begin(&transaction, &self.key) {
             Ok(batch) => batch,
             Err(error) => return Err(refuse(group, answers, error)),
@@ -233,7 +236,9 @@ impl Work {
             tracing::warn!(%error, "the ledger was not signed");
         }
         let committed = batch.finish()?;
+        point(Point::BeforeCommit);
         transaction.commit()?;
+        point(Point::AfterCommit);
         Ok(committed)
     }
 

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use crate::rng::Rng;
-use crate::target::Target;
+use super::target::Target;
+use placet_proof::Rng;
 
 /// Appends one line to the effects, then ends as told: `effect FILE KIND BEFORE AFTER CODE FROM_ATTEMPT MENDED`.
 /// The shell's own `echo` is one write to a file opened for appending, so lines never mix.
@@ -111,8 +111,11 @@ impl Drawing<'_> {
 
     /// An action that appends a line; it fails before an attempt, or until it is mended.
     fn effect(&mut self, kind: &str, code: u8, from_attempt: u32, until_mended: bool) -> Value {
-        let before = *self.rng.pick(&["0", "0", "0", "0.005", "0.03"]);
-        let after = *self.rng.pick(&["0", "0", "0.002", "0.01", "0.06"]);
+        let before = *self.rng.choose(&["0", "0", "0", "0.005", "0.03"]).unwrap();
+        let after = *self
+            .rng
+            .choose(&["0", "0", "0.002", "0.01", "0.06"])
+            .unwrap();
         let mended = match until_mended {
             true => self.target.mended(self.tag).display().to_string(),
             false => "-".to_owned(),
@@ -186,7 +189,7 @@ impl Drawing<'_> {
             return self.command(0);
         }
         let dir = &self.target.dir;
-        let from = dir.join(*self.rng.pick(&["release-1", "release-2"]));
+        let from = dir.join(*self.rng.choose(&["release-1", "release-2"]).unwrap());
         let into = dir.join("releases").join(&live);
         json!({"action": {"install": {"from": from, "into": into, "link": dir.join(live)}}, "undo": "previous"})
     }

@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::client::{Answer, Client, Said};
-use crate::plans;
-use crate::rng::Rng;
-use crate::target::Target;
+use super::client::{Answer, Client, Said};
+use super::plans;
+use super::target::Target;
+use placet_proof::Rng;
 
 /// The token of the change manager, who approves; the others belong to engineers.
 pub(crate) const MANAGER: usize = 0;

@@ -9,11 +9,11 @@ use placet_domain::plan::{Action, Direction};
 use placet_ledger::{Checkpoint, SignerKey, leaf_hash};
 use rusqlite::Connection;
 
-use crate::{Aftermath, history};
+use crate::harness::verdict::{Aftermath, history};
 use placet_oracle::{self as oracle, Case, kept};
 
 /// Plants one fault after the other.
-pub(crate) fn must_fail(aftermath: &Aftermath) {
+pub(crate) fn must_fail(aftermath: &Aftermath<'_>) {
     let plant = Plant {
         aftermath,
         copies: tempfile::tempdir().unwrap(),
@@ -29,7 +29,7 @@ pub(crate) fn must_fail(aftermath: &Aftermath) {
 }
 
 struct Plant<'a> {
-    aftermath: &'a Aftermath,
+    aftermath: &'a Aftermath<'a>,
     copies: tempfile::TempDir,
 }
 
@@ -165,7 +165,7 @@ impl Plant<'_> {
 
     /// A copy of the data directory with a fault in its database.
     fn copy(&self, name: &str, fault: impl FnOnce(&Connection)) -> (PathBuf, Case) {
-        let from = &self.aftermath.house.data;
+        let from = &self.aftermath.world.house.data;
         let to = self.copies.path().join(name);
         fs::create_dir(&to).unwrap();
         for file in ["placet.db", "placet.db-wal", "ledger.key"] {

@@ -19,6 +19,8 @@ const WORKERS: &str = "8";
 pub(crate) struct House {
     pub(crate) data: PathBuf,
     log: PathBuf,
+    /// Variables that servers are started with.
+    pub(crate) environment: Vec<(&'static str, String)>,
 }
 
 /// A server that runs, or is about to; killed when it is dropped.
@@ -41,11 +43,12 @@ impl House {
         ),
     ];
 
-    /// Sets up a data directory.
-    pub(crate) fn new(dir: &Path) -> Self {
+    /// Sets up a data directory; the log of its servers goes into `dir`.
+    pub(crate) fn new(dir: &Path, data: &Path) -> Self {
         let house = Self {
-            data: dir.join("data"),
+            data: data.to_owned(),
             log: dir.join("server.log"),
+            environment: Vec::new(),
         };
         house.once(&Self::INIT);
         house
@@ -72,6 +75,11 @@ impl House {
     }
 
     pub(crate) fn start(&self) -> Server {
+        self.start_with(&[])
+    }
+
+    /// Starts a server with more variables.
+    pub(crate) fn start_with(&self, environment: &[(&str, &str)]) -> Server {
         let log = OpenOptions::new()
             .create(true)
             .append(true)
@@ -89,6 +97,8 @@ impl House {
             ])
             .arg(&self.data)
             .env("NO_COLOR", "1")
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log)

@@ -1,0 +1,73 @@
+//! Who starts the server, ends it, and writes down what was seen meanwhile.
+
+use std::time::Duration;
+
+use super::client::Client;
+use super::host::{self, KilledShims};
+use super::house::Server;
+use super::person::MANAGER;
+use super::world::World;
+
+/// Longest time for a start.
+const START: Duration = Duration::from_secs(60);
+
+/// What was seen of the servers.
+#[derive(Default)]
+pub(crate) struct Seen {
+    /// Times from each start until the server was ready.
+    pub(crate) ready: Vec<Duration>,
+    pub(crate) killed_shims: KilledShims,
+    /// Signed checkpoints that were handed out.
+    pub(crate) checkpoints: Vec<String>,
+}
+
+/// Starts and ends the servers of a world.
+pub(crate) struct Keeper<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) seen: Seen,
+}
+
+impl<'a> Keeper<'a> {
+    pub(crate) fn new(world: &'a World) -> Self {
+        Self {
+            world,
+            seen: Seen::default(),
+        }
+    }
+
+    /// Starts a server, waits until it is ready and tells everybody where it is.
+    pub(crate) fn up(&mut self) -> Server {
+        let mut server = self.world.house.start();
+        let Some((address, time)) = server.ready(START) else {
+            panic!("not ready within {START:?}: {}", self.world.house.log());
+        };
+        self.seen.ready.push(time);
+        self.away(Some(address));
+        server
+    }
+
+    /// Kills a server and nothing else: its shims go on.
+    pub(crate) fn kill(&self, server: Server) {
+        server.kill();
+        self.away(None);
+    }
+
+    /// Says where the server is now.
+    pub(crate) fn away(&self, address: Option<String>) {
+        self.world.calls.whereabouts.set(address);
+    }
+
+    /// The shims and their commands die, as they do with their host. Only while no server runs.
+    pub(crate) fn crash_host(&mut self) {
+        host::crash(&self.world.house.data, &mut self.seen.killed_shims);
+    }
+
+    /// Keeps the checkpoint that the server hands out now.
+    pub(crate) fn keep_checkpoint(&mut self) {
+        let note = Client::new(&self.world.calls).get(MANAGER, "/checkpoint");
+        let note = note.filter(|note| note.code == 200);
+        self.seen
+            .checkpoints
+            .extend(note.and_then(|note| note.json.as_str().map(str::to_owned)));
+    }
+}
