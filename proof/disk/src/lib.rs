@@ -1,0 +1,114 @@
+//! A disk that is simulated: SQLite reads and writes it like any other, and a test decides what becomes of it.
+//!
+//! [`Disk::mount`] puts a disk at a directory. It registers a file system of SQLite as the process's default, so that the
+//! product opens its database as it always does and needs no seam. Files of other directories go to the real disk, and
+//! so does what the product writes beside its database by the standard library (the ledger's key, blobs, attempts).
+//!
+//! The disk keeps two states of each file: what processes see, and what is on the platter. A write changes the first, a
+//! sync brings it to the second, and [`Disk::cut_power`] leaves the second, with as much of what was not synced as chance
+//! wants, torn at sectors of 512 bytes.
+
+mod fault;
+mod file;
+mod locks;
+mod mount;
+mod state;
+#[expect(unsafe_code, reason = "the table of functions that SQLite calls")]
+mod vfs;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use placet_proof::Rng;
+
+pub use fault::{Failure, Fault};
+pub use state::Image;
+
+use mount::Mounted;
+
+/// A simulated disk, there until it is dropped.
+pub struct Disk {
+    mounted: Arc<Mounted>,
+}
+
+impl Disk {
+    /// Puts an empty disk at a directory that exists.
+    ///
+    /// # Errors
+    /// The directory cannot be resolved, or SQLite refuses the file system.
+    pub fn mount(dir: &Path) -> std::io::Result<Self> {
+        vfs::register()?;
+        vfs::forget_chance();
+        Ok(Self {
+            mounted: mount::add(&dir.canonicalize()?),
+        })
+    }
+
+    /// Counts the operations so far: opens, reads, writes, truncations, syncs and deletions.
+    pub fn operations(&self) -> u64 {
+        self.mounted.lock().operations
+    }
+
+    /// Makes operations fail from now on as `fault` says; none heals the disk.
+    pub fn plan(&self, fault: Option<Fault>) {
+        self.mounted.lock().fault = fault;
+    }
+
+    /// Counts how often an operation has failed because it was to.
+    pub fn failures(&self) -> u64 {
+        self.mounted.lock().failures
+    }
+
+    /// Sets how many bytes all files may have together; none means no limit.
+    pub fn set_capacity(&self, bytes: Option<u64>) {
+        self.mounted.lock().capacity = bytes;
+    }
+
+    /// Tells how many bytes all files have together.
+    pub fn used(&self) -> u64 {
+        self.mounted.lock().used()
+    }
+
+    /// Lets syncs of the write-ahead log do nothing, as a disk does that lies, or `synchronous=NORMAL` does: the control
+    /// that must lose data.
+    pub fn ignore_log_syncs(&self, ignore: bool) {
+        self.mounted.lock().ignores_log_syncs = ignore;
+    }
+
+    /// Says whether the process that uses the disk is dead: nothing it does has an effect any more.
+    pub fn is_dead(&self) -> bool {
+        self.mounted.lock().dead
+    }
+
+    /// Kills the process that uses the disk, now. What it wrote stays.
+    pub fn kill(&self) {
+        self.mounted.lock().dead = true;
+    }
+
+    /// Lets a new process use the disk. What the old one still holds open has no effect any more.
+    pub fn revive(&self) {
+        self.mounted.lock().revive();
+    }
+
+    /// Cuts the power and lets a new process use what is left. Without chance, all that was not synced is lost.
+    pub fn cut_power(&self, chance: Option<&mut Rng>) {
+        self.mounted.lock().cut_power(chance);
+    }
+
+    /// Copies what processes see.
+    pub fn image(&self) -> Image {
+        self.mounted.lock().image()
+    }
+
+    /// Replaces everything by an image, all of it synced.
+    pub fn load(&self, image: &Image) {
+        self.mounted.lock().load(image);
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        self.kill();
+        mount::remove(&self.mounted);
+    }
+}
