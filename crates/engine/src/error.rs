@@ -3,7 +3,7 @@
 use placet_domain::Rejection;
 use placet_store::StoreError;
 
-/// Why a command was not carried out. Nothing was written.
+/// Why a command was not carried out. Nothing was written, except that a person was denied.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum ExecuteError {
     /// The rules say no.

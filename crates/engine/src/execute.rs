@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use placet_domain::ChangeId;
-use placet_domain::change::{Actor, Change, Command, Event, Recorded, decide, evolve};
+use placet_domain::change::{Actor, Change, Command, Event, Recorded, decide, evolve, refused};
 use placet_domain::digest::Digest;
 use placet_store::{Append, IdempotencyKey, JobId, Receipt, StoreError};
 use placet_teeth::{Point, point};
@@ -49,7 +49,8 @@ impl Engine {
     /// Carries out a command, or says why not. When it answers with a receipt, the result is on disk.
     ///
     /// # Errors
-    /// The rules' rejection, a version or key that does not fit, or the store's failure; nothing is written then.
+    /// The rules' rejection, a version or key that does not fit, or the store's failure. Nothing of what was asked for is
+    /// written then; that a person was denied is.
     pub fn execute(&self, order: &Order) -> Result<Receipt, ExecuteError> {
         self.execute_job(order, None)
     }
@@ -95,7 +96,10 @@ impl Engine {
             Some(cached) => (Some(&*cached.change), cached.version),
             None => (None, 0),
         };
-        if let Some(expected) = order.expected.filter(|expected| *expected != version) {
+        let outdated = |seen: &u64| {
+            !before.map_or(*seen == version, |change| change.is_as_seen(*seen, version))
+        };
+        if let Some(expected) = order.expected.filter(outdated) {
             return Err(ExecuteError::VersionMismatch {
                 expected,
                 actual: version,
@@ -104,7 +108,16 @@ impl Engine {
         let gathered = Gathered::new(self, order, before)?;
         let facts = gathered.facts(&order.actor);
         point(Point::BeforeDecide);
-        let events = decide(before, &order.command, &facts)?;
+        let (events, refusal) = match decide(before, &order.command, &facts) {
+            Ok(events) => (events, None),
+            // A denial goes on record, with no key: nothing of what was asked for was done.
+            Err(rejection) => {
+                match before.and_then(|c| refused(c, &order.command, &facts, &rejection)) {
+                    Some(denial) => (vec![denial], Some(rejection)),
+                    None => return Err(rejection.into()),
+                }
+            }
+        };
         let (Some(after), false) = (fold(before, &events, &facts), events.is_empty()) else {
             return self.nothing_happened(before, version, job);
         };
@@ -128,10 +141,18 @@ impl Engine {
             after: after.clone(),
             jobs: jobs.clone(),
             finished_jobs: job.into_iter().collect(),
-            key,
+            key: key.filter(|_| refusal.is_none()),
         };
         point(Point::BeforeAppend);
-        let receipt = self.store.append(append)?;
+        let receipt = match (self.store.append(append), &refusal) {
+            (Err(error), Some(rejection))
+                if !matches!(error, StoreError::VersionMismatch { .. }) =>
+            {
+                tracing::warn!(%error, %rejection, "a denial could not be recorded");
+                return Err(rejection.clone().into());
+            }
+            (appended, _) => appended?,
+        };
         point(Point::AfterAppend);
         if !receipt.replayed {
             self.cache.put(
@@ -148,7 +169,7 @@ impl Engine {
             }
             point(Point::AfterQueue);
         }
-        Ok(receipt)
+        refusal.map_or(Ok(receipt), |rejection| Err(rejection.into()))
     }
 
     /// A command that changes nothing, such as a second tick: the current version is its receipt.

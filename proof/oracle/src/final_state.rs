@@ -50,6 +50,7 @@ fn may_follow(event: &Event) -> bool {
         Event::CommentAdded { .. }
             | Event::EvidenceAttached { .. }
             | Event::OutcomeIgnored { .. }
+            | Event::CommandRefused { .. }
             | Event::ApprovalGiven { .. }
             | Event::ChangeRatified { .. }
             | Event::RatificationFailed { .. }

@@ -335,6 +335,13 @@ pub enum Event {
         /// What was different and why.
         text: String,
     },
+    /// The rules denied a person something. It changes nothing else.
+    CommandRefused {
+        /// The verb they asked for.
+        verb: String,
+        /// The codes of the reasons, sorted.
+        codes: Vec<String>,
+    },
     /// Too many rounds of revision.
     RevisionsEscalated {
         /// How many.

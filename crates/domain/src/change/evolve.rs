@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::event::Event;
 use super::evolve_run;
 use super::recorded::{Opened, Recorded};
+use super::refusal::Refusal;
 use super::state::{Change, Condition, Times};
 use crate::approval::{Answer, Approval};
 use crate::digest::Digest;
@@ -69,6 +70,7 @@ fn open(opened: &Opened, at: Timestamp) -> Change {
         run: Run::default(),
         deviations: Vec::new(),
         closure: None,
+        refusals: Vec::new(),
         times: Times {
             opened: at,
             updated: at,
@@ -96,6 +98,9 @@ pub(super) fn set_fields(into: &mut BTreeMap<FieldId, Value>, new: &BTreeMap<Fie
 /// Applies an event to a change that exists.
 pub(super) fn apply(change: &mut Change, at: Timestamp, by: Option<&PersonId>, event: &Event) {
     change.times.updated = at;
+    if !matches!(event, Event::CommandRefused { .. }) {
+        change.refusals.clear();
+    }
     match event {
         Event::ChangeOpened(_)
         | Event::SubmissionRefused { .. }
@@ -209,6 +214,13 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, by: Option<&PersonId>, e
         Event::EvidenceAttached { evidence } => change.evidence.push(evidence.clone()),
         Event::RecordFilled { record, fields } => {
             set_fields(change.records.entry(record.clone()).or_default(), fields);
+        }
+        Event::CommandRefused { verb, codes } => {
+            change.refusals.extend(by.map(|by| Refusal {
+                by: by.clone(),
+                verb: verb.clone(),
+                codes: codes.clone(),
+            }));
         }
         Event::DeviationRecorded { step, text } => {
             change.deviations.push((step.clone(), text.clone()));

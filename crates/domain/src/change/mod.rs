@@ -17,6 +17,7 @@ mod outcome;
 mod part;
 mod proceed;
 mod recorded;
+mod refusal;
 mod state;
 mod verbs;
 
@@ -31,4 +32,5 @@ pub use gate::Gate;
 pub use lapse::next_deadline;
 pub use material::digest_of;
 pub use recorded::*;
+pub use refusal::{Refusal, refused};
 pub use state::*;

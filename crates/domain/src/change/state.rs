@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::arguments::{Evidence, Schedule};
 use super::recorded::{Raised, ReviewDone};
+use super::refusal::Refusal;
 use crate::approval::{Approval, Slot};
 use crate::digest::Digest;
 use crate::ids::{
@@ -93,6 +94,9 @@ pub struct Change {
     pub deviations: Vec<(Option<StepId>, String)>,
     /// How it ended.
     pub closure: Option<ClosureCode>,
+    /// Denials since the last event of another kind.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refusals: Vec<Refusal>,
     /// When things happened.
     pub times: Times,
 }

@@ -7,6 +7,7 @@
     reason = "a test may fail"
 )]
 
+mod denials;
 mod harness;
 mod house;
 mod life;

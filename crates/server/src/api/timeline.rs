@@ -139,6 +139,7 @@ fn sentence(event: &Event) -> String {
             &format!("evidence {} attached: {}", evidence.kind, evidence.name),
             &evidence.summary,
         ),
+        Event::CommandRefused { verb, codes } => format!("{verb} refused: {}", codes.join(", ")),
         Event::DeviationRecorded { text, .. } => with("deviation", text),
         Event::RevisionsEscalated { revisions, .. } => format!("{revisions} revisions: escalated"),
     }

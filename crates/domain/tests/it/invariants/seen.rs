@@ -120,6 +120,7 @@ pub(super) fn may_follow_the_end(event: &Event) -> bool {
         Event::CommentAdded { .. }
             | Event::EvidenceAttached { .. }
             | Event::OutcomeIgnored { .. }
+            | Event::CommandRefused { .. }
             | Event::ApprovalGiven { .. }
             | Event::ChangeRatified { .. }
             | Event::RatificationFailed { .. }

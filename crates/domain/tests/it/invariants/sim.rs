@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use jiff::{SignedDuration, Timestamp};
-use placet_domain::change::{Actor, Change, Command, Facts, Recorded, Request, decide, evolve};
+use placet_domain::change::{
+    Actor, Change, Command, Facts, Recorded, Request, decide, evolve, refused,
+};
 use placet_domain::people::Directory;
 use placet_domain::process::{Parsed, decode, node, parse};
 use placet_domain::{ChangeId, PersonId};
@@ -105,24 +107,25 @@ impl Sim {
             decide(self.change.as_ref(), command, &facts),
             "decide is not deterministic"
         );
-        match answer {
-            Ok(events) => {
-                for event in events {
-                    let recorded = Recorded {
-                        at: self.now,
-                        by: by.clone(),
-                        event,
-                    };
-                    self.change = evolve(self.change.take(), &recorded);
-                    self.history.push((recorded, self.directory.clone()));
-                }
-                true
-            }
-            Err(rejection) => {
-                assert!(!rejection.reasons.is_empty(), "a refusal without a reason");
-                false
-            }
+        let heard = answer.is_ok();
+        let events = answer.unwrap_or_else(|rejection| {
+            assert!(!rejection.reasons.is_empty(), "a refusal without a reason");
+            let change = self.change.as_ref();
+            change
+                .and_then(|change| refused(change, command, &facts, &rejection))
+                .into_iter()
+                .collect()
+        });
+        for event in events {
+            let recorded = Recorded {
+                at: self.now,
+                by: by.clone(),
+                event,
+            };
+            self.change = evolve(self.change.take(), &recorded);
+            self.history.push((recorded, self.directory.clone()));
         }
+        heard
     }
 
     pub(super) fn says(&mut self, person: PersonId, verb: &str, mut body: Value) -> bool {

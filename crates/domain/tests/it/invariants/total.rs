@@ -85,6 +85,10 @@ fn strange() -> Vec<Event> {
                 });
             }
         }
+        all.push(Event::CommandRefused {
+            verb: "approve".to_owned(),
+            codes: vec!["requester_may_not_approve".to_owned()],
+        });
         let (attempt, output) = (u32::MAX, String::new());
         all.push(Event::StepUndone {
             step: step.clone(),

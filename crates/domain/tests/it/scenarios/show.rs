@@ -151,6 +151,7 @@ pub(super) fn event(event: &Event) -> String {
             Direction::Probe => format!("probe of {step}: its effect is not there"),
             Direction::AfterBackOut => "checks after the back-out were not begun".to_owned(),
         },
+        Event::CommandRefused { verb, codes } => format!("{verb} refused: {}", codes.join(", ")),
         Event::StepSkipped { step, reason } => format!("step {step} skipped: {reason}"),
         Event::StepOrdered { step, reason } => format!("step {step} ordered anew: {reason}"),
         Event::StepSucceeded { step, .. } => format!("step {step} succeeded"),
