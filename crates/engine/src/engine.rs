@@ -11,6 +11,7 @@ use placet_domain::people::Directory;
 use placet_domain::preview::{Preview, preview};
 use placet_domain::{PersonId, ProcessName, change};
 use placet_store::Store;
+use placet_teeth::{Bug, planted};
 
 use crate::bus::{Bus, Notice, Subscription};
 use crate::cache::Cache;
@@ -89,7 +90,9 @@ impl Engine {
         recover::settle_strange(self)?;
         let pending = self.store.pending_jobs()?;
         let taken_up = pending.len();
-        self.queue.push_all(worker::as_new(pending));
+        if !planted(Bug::PendingForgotten) {
+            self.queue.push_all(worker::as_new(pending));
+        }
         let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         for index in 0..self.options.workers_max.max(1) {
             let engine = Arc::clone(self);

@@ -21,4 +21,82 @@ macro_rules! bugs {
 bugs! {
     /// One person's approval fills two places of a quorum.
     ApprovalCountedTwice = "approval_counted_twice",
+    /// Whoever wrote the plan may approve it.
+    AuthorApproves = "author_approves",
+    /// A contributor approves through a second account or through their agent's owner.
+    SecondAccountApproves = "second_account_approves",
+    /// An agent's approval counts.
+    AgentApproves = "agent_approves",
+    /// A deputy may answer while the one before them is still asked alone.
+    SuccessionOpensEarly = "succession_opens_early",
+    /// A delegation counts after its end.
+    DelegationAfterItsEnd = "delegation_after_its_end",
+    /// A share of a quorum is rounded down.
+    PercentRoundedDown = "percent_rounded_down",
+    /// Half of a board's seats is taken for a majority.
+    HalfIsAMajority = "half_is_a_majority",
+    /// Approvals stay when what was approved is edited.
+    VotesSurviveEdit = "votes_survive_edit",
+    /// What runs is not compared with what was authorized.
+    DigestNotChecked = "digest_not_checked",
+    /// A step begins without asking again whether the change may run.
+    AuthorizedOnceOnly = "authorized_once_only",
+    /// The rules do not look whether another running change holds a target.
+    ClaimIgnored = "claim_ignored",
+    /// A held change goes on.
+    HoldIgnored = "hold_ignored",
+    /// A verb works on a change that has ended.
+    EndedGoesOn = "ended_goes_on",
+    /// A step that failed half-way is left out of the back-out.
+    HalfDoneNotUndone = "half_done_not_undone",
+    /// A second attempt overwrites what was there before the first.
+    BeforeOverwritten = "before_overwritten",
+    /// The outcome of an old attempt is taken for the one in flight.
+    OldOutcomeTaken = "old_outcome_taken",
+    /// A step is tried again forward after the back-out began.
+    ForwardAfterBackOut = "forward_after_back_out",
+    /// A step that is not idempotent is repeated when nobody knows what it did.
+    UnknownRepeated = "unknown_repeated",
+    /// The change is told to be backed out although the checks afterwards failed.
+    FailedCheckIgnored = "failed_check_ignored",
+    /// A step begins while one that it waits for still runs.
+    DependencyNotEnded = "dependency_not_ended",
+    /// An undo that failed counts as done.
+    FailedUndoCountsAsDone = "failed_undo_counts_as_done",
+    /// Steps are undone in the order in which they were done.
+    UndoInPlanOrder = "undo_in_plan_order",
+    /// An append is not refused when the change has moved on.
+    VersionNotChecked = "version_not_checked",
+    /// A job is only in memory, so that a restart forgets it.
+    JobNotStored = "job_not_stored",
+    /// The receipt of an idempotency key is not kept.
+    KeyNotStored = "key_not_stored",
+    /// The store lets two changes hold one target.
+    ClaimNotStored = "claim_not_stored",
+    /// An append is acknowledged before it is committed.
+    AcknowledgedBeforeCommit = "acknowledged_before_commit",
+    /// The head of the ledger is not stored with its leaves.
+    FrontierNotStored = "frontier_not_stored",
+    /// The ledger gets a hash that is not its event's.
+    LeafOfAnotherEvent = "leaf_of_another_event",
+    /// A checkpoint tells the new size with the root of the last batch.
+    CheckpointOfTheLastBatch = "checkpoint_of_the_last_batch",
+    /// A snapshot tells an older version than it holds.
+    SnapshotOfAnotherVersion = "snapshot_of_another_version",
+    /// The row that people read is written once and never again.
+    RowNotUpdated = "row_not_updated",
+    /// A start does not take up jobs that were left.
+    PendingForgotten = "pending_forgotten",
+    /// A restored backup carries out attempts that were begun elsewhere.
+    RestoredAttemptRepeated = "restored_attempt_repeated",
+    /// A half-done action that is not idempotent is done again after a crash.
+    HalfDoneRepeated = "half_done_repeated",
+    /// A start takes a command that still runs for a lost one.
+    RunningShimForgotten = "running_shim_forgotten",
+    /// A secret is redacted as it is, and shown in base64.
+    EncodedSecretShown = "encoded_secret_shown",
+    /// A token counts after it has expired.
+    ExpiredTokenCounts = "expired_token_counts",
+    /// A change is shown to people of other organizations.
+    OtherTeamReads = "other_team_reads",
 }

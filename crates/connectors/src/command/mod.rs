@@ -10,7 +10,7 @@ use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use placet_domain::plan::Command;
-use placet_teeth::{Point, for_shim, point};
+use placet_teeth::{Bug, Point, for_shim, planted, point};
 use rustix::process::Signal;
 
 use crate::shim::{Order, Outcome, Started, is_held};
@@ -43,7 +43,7 @@ pub(crate) fn run(
     // INVARIANT: a shim takes the lock before it creates its record and keeps it until the outcome is there. Looking in
     // the order record, lock, outcome never takes a shim that is just beginning or ending for a dead one.
     let started = Started::read(&slot).map_err(|error| unknown(&error))?;
-    if is_held(&slot).map_err(|error| unknown(&error))? {
+    if !planted(Bug::RunningShimForgotten) && is_held(&slot).map_err(|error| unknown(&error))? {
         tracing::info!(change = %stage.attempt.change, step = %stage.attempt.step, "re-attached to a command");
         let outcome = follow::held(stage, launcher.grace)?;
         return after_shim(stage, command, outcome);

@@ -1,5 +1,6 @@
 //! The forms in which a secret may turn up in output.
 
+use placet_teeth::{Bug, planted};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -18,7 +19,9 @@ pub(crate) fn forms(secret: &str) -> BTreeSet<String> {
         .filter(|line| line.len() >= DERIVED_BYTES_MIN);
     for part in std::iter::once(secret).chain(lines) {
         forms.insert(part.to_owned());
-        add_encodings(part, &mut forms);
+        if !planted(Bug::EncodedSecretShown) {
+            add_encodings(part, &mut forms);
+        }
     }
     forms
 }

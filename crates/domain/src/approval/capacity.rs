@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use placet_teeth::{Bug, planted};
 use serde_json::Value;
 
 use crate::ids::{FieldId, PersonId, RoleId};
@@ -42,7 +43,8 @@ pub fn capacities(
         })
         .collect();
     for delegation in &directory.delegations {
-        let valid = delegation.to == *person && delegation.since <= now && now < delegation.until;
+        let ended = delegation.until <= now && !planted(Bug::DelegationAfterItsEnd);
+        let valid = delegation.to == *person && delegation.since <= now && !ended;
         if !valid {
             continue;
         }
@@ -62,7 +64,7 @@ pub fn capacities(
 pub(super) fn is_human(directory: &Directory, id: &PersonId) -> bool {
     directory
         .person(id)
-        .is_some_and(|person| person.kind == PersonKind::Human)
+        .is_some_and(|person| person.kind == PersonKind::Human || planted(Bug::AgentApproves))
 }
 
 fn roles_of(

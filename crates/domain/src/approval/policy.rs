@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use placet_teeth::{Bug, planted};
 use serde_json::Value;
 
 use super::capacity::{holders, is_human};
@@ -152,7 +153,12 @@ impl Maker<'_> {
             .iter()
             .map(|id| directory.same_person(id))
             .collect();
-        ((persons.len() * usize::from(percent) + 50) / 100).max(1)
+        let half = if planted(Bug::PercentRoundedDown) {
+            0
+        } else {
+            50
+        };
+        ((persons.len() * usize::from(percent) + half) / 100).max(1)
     }
 
     fn sequence(&self) -> Vec<Slot> {
@@ -231,7 +237,12 @@ impl Maker<'_> {
 /// Seats that must approve, chair included.
 fn seats_needed(board: &Board) -> usize {
     let seats = 1 + board.members.len();
-    board.quorum.map_or(seats / 2 + 1, usize::from).max(1)
+    let majority = if planted(Bug::HalfIsAMajority) {
+        seats.div_ceil(2)
+    } else {
+        seats / 2 + 1
+    };
+    board.quorum.map_or(majority, usize::from).max(1)
 }
 
 fn at_once(role: &RoleId) -> Eligible {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use placet_teeth::{Bug, planted};
 
 use super::eligibility::{excluded, is_open, lawful, names};
 use super::matching::matching;
@@ -87,7 +88,7 @@ pub fn tally(
     let mut found = Tally::default();
     for slots in sets.into_values() {
         let slots = in_turn(slots);
-        let distinct = process.approvals.distinct;
+        let distinct = process.approvals.distinct && !planted(Bug::ApprovalCountedTwice);
         let of_slot = match slots.first() {
             Some(slot) if slot.set.starts_with("board:") => board::seats(&slots, &voices, distinct),
             _ => roles(&slots, &voices, distinct),

@@ -1,5 +1,7 @@
 //! The run goes on: which steps begin now, which undo begins now, and when it ends.
 
+use placet_teeth::{Bug, planted};
+
 use super::decision::Decision;
 use super::event::Event;
 use super::facts::Facts;
@@ -32,7 +34,7 @@ pub(super) fn unauthorized(
             "this is an internal inconsistency; run `placet ledger verify` and ask the operator",
         ));
     }
-    if change.authorized != Some(digest) {
+    if change.authorized != Some(digest) && !planted(Bug::DigestNotChecked) {
         reasons.push(
             Reason::new(
                 "not_authorized",
@@ -78,7 +80,9 @@ pub(super) fn unauthorized(
                 .from(&slot.from),
         );
     }
-    if let Some(why) = &change.held {
+    if let Some(why) = &change.held
+        && !planted(Bug::HoldIgnored)
+    {
         reasons.push(
             Reason::new(
                 "held",
@@ -96,7 +100,9 @@ pub(super) fn unauthorized(
 pub(super) fn claimed_targets(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for target in plan::targets(&change.plan) {
-        if let Some(holder) = facts.claimed.get(&target) {
+        if let Some(holder) = facts.claimed.get(&target)
+            && !planted(Bug::ClaimIgnored)
+        {
             reasons.push(
                 Reason::new(
                     "target_claimed",
@@ -165,7 +171,7 @@ fn forward(d: &mut Decision<'_>) {
         return;
     }
     // A hold is its own reason to wait; its release goes on from here.
-    if d.change.run.paused || d.change.held.is_some() {
+    if d.change.run.paused || d.change.held.is_some() && !planted(Bug::HoldIgnored) {
         return;
     }
     let ready = next_forward(&d.change.plan, &d.change.run);
@@ -173,7 +179,10 @@ fn forward(d: &mut Decision<'_>) {
         return;
     }
     let implementer = d.change.carried_out_by();
-    let reasons = unauthorized(&d.change, d.facts, implementer);
+    let mut reasons = unauthorized(&d.change, d.facts, implementer);
+    if planted(Bug::AuthorizedOnceOnly) {
+        reasons.clear();
+    }
     if let Some(first) = reasons.first() {
         d.emit(Event::RunPaused {
             reason: first.message.clone(),

@@ -1,5 +1,7 @@
 //! The door to the rules: is the verb legal here, and if so, what does its own file say?
 
+use placet_teeth::{Bug, planted};
+
 use super::command::Command;
 use super::decision::Decision;
 use super::event::Event;
@@ -77,7 +79,7 @@ fn legal(command: &Command, change: &Change) -> Result<(), Rejection> {
             Command::Approve(_) | Command::Reject(_) | Command::Abstain(_),
             Scheduled | Implement | Review | Closed,
         ) => true,
-        (_, Closed | Canceled) => false,
+        (_, Closed | Canceled) => planted(Bug::EndedGoesOn),
         (Command::Open(_), _) => false,
         (Command::Submit, phase) => matches!(phase, New | Assess | Authorize),
         (Command::Edit(_) | Command::Schedule(_) | Command::Cancel(_), phase) => {

@@ -1,6 +1,7 @@
 //! From events to the state of the run.
 
 use jiff::Timestamp;
+use placet_teeth::{Bug, planted};
 
 use super::event::Event;
 use super::state::Change;
@@ -120,7 +121,7 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, event: &Event) {
 /// one left behind. An empty list says that nothing was touched.
 fn keep_first(part: &mut StepRun, before: &serde_json::Value) {
     let nothing_yet = part.before.is_null() || part.before.as_array().is_some_and(Vec::is_empty);
-    if nothing_yet && !before.is_null() {
+    if (nothing_yet || planted(Bug::BeforeOverwritten)) && !before.is_null() {
         part.before = before.clone();
     }
 }
@@ -175,7 +176,7 @@ fn end<'a>(
         .retain(|f| &f.step != step || f.direction == Direction::AfterBackOut);
     let part = run.steps.entry(step.clone()).or_default();
     part.status = status;
-    part.touched = true;
+    part.touched |= status == StepStatus::Succeeded || !planted(Bug::HalfDoneNotUndone);
     part.ended_at = Some(at);
     message.clone_into(&mut part.message);
     part

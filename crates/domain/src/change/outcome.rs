@@ -1,6 +1,7 @@
 //! The outcome of an attempt, as a runner or a person reported it.
 
 use jiff::Timestamp;
+use placet_teeth::{Bug, planted};
 
 use super::advance::{advance, begin, finish_back_out};
 use super::arguments::{Outcome, RecordOutcome};
@@ -17,7 +18,8 @@ const UNKNOWN_ATTEMPTS_MAX: u32 = 20;
 /// Records an outcome and goes on. An outcome of an attempt that is not in flight is kept and changes nothing.
 pub(super) fn decide(d: &mut Decision<'_>, report: &RecordOutcome) {
     let in_flight = d.change.run.in_flight.iter().any(|f| {
-        f.step == report.step && f.direction == report.direction && f.attempt == report.attempt
+        let same = f.attempt == report.attempt || planted(Bug::OldOutcomeTaken);
+        f.step == report.step && f.direction == report.direction && same
     });
     let step = d
         .change
@@ -102,7 +104,7 @@ fn forward(d: &mut Decision<'_>, step: &Step, report: &RecordOutcome) {
         .attempt
         .saturating_sub(d.change.run.step(&step.id).attempts_before_order);
     // A paused run or one that is being undone begins nothing anew.
-    let going_on = d.change.run.status == RunStatus::Forward
+    let going_on = (d.change.run.status == RunStatus::Forward || planted(Bug::ForwardAfterBackOut))
         && !d.change.run.paused
         && d.change.held.is_none();
     match &report.outcome {
@@ -117,7 +119,7 @@ fn forward(d: &mut Decision<'_>, step: &Step, report: &RecordOutcome) {
         Outcome::Unknown { message } => {
             unknown(d, report, message);
             if going_on
-                && step.idempotent
+                && (step.idempotent || planted(Bug::UnknownRepeated))
                 && used <= u32::from(step.retries).max(UNKNOWN_ATTEMPTS_MAX)
             {
                 begin_again(d, step);
@@ -208,6 +210,7 @@ fn undo(d: &mut Decision<'_>, step: &Step, report: &RecordOutcome) {
 fn after_back_out(d: &mut Decision<'_>, report: &RecordOutcome) {
     match &report.outcome {
         Outcome::Succeeded => finish_back_out(d),
+        Outcome::Failed { .. } if planted(Bug::FailedCheckIgnored) => finish_back_out(d),
         Outcome::NotStarted => {
             not_started(d, report);
             begin(d, &report.step, Direction::AfterBackOut, None);

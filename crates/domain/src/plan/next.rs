@@ -1,5 +1,6 @@
 //! What can begin next, going forward.
 
+use placet_teeth::{Bug, planted};
 use std::collections::BTreeSet;
 
 use super::order::predecessors;
@@ -17,7 +18,7 @@ pub fn next_forward(plan: &Plan, run: &Run) -> Vec<StepId> {
         matches!(
             run.step(id).status,
             StepStatus::Succeeded | StepStatus::Skipped
-        )
+        ) || planted(Bug::DependencyNotEnded) && run.step(id).status == StepStatus::Running
     };
     plan.steps
         .iter()

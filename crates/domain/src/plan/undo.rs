@@ -1,5 +1,6 @@
 //! The back-out, derived from the plan: what it covers, what can be undone next, what is left.
 
+use placet_teeth::{Bug, planted};
 use std::collections::BTreeSet;
 
 use super::order::{all_successors, predecessors};
@@ -86,6 +87,7 @@ pub fn restores_previous(step: &Step) -> bool {
 fn is_settled(part: &StepRun) -> bool {
     match part.status {
         StepStatus::Undone | StepStatus::UndoSkipped => true,
+        StepStatus::UndoFailed => planted(Bug::FailedUndoCountsAsDone),
         // What was left out after it had failed may have left something behind.
         StepStatus::Pending | StepStatus::Skipped => !part.touched,
         _ => false,
@@ -115,7 +117,12 @@ pub fn undone_before(plan: &Plan, run: &Run, step: &StepId) -> Vec<StepId> {
         .iter()
         .flat_map(|back_out| &back_out.scope)
         .collect();
-    all_successors(plan, step)
+    let waits_for = if planted(Bug::UndoInPlanOrder) {
+        predecessors(plan).remove(step).unwrap_or_default()
+    } else {
+        all_successors(plan, step)
+    };
+    waits_for
         .into_iter()
         .filter(|id| scope.contains(id) && !is_settled(&run.step(id)))
         .collect()

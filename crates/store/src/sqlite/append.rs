@@ -1,6 +1,7 @@
 //! One decision into the transaction: checks first, then everything it brings.
 
 use jiff::Timestamp;
+use placet_teeth::{Bug, planted};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::batch::Batch;
@@ -53,7 +54,7 @@ fn apply(batch: &mut Batch<'_>, append: &Append) -> Result<Receipt, StoreError> 
     }
     let stream = append.change.to_string();
     let found = events::version_of(batch.connection, &stream)?;
-    if found != append.expected {
+    if found != append.expected && !planted(Bug::VersionNotChecked) {
         return Err(StoreError::VersionMismatch {
             change: append.change,
             expected: append.expected,
@@ -63,7 +64,7 @@ fn apply(batch: &mut Batch<'_>, append: &Append) -> Result<Receipt, StoreError> 
     numbers::take(batch.connection, append)?;
 
     let mut names = Vec::with_capacity(append.events.len());
-    let mut version = append.expected;
+    let mut version = found;
     for recorded in &append.events {
         version += 1;
         names.push(events::insert(batch, &stream, version, recorded)?);
@@ -75,6 +76,9 @@ fn apply(batch: &mut Batch<'_>, append: &Append) -> Result<Receipt, StoreError> 
     snapshots::keep(batch, &append.after, append.expected, version)?;
     jobs::finish(batch.connection, &append.finished_jobs)?;
     let jobs = jobs::add(batch.connection, &append.jobs)?;
+    if planted(Bug::JobNotStored) {
+        jobs::finish(batch.connection, &jobs)?;
+    }
 
     let number = append.after.number.clone();
     let receipt = Receipt {
@@ -85,7 +89,9 @@ fn apply(batch: &mut Batch<'_>, append: &Append) -> Result<Receipt, StoreError> 
         jobs,
         replayed: false,
     };
-    keep_receipt(batch, append, &receipt)?;
+    if !planted(Bug::KeyNotStored) {
+        keep_receipt(batch, append, &receipt)?;
+    }
     batch.committed.push(Committed {
         position,
         change: Some(append.change),

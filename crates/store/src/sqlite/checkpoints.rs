@@ -1,5 +1,5 @@
 use placet_ledger::{Checkpoint, Note, OpenedCheckpoint, VerifierKey};
-use placet_teeth::{Point, point};
+use placet_teeth::{Bug, Point, planted, point};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::batch::Batch;
@@ -42,7 +42,11 @@ pub(super) fn sign(batch: &mut Batch<'_>) -> Result<Note, StoreError> {
     }
     point(Point::BeforeSigning);
     let origin = batch.key.verifier_key().name().as_str();
-    let note = Checkpoint::new(origin, size, batch.frontier.root())
+    let root = match planted(Bug::CheckpointOfTheLastBatch) {
+        true => super::ledger::frontier(batch.connection)?.root(),
+        false => batch.frontier.root(),
+    };
+    let note = Checkpoint::new(origin, size, root)
         .and_then(|checkpoint| checkpoint.sign(batch.key))
         .map_err(|error| StoreError::Invalid(error.to_string()))?;
     batch

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use placet_domain::{ChangeId, ChangeNumber};
+use placet_teeth::{Bug, planted};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::store::Store;
@@ -64,7 +65,7 @@ pub(super) fn replace(
         let by: Option<ChangeNumber> = holder
             .query_row([target, &change], |row| row.get(0))
             .optional()?;
-        if let Some(by) = by {
+        if let Some(by) = by.filter(|_| !planted(Bug::ClaimNotStored)) {
             return Err(StoreError::TargetClaimed {
                 target: target.clone(),
                 by,
