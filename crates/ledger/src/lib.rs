@@ -40,7 +40,7 @@
 //! | `key`, `note` | how texts are signed | C2SP `signed-note` |
 //! | `checkpoint` | what is signed | C2SP `tlog-checkpoint` |
 //! | `verify` | is the whole log intact | |
-//! | `export` | which files hand it to an auditor; `tools/ledger_verify.py` checks them | C2SP `tlog-tiles` |
+//! | `export` | which files hand it to an auditor; `tools/verify.py` checks them | C2SP `tlog-tiles` |
 //!
 //! **What it proves, and what not.** Who has the database and the signing key can rewrite
 //! everything and sign it anew. Only a checkpoint kept elsewhere shows that, so send them away.

@@ -85,6 +85,24 @@ pub(crate) fn entry(stream: &str, version: u64, body: &str) -> Result<Vec<u8>, S
     Ok(canonical_json(&short).into_bytes())
 }
 
+/// The path and the text of an event that its entry names by its hash, for an export; none for one that stands whole.
+pub(crate) fn long_event(entry: &[u8], body: &str) -> Result<Option<(String, String)>, StoreError> {
+    if body.len() < entry.len() {
+        return Ok(None);
+    }
+    let unreadable = |error| StoreError::unreadable("an event", error);
+    let named: Value = serde_json::from_slice(entry).map_err(unreadable)?;
+    let Some(digest) = named.get("event_sha256").and_then(Value::as_str) else {
+        return Ok(None);
+    };
+    let recorded: Value = serde_json::from_str(body).map_err(unreadable)?;
+    let event = recorded.get("event").unwrap_or(&Value::Null);
+    Ok(Some((
+        format!("events/{digest}.json"),
+        canonical_json(event),
+    )))
+}
+
 fn check_numbers(value: &Value) -> Result<(), StoreError> {
     match value {
         Value::Number(number) => {

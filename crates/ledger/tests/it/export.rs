@@ -1,4 +1,4 @@
-//! Exports are read by `tools/ledger_verify.py`, which shares no code with the crate.
+//! Exports are read by `tools/verify.py`, which shares no code with the crate.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -38,10 +38,11 @@ fn export(name: &str, count: u64) -> PathBuf {
 
 /// Runs the Python verifier: whether it exits 0 (else 1), and all that it prints.
 fn python(directory: &Path) -> (bool, String) {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tools/ledger_verify.py");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tools/verify.py");
     let key = signer().verifier_key().to_string();
     let output = Command::new("python3")
         .arg(script)
+        .arg("--ledger-only")
         .arg(directory)
         .arg(key)
         .output()

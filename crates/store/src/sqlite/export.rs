@@ -14,6 +14,10 @@ impl Store {
     /// Writes the ledger as static files that independent tools read (C2SP `tlog-tiles`) into a new or empty
     /// directory, with a checkpoint signed now, and gives that.
     ///
+    /// Beside them stands what a verifier needs to judge the events by themselves: `checkpoints.jsonl`, every
+    /// checkpoint that is kept; `processes/<sha256>.yaml`, every process file that was ever installed; and
+    /// `events/<sha256>.json`, the events that the ledger names by their hash because they are long.
+    ///
     /// # Errors
     /// [`StoreError::Exists`] when the directory is not empty, [`StoreError::Full`] and [`StoreError::Io`].
     pub fn export(&self, dir: &Path) -> Result<Note, StoreError> {
@@ -22,7 +26,10 @@ impl Store {
         let size = Checkpoint::parse(note.unverified_text())
             .map_err(|error| StoreError::unreadable("a checkpoint", error))?
             .size();
-        let exporter = self.read(|connection| push_all(connection, size, dir))?;
+        let exporter = self.read(|connection| {
+            write_all(dir, beside(connection, size)?)?;
+            push_all(connection, size, dir)
+        })?;
         let last = exporter.finish(&note, self.ledger_key());
         write_all(
             dir,
@@ -52,12 +59,46 @@ fn push_all(connection: &Connection, size: u64, dir: &Path) -> Result<Exporter, 
         let (stream, version, body): (String, u64, String) =
             (row.get(0)?, row.get(1)?, row.get(2)?);
         let leaf = hash(&row.get::<_, Vec<u8>>(3)?)?;
+        let entry = entry::entry(&stream, version, &body)?;
         let files = exporter
-            .push(&entry::entry(&stream, version, &body)?, leaf)
+            .push(&entry, leaf)
             .map_err(|error| StoreError::Invalid(error.to_string()))?;
         write_all(dir, files)?;
+        write_all(
+            dir,
+            entry::long_event(&entry, &body)?
+                .map(file)
+                .into_iter()
+                .collect(),
+        )?;
     }
     Ok(exporter)
+}
+
+/// Every checkpoint that is kept up to a size, and every process file.
+fn beside(connection: &Connection, size: u64) -> Result<Vec<ExportFile>, StoreError> {
+    let mut notes = String::new();
+    let mut statement =
+        connection.prepare_cached("SELECT note FROM checkpoints WHERE size <= ?1 ORDER BY size")?;
+    for note in statement.query_map([size], |row| row.get::<_, String>(0))? {
+        notes.push_str(&serde_json::Value::from(note?).to_string());
+        notes.push('\n');
+    }
+    let mut files = vec![file(("checkpoints.jsonl".to_owned(), notes))];
+    let mut statement =
+        connection.prepare_cached("SELECT digest, source FROM processes ORDER BY digest")?;
+    for process in statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))? {
+        let (digest, source): (String, String) = process?;
+        files.push(file((format!("processes/{digest}.yaml"), source)));
+    }
+    Ok(files)
+}
+
+fn file((path, text): (String, String)) -> ExportFile {
+    ExportFile {
+        path,
+        bytes: text.into_bytes(),
+    }
 }
 
 fn write_all(dir: &Path, files: Vec<ExportFile>) -> Result<(), StoreError> {
