@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use placet_connectors::LocalRunner;
+use placet_connectors::{LocalRunner, Network};
 use placet_engine::{Engine, Options, SystemClock};
 use placet_store::Store;
 
@@ -94,13 +94,27 @@ fn try_lock_a_while(file: &File) -> Result<(), TryLockError> {
 /// # Errors
 /// There is no store, or it cannot be opened.
 pub fn open_engine(data: &Path, workers_max: usize) -> Result<Arc<Engine>, Failure> {
+    open_engine_reaching(data, workers_max, Vec::new())
+}
+
+/// The same, and names in the addresses of HTTP steps may lead to these internal networks.
+///
+/// # Errors
+/// Those of [`open_engine`].
+pub fn open_engine_reaching(
+    data: &Path,
+    workers_max: usize,
+    networks: Vec<Network>,
+) -> Result<Arc<Engine>, Failure> {
     // Steps run elsewhere, so their directories need whole paths.
     let data = whole(data)?;
     let store = Arc::new(open_store(&data)?);
     let executable = std::env::current_exe().map_err(|error| {
         Failure::failed(format!("this program does not find itself: {error}"), "")
     })?;
-    let runner = LocalRunner::new(executable).with_scratch(data.join("scratch"));
+    let runner = LocalRunner::new(executable)
+        .with_scratch(data.join("scratch"))
+        .with_allowed_networks(networks);
     let options = Options {
         runs_dir: data.join("runs"),
         workers_max,

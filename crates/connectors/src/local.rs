@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::attempt_dir::AttemptDir;
 use crate::command::Launcher;
-use crate::http::Client;
+use crate::http::{Client, Network};
 use crate::output::Capped;
 use crate::stage::{Record, Stage, Stop};
 use crate::{command, evidence, install, write};
@@ -52,6 +52,13 @@ impl LocalRunner {
     #[must_use]
     pub fn with_grace(mut self, grace: Duration) -> Self {
         self.launcher.grace = grace;
+        self
+    }
+
+    /// Lets names in the addresses of HTTP steps lead to these internal networks; to none by default.
+    #[must_use]
+    pub fn with_allowed_networks(mut self, networks: Vec<Network>) -> Self {
+        self.http.allowed = networks;
         self
     }
 

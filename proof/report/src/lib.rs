@@ -6,10 +6,12 @@
 //! | `PLACET_PROOF_UNITS` | how many kills, cuts, seeds or requests; otherwise what a test run takes |
 //! | `PLACET_PROOF_OUT` | a directory that gets `<suite>.json`, for the page "How Placet is tested" |
 
+mod nasty;
 mod report;
 mod rng;
 mod settings;
 
+pub use nasty::nasty;
 pub use report::Report;
 pub use rng::Rng;
 pub use settings::Settings;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use placet_connectors::Network;
 use placet_engine::Engine;
 use placet_server::{Settings, welcome};
 use placet_store::StoreError;
@@ -38,6 +39,9 @@ pub(crate) struct Serve {
     /// `/metrics` needs no token
     #[arg(long)]
     open_metrics: bool,
+    /// An internal network that names in the addresses of HTTP steps may lead to, such as 10.0.0.0/8; repeat it for more
+    #[arg(long, value_name = "NETWORK")]
+    http_allow: Vec<Network>,
 }
 
 impl Serve {
@@ -48,7 +52,8 @@ impl Serve {
             return Err(StoreError::Missing(self.data.display().to_string()).into());
         }
         let _lock = local::lock(&self.data)?;
-        let engine = local::open_engine(&self.data, usize::from(self.workers))?;
+        let workers = usize::from(self.workers);
+        let engine = local::open_engine_reaching(&self.data, workers, self.http_allow.clone())?;
         let listener = TcpListener::bind(self.listen).map_err(|error| {
             let message = format!("`{}` cannot be listened on: {error}", self.listen);
             Failure::failed(message, "choose another address with --listen")

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::client::Request;
 use crate::output::Clean;
+use crate::secret::Redactor;
 
 /// Longest part of an answer, in characters, that a message quotes.
 const QUOTE_CHARS_MAX: usize = 200;
@@ -18,9 +19,11 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// What is not as expected, all of it; `None` for a good answer.
-    pub(super) fn problem(&self, http: &Http) -> Option<String> {
+    /// What is not as expected, all of it; `None` for a good answer. What it quotes is redacted before it is cut: the
+    /// beginning of a secret that a cut tears apart could not be found anymore.
+    pub(super) fn problem(&self, http: &Http, redactor: &Redactor) -> Option<String> {
         let mut problems = Vec::new();
+        let quote = |text: &str| cut(&redactor.whole(text));
         let status_is_good = match http.expect_status.as_slice() {
             [] => (200..300).contains(&self.status),
             wanted => wanted.contains(&self.status),
@@ -49,8 +52,9 @@ impl Answer {
             match serde_json::from_slice::<Value>(&self.body) {
                 Err(_) => problems.push("the answer is not JSON".to_owned()),
                 Ok(json) => {
-                    let wrong =
-                        |(pointer, wanted): (&String, &Value)| wrong_value(&json, pointer, wanted);
+                    let wrong = |(pointer, wanted): (&String, &Value)| {
+                        wrong_value(&json, pointer, wanted, quote)
+                    };
                     problems.extend(http.expect_json.iter().filter_map(wrong));
                 }
             }
@@ -59,7 +63,7 @@ impl Answer {
             return None;
         }
         if !status_is_good && !self.body.is_empty() {
-            problems.push(format!("it says: {}", cut(&plain(&self.body))));
+            problems.push(format!("it says: {}", quote(&plain(&self.body))));
         }
         Some(problems.join("; "))
     }
@@ -77,13 +81,18 @@ impl Answer {
     }
 }
 
-fn wrong_value(json: &Value, pointer: &str, wanted: &Value) -> Option<String> {
+fn wrong_value(
+    json: &Value,
+    pointer: &str,
+    wanted: &Value,
+    quote: impl Fn(&str) -> String,
+) -> Option<String> {
     match json.pointer(pointer) {
         None => Some(format!("`{pointer}` is missing, not {wanted}")),
         Some(found) if equal(found, wanted) => None,
         Some(found) => Some(format!(
             "`{pointer}` is {}, not {wanted}",
-            cut(&found.to_string())
+            quote(&found.to_string())
         )),
     }
 }
@@ -130,16 +139,18 @@ mod tests {
     #[test]
     fn every_expectation_counts_and_all_problems_are_told() {
         let good = answer(200, r#"{"data": {"rate": 1.0, "ok": true}}"#);
+        let none = Redactor::new([]);
         assert_eq!(
-            good.problem(&http(
-                &json!({"expect_json": {"/data/rate": 1, "/data/ok": true}})
-            )),
+            good.problem(
+                &http(&json!({"expect_json": {"/data/rate": 1, "/data/ok": true}})),
+                &none
+            ),
             None
         );
         let wanted = http(
             &json!({"expect_status": [201], "expect_body": "fine", "expect_json": {"/data/rate": 2, "/x": 1}}),
         );
-        let problem = good.problem(&wanted).unwrap_or_default();
+        let problem = good.problem(&wanted, &none).unwrap_or_default();
         for part in [
             "answered 200",
             "`fine`",
@@ -148,11 +159,31 @@ mod tests {
         ] {
             assert!(problem.contains(part), "{part} in {problem}");
         }
-        assert!(answer(302, "").problem(&http(&json!({}))).is_some());
+        assert!(answer(302, "").problem(&http(&json!({})), &none).is_some());
         assert!(
             answer(200, "no")
-                .problem(&http(&json!({"expect_json": {"": 1}})))
+                .problem(&http(&json!({"expect_json": {"": 1}})), &none)
                 .is_some_and(|p| p.contains("not JSON"))
         );
+    }
+
+    #[test]
+    fn t15_a_cut_never_leaves_the_beginning_of_a_secret() {
+        let secret = "canary-0123456789";
+        let redactor = Redactor::new([secret]);
+        for before in QUOTE_CHARS_MAX - secret.len() - 2..=QUOTE_CHARS_MAX + 1 {
+            let text = format!("{}{secret}{}", "x".repeat(before), "y".repeat(300));
+            let body = json!({ "a": text }).to_string();
+            let told = answer(500, &text).problem(&http(&json!({})), &redactor);
+            let wrong =
+                answer(200, &body).problem(&http(&json!({"expect_json": {"/a": 1}})), &redactor);
+            for told in [told, wrong] {
+                let told = told.unwrap_or_default();
+                assert!(
+                    told.contains("xxx") && !told.contains("can"),
+                    "{before}: {told}"
+                );
+            }
+        }
     }
 }

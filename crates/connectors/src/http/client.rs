@@ -11,8 +11,9 @@ use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, AsSendBody, Body, Error, Timeout, http};
 
-use super::address::{Guarded, NotFound, RefusedAddress};
 use super::answer::Answer;
+use super::lookup::{Guarded, NotFound, RefusedAddress};
+use super::network::Network;
 use crate::stage::Stage;
 
 /// Longest answer, in bytes.
@@ -56,6 +57,8 @@ pub(super) enum Failure {
 #[derive(Debug, Default)]
 pub(crate) struct Client {
     agents: OnceLock<Agent>,
+    /// Internal networks that names may lead to.
+    pub(crate) allowed: Vec<Network>,
 }
 
 impl Client {
@@ -76,7 +79,11 @@ impl Client {
                 .user_agent(concat!("placet/", env!("CARGO_PKG_VERSION")))
                 .tls_config(tls)
                 .build();
-            Agent::with_parts(config, DefaultConnector::default(), Guarded::default())
+            Agent::with_parts(
+                config,
+                DefaultConnector::default(),
+                Guarded::new(self.allowed.clone()),
+            )
         };
         self.agents.get_or_init(build).clone()
     }

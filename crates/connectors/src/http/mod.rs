@@ -3,6 +3,8 @@
 mod address;
 mod answer;
 mod client;
+mod lookup;
+mod network;
 
 use std::time::{Duration, Instant};
 
@@ -15,6 +17,7 @@ use crate::stage::{Stage, Stop};
 
 pub(crate) use client::Client;
 use client::{Failure, Request};
+pub use network::Network;
 
 /// Pauses between two requests of one that is asked again, from the first to the longest.
 const PAUSE_MIN: Duration = Duration::from_millis(25);
@@ -60,7 +63,7 @@ impl Client {
             stage.may_go_on()?;
             stage.record.answered.set(false);
             let problem = match self.send(stage, request) {
-                Ok(answer) => match answer.problem(http) {
+                Ok(answer) => match answer.problem(http, redactor) {
                     None => return Ok(redactor.whole(&answer.shown(request))),
                     Some(problem) => {
                         stage.record.answered.set(true);
@@ -115,6 +118,10 @@ fn prepare(stage: &Stage<'_>, http: &Http) -> Result<(Request, Redactor), String
     for (name, value) in &http.headers {
         headers.retain(|(own, _)| !own.eq_ignore_ascii_case(name));
         match resolve_header(value) {
+            // The client finds this out only once it is connected, and then it seems that something was sent.
+            Ok((value, _)) if name.eq_ignore_ascii_case("authorization") && !value.is_ascii() => {
+                problems.push(format!("header `{name}`: credentials are plain ASCII"));
+            }
             Ok((value, secret)) => {
                 headers.push((name.clone(), value));
                 secrets.extend(secret);
@@ -128,6 +135,12 @@ fn prepare(stage: &Stage<'_>, http: &Http) -> Result<(Request, Redactor), String
             http.url
         ));
     }
+    if authority(&http.url).contains('@') {
+        problems.push(
+            "the address has a user before its host, which hides where it leads: send credentials as a header"
+                .to_owned(),
+        );
+    }
     if !problems.is_empty() {
         return Err(problems.join("; "));
     }
@@ -139,4 +152,10 @@ fn prepare(stage: &Stage<'_>, http: &Http) -> Result<(Request, Redactor), String
         repeatable: stage.repeatable,
     };
     Ok((request, Redactor::new(secrets.iter().map(String::as_str))))
+}
+
+/// What stands between the scheme and the path.
+fn authority(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '?', '#', '\\']).next().unwrap_or(rest)
 }

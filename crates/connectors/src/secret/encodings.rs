@@ -28,6 +28,9 @@ pub(crate) fn forms(secret: &str) -> BTreeSet<String> {
 
 fn add_encodings(secret: &str, forms: &mut BTreeSet<String>) {
     let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    // Percent-encoded where nothing had to be.
+    forms.insert(secret.bytes().map(|byte| format!("%{byte:02x}")).collect());
+    forms.insert(secret.bytes().map(|byte| format!("%{byte:02X}")).collect());
     forms.insert(hex.to_uppercase());
     forms.insert(hex);
     for keep in ["-_.~", "-_.~!*'()", "-_.~/", "-_.~!*'();:@&=+$,/?#"] {
@@ -37,10 +40,13 @@ fn add_encodings(secret: &str, forms: &mut BTreeSet<String>) {
             forms.insert(percent);
         }
     }
-    let plain = json(secret, false);
-    forms.insert(plain.replace('/', "\\/"));
-    forms.insert(plain);
-    forms.insert(json(secret, true));
+    for ascii in [false, true] {
+        let once = json(secret, ascii);
+        forms.insert(once.replace('/', "\\/"));
+        // A log line of JSON that quotes another one.
+        forms.insert(json(&once, ascii));
+        forms.insert(once);
+    }
     for alphabet in [STANDARD, URL_SAFE] {
         // A secret inside of something larger, such as `user:secret`, begins at one of three places of a group.
         for shift in 0..3 {

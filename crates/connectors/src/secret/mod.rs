@@ -5,4 +5,5 @@ mod redact;
 mod reference;
 
 pub(crate) use redact::Redactor;
-pub(crate) use reference::{is_reference, resolve, resolve_header};
+pub use reference::resolve;
+pub(crate) use reference::{is_reference, resolve_header};

@@ -16,7 +16,7 @@ pub(crate) fn is_reference(value: &str) -> bool {
 ///
 /// The server's own variables (`PLACET_…`) are out of reach for plans, apart from `PLACET_SECRET_…`: they hold its
 /// own credentials, and a step must not be able to send them somewhere.
-pub(crate) fn resolve(reference: &str) -> Result<String, String> {
+pub fn resolve(reference: &str) -> Result<String, String> {
     let secret = if let Some(name) = reference.strip_prefix("env:") {
         if name.starts_with("PLACET_") && !name.starts_with("PLACET_SECRET_") {
             return Err(format!(

@@ -34,6 +34,12 @@ fn run(slot: &Path) -> Result<(), String> {
     // Away from the server's session, so that what ends the server does not end the command. It fails only for a
     // group leader, which a shim that a person starts by hand may be.
     let _ = setsid();
+    // A crash, here or in the command, must not leave the secrets in a core file.
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    let _ = setrlimit(Resource::Core, none);
     let mut input = String::new();
     io::stdin()
         .read_to_string(&mut input)
@@ -52,12 +58,6 @@ fn run(slot: &Path) -> Result<(), String> {
     durable::create_new(slot, "shim.json", &started)
         .map_err(|error| format!("that the shim began cannot be made durable: {error}"))?;
     point(Point::ShimBegun);
-    // A crash must not leave the secrets in a core file.
-    let none = Rlimit {
-        current: Some(0),
-        maximum: Some(0),
-    };
-    let _ = setrlimit(Resource::Core, none);
     record(slot, carry_out(slot, &order, &secrets))
 }
 

@@ -8,7 +8,6 @@
     clippy::string_slice
 )]
 
-mod arguments;
 mod commands;
 mod ending;
 mod evidence;
@@ -16,5 +15,7 @@ mod files;
 mod http;
 mod install;
 mod restart;
-mod secrets;
 mod support;
+mod t13_parameters;
+mod t15_secrets;
+mod t16_requests;

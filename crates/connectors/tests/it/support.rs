@@ -72,13 +72,19 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) fn new() -> Self {
+        Self::below(tempfile::tempdir().unwrap())
+    }
+
+    /// The same where nothing is slow.
+    pub(crate) fn in_memory() -> Self {
+        Self::below(tempfile::tempdir_in("/dev/shm").unwrap())
+    }
+
+    fn below(dir: TempDir) -> Self {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let number = u128::from(COUNT.fetch_add(1, Ordering::Relaxed));
         let change = ChangeId::from_parts(u64::from(std::process::id()), number);
-        Self {
-            dir: tempfile::tempdir().unwrap(),
-            change,
-        }
+        Self { dir, change }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
