@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, reason = "printing is what a chore is for")]
 
+mod bench;
 mod cargo;
 mod rust_source;
 mod test;
@@ -18,6 +19,8 @@ usage: cargo xtask <command>
   tidy [--write-ratchet]     check the house rules that no compiler checks
   trace [--json] [--strict]  show the rule and the test of every requirement
   test [stage...]            run every check and test, or only the stages named
+  bench [--smoke] [--million] [--write] [row...]
+                             measure the rows of docs/benchmarks.md
 ";
 
 /// Says whether a chore found everything in order, or why it could not look.
@@ -42,6 +45,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
         ["tidy"] => tidy::run(&root),
         ["tidy", "--write-ratchet"] => tidy::write_ratchet(&root),
         ["trace", options @ ..] => trace::run(&root, options),
+        ["bench", arguments @ ..] => bench::run(&root, arguments),
         ["test", stages @ ..] => test::run(&root, stages),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

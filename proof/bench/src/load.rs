@@ -1,0 +1,136 @@
+//! Closed loops: so many clients, each of which asks again as soon as it has its answer.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::client::{Answer, Client};
+use crate::{Outcome, cpu};
+
+/// What a load came to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Done {
+    pub(crate) count: usize,
+    pub(crate) took: Duration,
+    /// CPU time that the clients themselves took.
+    pub(crate) clients: Duration,
+}
+
+impl Done {
+    pub(crate) fn per_second(&self) -> f64 {
+        self.count as f64 / self.took.as_secs_f64()
+    }
+
+    /// A CPU time shared out, in milliseconds for each operation.
+    pub(crate) fn ms_each(&self, cpu: Duration) -> f64 {
+        cpu.as_secs_f64() * 1e3 / self.count.max(1) as f64
+    }
+}
+
+/// Does things `0..count` on several threads, each thing once.
+pub(crate) fn each(
+    clients: usize,
+    count: usize,
+    work: impl Fn(usize) -> Outcome<()> + Sync,
+) -> Outcome<Done> {
+    run(clients, |next| {
+        while let Some(index) = next.take(count) {
+            work(index)?;
+        }
+        Ok(())
+    })
+}
+
+/// Sends request `0..count` over HTTP, each once, and hands every answer to a check.
+pub(crate) fn send_each(
+    address: SocketAddr,
+    clients: usize,
+    requests: &[Vec<u8>],
+    check: impl Fn(usize, &Answer<'_>) -> Outcome<()> + Sync,
+) -> Outcome<Done> {
+    run(clients, |next| {
+        let mut client = Client::connect(address)?;
+        while let Some(index) = next.take(requests.len()) {
+            let request = requests.get(index).ok_or("no such request")?;
+            check(index, &client.call(request)?)?;
+        }
+        Ok(())
+    })
+}
+
+/// Sends requests in turn for a while, and hands every answer to a check.
+pub(crate) fn send_for(
+    address: SocketAddr,
+    clients: usize,
+    time: Duration,
+    requests: &[Vec<u8>],
+    check: impl Fn(usize, &Answer<'_>) -> Outcome<()> + Sync,
+) -> Outcome<Done> {
+    let until = Instant::now() + time;
+    run(clients, |next| {
+        let mut client = Client::connect(address)?;
+        while Instant::now() < until {
+            let index = next.take(usize::MAX).unwrap_or(0) % requests.len().max(1);
+            let request = requests.get(index).ok_or("no request")?;
+            check(index, &client.call(request)?)?;
+        }
+        Ok(())
+    })
+}
+
+/// Hands out what is next.
+pub(crate) struct Next(AtomicUsize);
+
+impl Next {
+    fn take(&self, count: usize) -> Option<usize> {
+        let index = self.0.fetch_add(1, Ordering::Relaxed);
+        (index < count).then_some(index)
+    }
+}
+
+fn run(clients: usize, life: impl Fn(&Counted<'_>) -> Outcome<()> + Sync) -> Outcome<Done> {
+    let next = Next(AtomicUsize::new(0));
+    let began = Instant::now();
+    let lives = thread::scope(|scope| {
+        let threads: Vec<_> = (0..clients)
+            .map(|_| {
+                scope.spawn(|| {
+                    let counted = Counted {
+                        next: &next,
+                        taken: AtomicUsize::new(0),
+                    };
+                    let cpu = cpu::of_this_thread();
+                    life(&counted)?;
+                    Ok((
+                        counted.taken.into_inner(),
+                        cpu::of_this_thread().saturating_sub(cpu),
+                    ))
+                })
+            })
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().map_err(|_| "a client panicked")?)
+            .collect::<Outcome<Vec<_>>>()
+    })?;
+    Ok(Done {
+        count: lives.iter().map(|(taken, _)| taken).sum(),
+        took: began.elapsed(),
+        clients: lives.iter().map(|(_, cpu)| *cpu).sum(),
+    })
+}
+
+/// What one client took.
+struct Counted<'a> {
+    next: &'a Next,
+    taken: AtomicUsize,
+}
+
+impl Counted<'_> {
+    fn take(&self, count: usize) -> Option<usize> {
+        let index = self.next.take(count)?;
+        self.taken.fetch_add(1, Ordering::Relaxed);
+        Some(index)
+    }
+}

@@ -1,0 +1,83 @@
+//! Measures the rows of the benchmark table, beside the disk and the machine they were measured on.
+//!
+//! `cargo xtask bench` builds and runs it; see [`options`] for what it takes.
+
+#![allow(clippy::print_stdout, reason = "printing is what a measurement is for")]
+
+mod client;
+mod cpu;
+mod disk;
+mod figures;
+mod fill;
+mod house;
+mod load;
+mod machine;
+mod options;
+mod page;
+mod results;
+mod rows;
+mod server;
+mod syncs;
+
+use std::error::Error;
+use std::path::Path;
+use std::process::ExitCode;
+
+use options::Options;
+use results::Results;
+
+/// A failure of a measurement is for the person who measures: its text is all that is needed.
+type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Outcome<()> {
+    let options = Options::read(std::env::args().skip(1))?;
+    std::fs::create_dir_all(&options.dir)?;
+    let machine = machine::describe(&options.dir)?;
+    println!("{machine}\n");
+    let mut bench = rows::Bench::new(options)?;
+    let mut results = Results::default();
+    for row in rows::ALL {
+        if bench.options.wants(row.name) {
+            results.begin(row.name);
+            (row.run)(&mut bench, &mut results)?;
+            print!("{}", page::lines(&results, row.name));
+        }
+    }
+    if bench.options.smoke {
+        results.check()?;
+        println!("every row ran, and every answer was right");
+    }
+    if let Some(docs) = &bench.options.write {
+        write(docs, &machine, &results)?;
+    }
+    Ok(())
+}
+
+/// Renews the rows that were measured and keeps the others, then renders the page anew.
+fn write(docs: &Path, machine: &str, results: &Results) -> Outcome<()> {
+    let stored = docs.join("benchmarks.json");
+    let mut all = match std::fs::read_to_string(&stored) {
+        Ok(text) => serde_json::from_str(&text)?,
+        Err(_) => results::Stored::default(),
+    };
+    all.renew(machine, results);
+    std::fs::write(
+        &stored,
+        format!("{}\n", serde_json::to_string_pretty(&all)?),
+    )?;
+    let notes = std::fs::read_to_string(docs.join("benchmarks-notes.json"))?;
+    let page = page::page(&all, &serde_json::from_str(&notes)?);
+    std::fs::write(docs.join("benchmarks.md"), page)?;
+    println!("wrote {} and benchmarks.md", stored.display());
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! What the command line says.
+
+use std::path::PathBuf;
+
+use crate::Outcome;
+use crate::rows;
+
+/// `placet-bench --binary PATH --root PATH --dir PATH [--smoke] [--million] [--write DOCS] [row...]`
+#[derive(Debug)]
+pub(crate) struct Options {
+    /// The program under test.
+    pub(crate) binary: PathBuf,
+    /// The repository, for processes and people.
+    pub(crate) root: PathBuf,
+    /// Where data directories are made; its disk is what is measured.
+    pub(crate) dir: PathBuf,
+    /// Tiny sizes, once each: shows that every row runs, measures nothing.
+    pub(crate) smoke: bool,
+    /// Also the list of a million changes, kept in `dir` for the next time.
+    pub(crate) million: bool,
+    /// Where the page is written.
+    pub(crate) write: Option<PathBuf>,
+    rows: Vec<String>,
+}
+
+impl Options {
+    pub(crate) fn read(arguments: impl Iterator<Item = String>) -> Outcome<Self> {
+        let mut options = Self {
+            binary: PathBuf::new(),
+            root: PathBuf::from("."),
+            dir: PathBuf::from("target/bench"),
+            smoke: false,
+            million: false,
+            write: None,
+            rows: Vec::new(),
+        };
+        let mut arguments = arguments;
+        while let Some(argument) = arguments.next() {
+            let mut path = || {
+                let value = arguments.next();
+                value
+                    .map(PathBuf::from)
+                    .ok_or_else(|| format!("{argument} needs a path"))
+            };
+            match argument.as_str() {
+                "--binary" => options.binary = path()?,
+                "--root" => options.root = path()?,
+                "--dir" => options.dir = path()?,
+                "--write" => options.write = Some(path()?),
+                "--smoke" => options.smoke = true,
+                "--million" => options.million = true,
+                row if rows::ALL.iter().any(|known| known.name == row) => {
+                    options.rows.push(argument);
+                }
+                other => {
+                    let known: Vec<&str> = rows::ALL.iter().map(|row| row.name).collect();
+                    let known = known.join(", ");
+                    return Err(
+                        format!("`{other}` is neither an option nor a row ({known})").into(),
+                    );
+                }
+            }
+        }
+        if options.smoke && options.write.is_some() {
+            return Err("a smoke run measures nothing that could be written".into());
+        }
+        if !options.binary.is_file() {
+            return Err("--binary must name the program under test".into());
+        }
+        Ok(options)
+    }
+
+    /// Whether a row was asked for; without names all are.
+    pub(crate) fn wants(&self, row: &str) -> bool {
+        self.rows.is_empty() || self.rows.iter().any(|name| name == row)
+    }
+
+    /// How often everything is measured.
+    pub(crate) fn repeats(&self) -> usize {
+        if self.smoke { 1 } else { 3 }
+    }
+
+    /// A size of a real run, or the one of a smoke run.
+    pub(crate) fn size(&self, real: usize, smoke: usize) -> usize {
+        if self.smoke { smoke } else { real }
+    }
+}
