@@ -31,7 +31,7 @@ const STOP_GRACE: Duration = Duration::from_secs(2);
 pub struct Options {
     /// Where each attempt gets its own directory.
     pub runs_dir: PathBuf,
-    /// Threads that carry out steps.
+    /// Threads that carry out steps; with none, [`Engine::work_one`] does.
     pub workers_max: usize,
 }
 
@@ -94,7 +94,7 @@ impl Engine {
             self.queue.push_all(worker::as_new(pending));
         }
         let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
-        for index in 0..self.options.workers_max.max(1) {
+        for index in 0..self.options.workers_max {
             let engine = Arc::clone(self);
             let spawned = std::thread::Builder::new()
                 .name(format!("step-{index}"))
@@ -186,7 +186,7 @@ impl Engine {
     /// # Errors
     /// The store cannot be read.
     pub fn directory(&self, name: &ProcessName) -> Result<Arc<Directory>, ExecuteError> {
-        self.processes.directory(&self.store, name)
+        self.processes.directory(&self.store, name, self.now())
     }
 
     /// What a request would lead to; nothing is stored.

@@ -49,7 +49,7 @@ impl Gathered {
         };
         let directory = engine
             .processes
-            .directory(&engine.store, &process.process.process)?;
+            .directory(&engine.store, &process.process.process, now)?;
         // The log's timestamps never go back, whatever the clock does.
         if let Some(change) = change {
             now = now.max(change.times.updated);

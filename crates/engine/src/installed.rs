@@ -1,8 +1,8 @@
 //! Processes and people in memory.
 
+use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, Instant};
 
 use placet_domain::ProcessName;
 use placet_domain::digest::Digest;
@@ -14,7 +14,7 @@ use crate::error::ExecuteError;
 
 /// How long people are kept in memory before the store is asked again: another program, such as `placet init`, may have
 /// changed them. What this program changes is known at once.
-const PEOPLE_KEPT: Duration = Duration::from_secs(2);
+const PEOPLE_KEPT: SignedDuration = SignedDuration::from_secs(2);
 
 /// The current version of a process with the people of its organization.
 #[derive(Debug, Clone)]
@@ -29,7 +29,7 @@ pub struct Installed {
 #[derive(Default)]
 pub(crate) struct Processes {
     versions: RwLock<HashMap<Digest, Arc<Parsed>>>,
-    directories: RwLock<HashMap<ProcessName, (Instant, Arc<Directory>)>>,
+    directories: RwLock<HashMap<ProcessName, (Timestamp, Arc<Directory>)>>,
 }
 
 impl Processes {
@@ -73,13 +73,15 @@ impl Processes {
         &self,
         store: &Store,
         name: &ProcessName,
+        now: Timestamp,
     ) -> Result<Arc<Directory>, ExecuteError> {
         if let Some((read, known)) = self
             .directories
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .get(name)
-            && read.elapsed() < PEOPLE_KEPT
+            // A clock that was set back makes them old too.
+            && (SignedDuration::ZERO..PEOPLE_KEPT).contains(&now.duration_since(*read))
         {
             return Ok(Arc::clone(known));
         }
@@ -87,7 +89,7 @@ impl Processes {
         self.directories
             .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(name.clone(), (Instant::now(), Arc::clone(&directory)));
+            .insert(name.clone(), (now, Arc::clone(&directory)));
         Ok(directory)
     }
 

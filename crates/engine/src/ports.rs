@@ -86,4 +86,8 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> jiff::Timestamp;
     /// Bits that nobody can foresee.
     fn draw(&self) -> u128;
+    /// Lets time pass.
+    fn pause(&self, time: Duration) {
+        std::thread::sleep(time);
+    }
 }

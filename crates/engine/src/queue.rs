@@ -19,6 +19,26 @@ struct Inner {
     closed: bool,
 }
 
+impl Inner {
+    fn take(&mut self, now: Timestamp) -> Option<(JobId, NewJob)> {
+        let (due, id) = self.by_time.first().copied()?;
+        if self.closed || due > now {
+            return None;
+        }
+        self.by_time.remove(&(due, id));
+        let job = self.jobs.remove(&id)?;
+        if let Some(change) = job.change
+            && let Some(ids) = self.by_change.get_mut(&change)
+        {
+            ids.remove(&id);
+            if ids.is_empty() {
+                self.by_change.remove(&change);
+            }
+        }
+        Some((id, job))
+    }
+}
+
 /// The queue.
 #[derive(Default)]
 pub(crate) struct Queue {
@@ -81,23 +101,10 @@ impl Queue {
             if inner.closed {
                 return None;
             }
-            let first = inner.by_time.first().copied();
-            let wait = match first {
-                Some((due, id)) if due <= now() => {
-                    inner.by_time.remove(&(due, id));
-                    let Some(job) = inner.jobs.remove(&id) else {
-                        continue;
-                    };
-                    if let Some(change) = job.change
-                        && let Some(ids) = inner.by_change.get_mut(&change)
-                    {
-                        ids.remove(&id);
-                        if ids.is_empty() {
-                            inner.by_change.remove(&change);
-                        }
-                    }
-                    return Some((id, job));
-                }
+            if let Some(next) = inner.take(now()) {
+                return Some(next);
+            }
+            let wait = match inner.by_time.first().copied() {
                 Some((due, _)) => {
                     let left = due.duration_since(now());
                     Duration::try_from(left)
@@ -112,6 +119,16 @@ impl Queue {
                 .unwrap_or_else(PoisonError::into_inner)
                 .0;
         }
+    }
+
+    /// The next job that may run, without waiting.
+    pub(crate) fn take(&self, now: Timestamp) -> Option<(JobId, NewJob)> {
+        self.lock().take(now)
+    }
+
+    /// When the next job may run.
+    pub(crate) fn next_at(&self) -> Option<Timestamp> {
+        self.lock().by_time.first().map(|(due, _)| *due)
     }
 
     pub(crate) fn len(&self) -> usize {

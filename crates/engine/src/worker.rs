@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use placet_domain::ChangeId;
 use placet_domain::change::Command;
 use placet_store::{Job, JobId, NewJob};
@@ -41,7 +42,24 @@ pub(crate) fn work(engine: &Arc<Engine>) {
     }
 }
 
-fn do_job(engine: &Arc<Engine>, id: JobId, job: &NewJob) {
+impl Engine {
+    /// Does the next job that may run now in the caller's thread, as a worker would, and tells whether there was one: for
+    /// whoever drives an engine without workers.
+    pub fn work_one(&self) -> bool {
+        let next = self.queue.take(self.clock.now());
+        if let Some((id, job)) = &next {
+            do_job(self, *id, job);
+        }
+        next.is_some()
+    }
+
+    /// When the next job may run.
+    pub fn next_job_at(&self) -> Option<Timestamp> {
+        self.queue.next_at()
+    }
+}
+
+fn do_job(engine: &Engine, id: JobId, job: &NewJob) {
     match (job.kind.as_str(), job.change) {
         (STEP, Some(change)) => {
             if let Some(command) = perform::step(engine, change, job) {
@@ -81,7 +99,7 @@ fn settle(engine: &Engine, change: ChangeId, job: JobId, command: Command) {
                 if engine.stopping.load(Ordering::SeqCst) {
                     return;
                 }
-                std::thread::sleep(OFFER_AGAIN);
+                engine.clock.pause(OFFER_AGAIN);
             }
         }
     }

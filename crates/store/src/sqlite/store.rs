@@ -105,6 +105,12 @@ impl Store {
         self.writer.on_commit(hook);
     }
 
+    /// Sets how often the ledger is signed while it grows; every second when nobody says so. It is signed at the end in any
+    /// case.
+    pub fn set_sign_pause(&self, pause: Duration) {
+        self.writer.set_sign_pause(pause);
+    }
+
     /// Counts what was written since the store was opened.
     pub fn stats(&self) -> Stats {
         self.writer.stats()

@@ -23,8 +23,8 @@ pub const PENDING_MAX: usize = 1_024;
 /// The most writes that share a transaction.
 const GROUP_MAX: usize = 256;
 
-/// While the ledger grows it is signed this often.
-const SIGN_PAUSE: Duration = Duration::from_secs(1);
+/// While the ledger grows it is signed this often, unless the store is told otherwise.
+const SIGN_PAUSE_MS: u64 = 1_000;
 
 /// What one caller wants done. It is told when the group cannot even begin.
 type Task = Box<dyn for<'a, 'b> FnOnce(Result<&'a mut Batch<'b>, StoreError>) -> Answer + Send>;
@@ -39,13 +39,13 @@ pub(super) struct Writer {
     shared: Arc<Shared>,
 }
 
-#[derive(Default)]
 struct Shared {
     hooks: RwLock<Vec<CommitHook>>,
     commits: AtomicU64,
     writes: AtomicU64,
     largest_group: AtomicU64,
     pending: AtomicU64,
+    sign_pause_ms: AtomicU64,
 }
 
 /// What was written since the store was opened.
@@ -64,13 +64,20 @@ pub struct Stats {
 impl Writer {
     pub(super) fn start(connection: Connection, key: Arc<SignerKey>) -> Result<Self, StoreError> {
         let (queue, tasks) = mpsc::sync_channel(PENDING_MAX);
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::new(Shared {
+            hooks: RwLock::default(),
+            commits: AtomicU64::default(),
+            writes: AtomicU64::default(),
+            largest_group: AtomicU64::default(),
+            pending: AtomicU64::default(),
+            sign_pause_ms: AtomicU64::new(SIGN_PAUSE_MS),
+        });
         let mut work = Work {
             connection,
             key,
             shared: Arc::clone(&shared),
             unsigned: true,
-            signed_at: None,
+            signed_at: Instant::now(),
         };
         let thread = thread::Builder::new()
             .name("store-writer".to_owned())
@@ -89,6 +96,11 @@ impl Writer {
             .write()
             .unwrap_or_else(PoisonError::into_inner)
             .push(hook);
+    }
+
+    pub(super) fn set_sign_pause(&self, pause: Duration) {
+        let ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+        self.shared.sign_pause_ms.store(ms, Ordering::Relaxed);
     }
 
     pub(super) fn stats(&self) -> Stats {
@@ -138,7 +150,8 @@ struct Work {
     shared: Arc<Shared>,
     /// The ledger may have grown since the last checkpoint.
     unsigned: bool,
-    signed_at: Option<Instant>,
+    /// Or opened, before the first time.
+    signed_at: Instant,
 }
 
 impl Work {
@@ -157,6 +170,8 @@ impl Work {
                     let sign = self.unsigned && self.until_signing().is_zero();
                     self.commit(group, sign);
                 }
+                // It may have been set meanwhile.
+                Err(RecvTimeoutError::Timeout) if !self.until_signing().is_zero() => {}
                 Err(RecvTimeoutError::Timeout) => self.commit(Vec::new(), true),
                 Err(RecvTimeoutError::Disconnected) => {
                     if self.unsigned {
@@ -169,15 +184,15 @@ impl Work {
     }
 
     fn until_signing(&self) -> Duration {
-        self.signed_at
-            .map_or(SIGN_PAUSE, |at| SIGN_PAUSE.saturating_sub(at.elapsed()))
+        let pause = Duration::from_millis(self.shared.sign_pause_ms.load(Ordering::Relaxed));
+        pause.saturating_sub(self.signed_at.elapsed())
     }
 
     fn commit(&mut self, group: Vec<Task>, sign: bool) {
         let writes = group.len() as u64;
         self.shared.pending.fetch_sub(writes, Ordering::Relaxed);
         if sign {
-            self.signed_at = Some(Instant::now());
+            self.signed_at = Instant::now();
             self.unsigned = false;
         }
         let mut answers = Vec::new();
@@ -191,7 +206,6 @@ impl Work {
                     .fetch_max(writes, Ordering::Relaxed);
                 if !committed.is_empty() && !sign {
                     self.unsigned = true;
-                    self.signed_at.get_or_insert_with(Instant::now);
                 }
             }
             Err(error) => tracing::error!(%error, writes, "a group of writes was not committed"),
