@@ -5,6 +5,7 @@
 //! environment or a random number: the same state, command and facts give the same events, always.
 
 pub mod approval;
+pub mod calendar;
 pub mod change;
 pub mod condition;
 pub mod digest;

@@ -13,7 +13,7 @@ struct Room {
 }
 
 #[rustfmt::skip]
-const HOUSE: [Room; 17] = [
+const HOUSE: &[Room] = &[
     Room { name: "placet-teeth", floor: 0, may_use: &[] },
     Room { name: "placet-proof", floor: 0, may_use: &[] },
     Room { name: "placet-domain", floor: 0, may_use: &["placet-teeth"] },
@@ -31,16 +31,17 @@ const HOUSE: [Room; 17] = [
     ] },
     Room { name: "placet-oracle", floor: 2, may_use: &["placet-domain", "placet-ledger", "placet-store"] },
     Room { name: "placet-disk", floor: 1, may_use: &["placet-proof"] },
-    Room { name: "placet-sim", floor: 5, may_use: &PRODUCT },
-    Room { name: "placet-model", floor: 5, may_use: &PRODUCT },
-    Room { name: "placet-faults", floor: 5, may_use: &PRODUCT },
-    Room { name: "placet-bench", floor: 5, may_use: &PRODUCT },
+    Room { name: "placet-inputs", floor: 5, may_use: PRODUCT },
+    Room { name: "placet-sim", floor: 5, may_use: PRODUCT },
+    Room { name: "placet-model", floor: 5, may_use: PRODUCT },
+    Room { name: "placet-faults", floor: 5, may_use: PRODUCT },
+    Room { name: "placet-bench", floor: 5, may_use: PRODUCT },
     Room { name: "xtask", floor: 5, may_use: &[] },
 ];
 
 /// What a suite of `proof/` may take in its hands.
 #[rustfmt::skip]
-const PRODUCT: [&str; 12] = [
+const PRODUCT: &[&str] = &[
     "placet", "placet-api", "placet-connectors", "placet-disk", "placet-domain", "placet-engine", "placet-ledger",
     "placet-oracle", "placet-proof", "placet-server", "placet-store", "placet-teeth",
 ];

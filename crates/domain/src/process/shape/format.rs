@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use crate::calendar::Recurrence;
 use crate::condition::Condition;
 use crate::ids::RoleId;
 use crate::lead::{Elapsed, Lead};
@@ -28,6 +29,13 @@ pub(super) fn check(format: &str, text: &str) -> Result<Refers, Wrong> {
             let hint = "write it like `30m`, `2h`, `14 days`, `3 business days`, `same day` or `immediate`";
             (format!("`{}` is not a time to act in", shown(text)), hint.to_owned())
         }),
+        "recurrence" => match text.parse::<Recurrence>() {
+            Ok(_) => Ok(Refers::new()),
+            Err(error) => {
+                let hint = "write it as RFC 5545 does, like `FREQ=WEEKLY;BYDAY=TU`";
+                Err((error.to_string(), hint.to_owned()))
+            }
+        },
         "zone" => zone(text),
         "numbering" => numbering(text),
         "hold" => hold(text),

@@ -113,6 +113,11 @@ fn every_kind_of_shape_problem_says_place_reason_and_remedy() {
             "line 4, column 12: `time_zone`: `Mars/Olympus` is not a known time zone: use an IANA name such as `UTC` or `Europe/Berlin`",
         ),
         (
+            "{name: Sunday,",
+            "{name: Sunday, every: [FREQ=DAILY, sometimes],",
+            "line 61, column 57: `calendar.windows[0].every[1]`: `sometimes` is not `PART=value`: write it as RFC 5545 does, like `FREQ=WEEKLY;BYDAY=TU`",
+        ),
+        (
             "filled_by: assigned",
             "filled_by: magic",
             "line 8, column 34: `roles.boss.filled_by`: `magic` does not say where the holders of a role come from: use `assigned`, `rota` or `change.FIELD`",

@@ -1,0 +1,54 @@
+//! Every door that takes text from outside, with what must hold whatever comes in.
+//!
+//! Each function takes bytes and panics when a promise is broken; it never fails otherwise. `proof/fuzz` hands them what
+//! libFuzzer invents; `tests/replay.rs` hands them the corpora and mutations of these in every test run.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a broken promise is told by a panic, which is what a fuzzer looks for"
+)]
+
+mod condition;
+mod event;
+mod files;
+mod ledger;
+mod recurrence;
+mod token;
+
+use std::sync::OnceLock;
+
+use placet_domain::process::{Parsed, parse};
+
+/// A door: its name, which is also the name of its corpus, and what goes through it.
+pub type Door = (&'static str, fn(&[u8]));
+
+/// Every door.
+pub const DOORS: [Door; 8] = [
+    ("process", files::process),
+    ("plan", files::plan),
+    ("markdown", files::markdown),
+    ("condition", condition::condition),
+    ("checkpoint", ledger::checkpoint),
+    ("token", token::token),
+    ("recurrence", recurrence::recurrence),
+    ("event", event::event),
+];
+
+/// Sends bytes through the door of that name.
+pub fn through(door: &str, bytes: &[u8]) {
+    let (_, enter) = DOORS
+        .iter()
+        .find(|(name, _)| *name == door)
+        .expect("the door exists");
+    enter(bytes);
+}
+
+/// The process that requests and conditions are read for.
+fn itil4() -> &'static Parsed {
+    static PARSED: OnceLock<Parsed> = OnceLock::new();
+    PARSED.get_or_init(|| {
+        parse(include_bytes!("../../../processes/itil4.yaml"))
+            .expect("the shipped process is right")
+    })
+}
