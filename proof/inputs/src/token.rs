@@ -20,7 +20,7 @@ use tower::ServiceExt as _;
 pub(crate) fn token(bytes: &[u8]) {
     let house = House::get();
     let mut lines = bytes.splitn(2, |byte| *byte == b'\n');
-    let mut call = Request::get("/api/v1/whoami");
+    let mut call = Request::get("/api/v1/me");
     for name in [header::AUTHORIZATION, header::COOKIE] {
         let value = lines.next().map(HeaderValue::from_bytes);
         if let Some(Ok(value)) = value {
