@@ -93,7 +93,7 @@ fn every_kind_of_refusal_has_its_exit_code_and_says_why() {
     = 5
     ");
     insta::assert_snapshot!(house.says("olga", "change comment CR-0001 hi --if-version 3").all(), @r"
-    error: the change has version `11`, not `3`
+    error: the change has version `12`, not `3`
       at If-Match
     hint: read it again and decide anew
     = 5

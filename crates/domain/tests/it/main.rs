@@ -14,3 +14,4 @@ mod events;
 mod invariants;
 mod process;
 mod scenarios;
+mod threats;

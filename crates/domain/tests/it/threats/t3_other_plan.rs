@@ -1,0 +1,425 @@
+//! T3: an approval for one thing never counts for another. Everything that is approved is in the digest, to the last field.
+
+use std::collections::BTreeSet;
+
+use placet_domain::approval::{Answer, Timing, tally};
+use placet_domain::change::{Change, digest_of};
+use placet_domain::digest::{Digest, canonical_json};
+use placet_domain::form::fields_of;
+use placet_domain::plan::Plan;
+use placet_domain::process::parse;
+use proptest::prelude::*;
+use serde_json::{Map, Number, Value, json};
+
+use super::organization::{Organization, name, processes};
+
+const STEP: &str = include_str!("../../../src/plan/step.rs");
+
+/// A plan in which everything that a plan can say is said.
+fn maximal() -> Value {
+    let sha = "ab".repeat(32);
+    let command = json!({"command": {"run": ["deploy", "--all"], "in_dir": "/srv", "env": {"MODE": "live"},
+        "ok": [0, 3], "give_up": [9]}});
+    let http = json!({"http": {"method": "POST", "url": "https://example.org/x", "headers": {"accept": "text/plain"},
+        "body": "hello", "expect_status": [200], "expect_body": "ok",
+        "expect_json": {"/ready": true, "/count": 3, "/list": [1, {"deep": null}]}, "within": "30s"}});
+    let install = json!({"install": {"from": "/build/r1", "into": "/srv/releases", "name": "r1", "link": "/srv/live",
+        "sha256": sha}});
+    let write = json!({"write": {"path": "/etc/x.conf", "content": "a = 1", "mode": "0640"}});
+    let evidence = json!({"evidence": {"kind": "test:unit", "path": "/tmp/r.xml", "format": "junit", "sha256": sha}});
+    let task = json!({"task": {"text": "look", "by": "a"}});
+    json!({
+        "steps": [
+            {"id": "one", "title": "One", "kind": "deployment", "phase": "main", "after": [], "action": command,
+             "check": http, "undo": task, "timeout": "5m", "retries": 2, "retry_pause": "3s", "idempotent": true,
+             "probe": http, "reversibility": "difficult", "undo_safe_if_partial": false, "estimate": "7m",
+             "environment": "production", "targets": ["db", "web"], "run_as": "deployer"},
+            {"id": "two", "after": ["one"], "action": install, "undo": "previous"},
+            {"id": "three", "after": ["one", "two"], "action": write, "undo": "none"},
+            {"id": "four", "action": evidence, "undo": command},
+            {"id": "five", "action": {"wait": "1m"}, "undo": "none"},
+            {"id": "six", "action": task, "undo": "none"},
+        ],
+        "after_back_out": [http, command],
+    })
+}
+
+fn read(plan: &Value) -> Option<Plan> {
+    serde_json::from_value(plan.clone()).ok()
+}
+
+fn changed(change: &Change, plan: &Plan) -> Change {
+    Change {
+        plan: plan.clone(),
+        ..change.clone()
+    }
+}
+
+/// A change that one person has approved and another one has still to.
+fn waiting() -> (Organization, Change) {
+    let mut organization = Organization::new(7, false);
+    organization.need = 3;
+    organization.process = &processes(false)[3];
+    for (id, person) in &mut organization.directory.people {
+        *person = serde_json::from_value(json!({"name": id})).unwrap();
+    }
+    for (account, role) in [(1, "a"), (2, "b"), (3, "c")] {
+        let person = organization
+            .directory
+            .people
+            .get_mut(&name(account))
+            .unwrap();
+        person.roles.insert(role.parse().unwrap());
+    }
+    let request =
+        json!({"process": "small", "model": "normal", "fields": {"title": "t"}, "plan": maximal()});
+    let open = placet_domain::change::Command::Open(serde_json::from_value(request).unwrap());
+    organization.ask(Some(name(0)), open).answer.unwrap();
+    organization
+        .says(&name(0), "submit", json!({}))
+        .answer
+        .unwrap();
+    organization
+        .answers(&name(1), Answer::Approved)
+        .answer
+        .unwrap();
+    let change = organization.change.clone().unwrap();
+    (organization, change)
+}
+
+fn counted(organization: &Organization, change: &Change) -> usize {
+    let (process, directory) = (&organization.process.process, &organization.directory);
+    let found = tally(process, change, directory, organization.now, Timing::Before);
+    found.filled.len()
+}
+
+/// Every place of a value, with everything that could stand there instead.
+fn edits(value: &Value, path: &str, found: &mut Vec<(String, Vec<Value>)>) {
+    let mut here: Vec<Value> = Vec::new();
+    match value {
+        Value::Null => here.push(json!(1)),
+        Value::Bool(flag) => here.push(json!(!flag)),
+        Value::Number(number) => here.push(json!(u8::from(number.as_f64() != Some(1.0)))),
+        Value::String(text) => {
+            let words = [
+                "11m", "easy", "moderate", "file", "none", "previous", "b", "five",
+            ];
+            here.push(json!(format!("{text}x")));
+            here.push(json!(text.replacen('a', "c", 1)));
+            here.extend(words.map(Value::from));
+        }
+        Value::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                edits(item, &format!("{path}/{at}"), found);
+            }
+            if let Some(first) = items.first() {
+                let mut longer = items.clone();
+                longer.push(first.clone());
+                found.push((format!("{path}+"), vec![longer.into()]));
+                let mut shorter = items.clone();
+                shorter.remove(0);
+                found.push((format!("{path}-"), vec![shorter.into()]));
+            }
+            if items.len() > 1 {
+                let mut turned = items.clone();
+                turned.rotate_left(1);
+                found.push((format!("{path}~"), vec![turned.into()]));
+            }
+        }
+        Value::Object(map) => {
+            for (key, item) in map {
+                let escaped = key.replace('~', "~0").replace('/', "~1");
+                edits(item, &format!("{path}/{escaped}"), found);
+                let mut less = map.clone();
+                less.remove(key);
+                found.push((format!("{path}-{escaped}"), vec![less.into()]));
+            }
+        }
+    }
+    if !here.is_empty() {
+        found.push((path.to_owned(), here));
+    }
+}
+
+/// The plan with another value at a place; `-`, `+` and `~` mark edits of the value that holds the place.
+fn edited(plan: &Value, place: &str, new: &Value) -> Value {
+    let pointer = place
+        .split(['-', '+'])
+        .next()
+        .unwrap()
+        .trim_end_matches('~');
+    let mut plan = plan.clone();
+    *plan
+        .pointer_mut(pointer)
+        .unwrap_or_else(|| panic!("{place}")) = new.clone();
+    plan
+}
+
+// T3, I8
+#[test]
+fn t3_every_field_of_a_plan_voids_approvals() {
+    let (organization, change) = waiting();
+    let process = &organization.process.process;
+    let before = digest_of(&change, process);
+    assert_eq!(
+        (before, counted(&organization, &change)),
+        (change.digest, 1)
+    );
+    let plan = serde_json::to_value(&change.plan).unwrap();
+    let mut places = Vec::new();
+    edits(&plan, "", &mut places);
+    let mut silent = Vec::new();
+    let mut changed_places = 0;
+    for (place, candidates) in places {
+        let others: Vec<Plan> = candidates
+            .iter()
+            .filter_map(|new| read(&edited(&plan, &place, new)))
+            .filter(|other| *other != change.plan)
+            .collect();
+        if others.is_empty() {
+            silent.push(place);
+            continue;
+        }
+        changed_places += 1;
+        for other in others {
+            let mut after = changed(&change, &other);
+            let digest = digest_of(&after, process);
+            assert_ne!(digest, before, "{place} is not in the digest");
+            after.digest = digest;
+            assert_eq!(counted(&organization, &after), 0, "{place}");
+        }
+    }
+    // What has no other value: what must be there, and a missing number where that is what missing means.
+    silent.retain(|place| !place.contains('-'));
+    assert_eq!(
+        silent,
+        Vec::<String>::new(),
+        "no other value was tried there"
+    );
+    assert!(changed_places > 120, "{changed_places}");
+}
+
+/// The fields and words of the types of a plan, as their source declares them, so that a new one cannot be forgotten.
+#[test]
+fn t3_the_maximal_plan_says_everything_that_a_plan_can_say() {
+    fn keys(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(map) => map.iter().for_each(|(key, item)| {
+                found.insert(key.clone());
+                keys(item, found);
+            }),
+            Value::Array(items) => items.iter().for_each(|item| keys(item, found)),
+            Value::String(text) => {
+                found.insert(text.clone());
+            }
+            _ => {}
+        }
+    }
+    let mut said = BTreeSet::new();
+    keys(
+        &serde_json::to_value(read(&maximal()).unwrap()).unwrap(),
+        &mut said,
+    );
+    let declared: Vec<&str> = STEP
+        .lines()
+        .filter_map(|line| line.strip_prefix("    pub ")?.split_once(':'))
+        .map(|(field, _)| field)
+        .filter(|field| !field.contains(' '))
+        .collect();
+    assert!(declared.len() > 40, "{declared:?}");
+    let missing: Vec<_> = declared
+        .iter()
+        .filter(|field| !said.contains(**field))
+        .collect();
+    assert!(missing.is_empty(), "not in the maximal plan: {missing:?}");
+    let actions = STEP.split("pub enum Action {").nth(1).unwrap();
+    let actions = actions.split("\n}\n").next().unwrap().lines();
+    for action in actions.filter(|line| !line.trim().starts_with("///")) {
+        let word = action.trim().split('(').next().unwrap().to_lowercase();
+        let asked = word.is_empty() || said.contains(&word);
+        assert!(asked, "no step of the maximal plan does `{word}`");
+    }
+}
+
+// T3: what is approved beside the plan.
+#[test]
+fn t3_number_process_model_risk_and_time_void_approvals() {
+    let (organization, change) = waiting();
+    let process = &organization.process.process;
+    let before = digest_of(&change, process);
+    let other = |edit: &dyn Fn(&mut Change)| {
+        let mut other = change.clone();
+        edit(&mut other);
+        digest_of(&other, process)
+    };
+    let schedule = |start: &str, end: Option<&str>| placet_domain::change::Schedule {
+        start: start.parse().unwrap(),
+        end: end.map(|end| end.parse().unwrap()),
+    };
+    let at = "2026-12-01T10:00:00Z";
+    let all = [
+        before,
+        other(&|c| c.number = "CR-2".to_owned()),
+        other(&|c| c.process_digest = Digest::of_bytes(b"other")),
+        other(&|c| c.model = "other".parse().unwrap()),
+        other(&|c| c.risk.as_mut().unwrap().level = "high".to_owned()),
+        other(&|c| c.risk.as_mut().unwrap().score = Some(7)),
+        other(&|c| c.risk = None),
+        other(&|c| {
+            c.schedule = Some(schedule(at, None));
+            c.schedule_bound = true;
+        }),
+        other(&|c| {
+            c.schedule = Some(schedule(at, Some("2026-12-01T11:00:00Z")));
+            c.schedule_bound = true;
+        }),
+        other(&|c| {
+            c.fields.insert("title".parse().unwrap(), "other".into());
+        }),
+    ];
+    assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
+}
+
+// T3: every material field of every shipped process, and none of the others.
+#[test]
+fn t3_every_material_field_of_the_shipped_processes_is_in_the_digest() {
+    let (_, change) = waiting();
+    let mut material = 0;
+    let root = format!("{}/../../processes", env!("CARGO_MANIFEST_DIR"));
+    for file in std::fs::read_dir(root).unwrap() {
+        let process = parse(&std::fs::read(file.unwrap().path()).unwrap())
+            .unwrap()
+            .process;
+        let before = digest_of(&change, &process);
+        for (id, field) in fields_of(&process) {
+            let mut after = change.clone();
+            after.fields.insert(id.clone(), json!(["anything else"]));
+            let differs = digest_of(&after, &process) != before;
+            assert_eq!(differs, field.material, "{} of {}", id, process.process);
+            material += u32::from(field.material);
+        }
+    }
+    assert!(material > 50, "{material}");
+}
+
+// T3, T5: through the rules: an edit takes the approval along, and putting it back does not bring anything that runs.
+#[test]
+fn t3_an_edit_after_the_approval_voids_it_and_says_so() {
+    let (mut organization, change) = waiting();
+    let mut plan = maximal();
+    plan["steps"][0]["action"]["command"]["run"][1] = json!("--one");
+    organization
+        .says(&name(0), "edit", json!({"plan": plan}))
+        .answer
+        .unwrap();
+    let after = organization.change.clone().unwrap();
+    assert_ne!(after.digest, change.digest);
+    assert_eq!(counted(&organization, &after), 0);
+    let late = organization.says(&name(2), "approve", json!({"digest": change.digest}));
+    let rejection = late.answer.unwrap_err();
+    assert_eq!(rejection.reasons[0].code, "digest_differs");
+    let refusals = &organization.change.as_ref().unwrap().refusals;
+    assert_eq!(refusals.last().unwrap().codes, ["digest_differs"]);
+}
+
+// The same meaning: how long a duration is written, and the order in which keys stand.
+#[test]
+fn t3_the_same_plan_in_other_words_has_the_same_digest() {
+    let (organization, change) = waiting();
+    let process = &organization.process.process;
+    let mut other = maximal();
+    other["steps"][0]["timeout"] = json!("300s");
+    other["steps"][0]["undo_safe_if_partial"] = json!(false);
+    other["steps"][4]["action"]["wait"] = json!("60s");
+    let other = changed(&change, &read(&other).unwrap());
+    assert_eq!(digest_of(&other, process), change.digest);
+}
+
+fn json_values() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        (-(1i64 << 53) + 1..1i64 << 53).prop_map(Value::from),
+        any::<f64>().prop_filter_map("finite", |n| Number::from_f64(n).map(Value::Number)),
+        "[ -~\u{e9}\u{20ac}\u{1f600}\n\t\"\\\\]{0,6}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::vec(("[a-c\u{e9}\u{10000}\u{fffd}]{0,3}", inner), 0..4)
+                .prop_map(|pairs| Value::Object(pairs.into_iter().collect::<Map<_, _>>())),
+        ]
+    })
+}
+
+/// The same value in other letters: keys backwards, everything escaped that can be, numbers with an exponent.
+fn otherwise(value: &Value) -> String {
+    let escaped = |text: &str| {
+        let units = text.encode_utf16().map(|unit| format!("\\u{unit:04X}"));
+        format!("\"{}\"", units.collect::<String>())
+    };
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            format!("{number:e}", number = number.as_f64().unwrap())
+        }
+        Value::Number(number) => format!("{number}.0e+0"),
+        Value::String(text) => escaped(text),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(otherwise).collect();
+            format!("[ {} ]", items.join(" ,\n"))
+        }
+        Value::Object(map) => {
+            let pairs = map.iter().rev();
+            let pairs: Vec<String> = pairs
+                .map(|(key, item)| format!("{} : {}", escaped(key), otherwise(item)))
+                .collect();
+            format!("{{ {} }}", pairs.join(" , "))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Whether two values mean the same: numbers are doubles, as RFC 8785 has it.
+fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len()
+                && a.iter()
+                    .all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
+        }
+        (a, b) => a == b,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases * 8, ..ProptestConfig::default() })]
+
+    #[test]
+    fn t3_the_same_meaning_has_the_same_digest(value in json_values()) {
+        let again: Value = serde_json::from_str(&otherwise(&value)).unwrap();
+        prop_assert!(same(&value, &again));
+        prop_assert_eq!(canonical_json(&value), canonical_json(&again));
+        let back: Value = serde_json::from_str(&canonical_json(&value)).unwrap();
+        prop_assert!(same(&value, &back));
+    }
+
+    #[test]
+    fn t3_another_meaning_has_another_digest(a in json_values(), b in json_values(), pick in any::<prop::sample::Index>()) {
+        prop_assert_eq!(canonical_json(&a) == canonical_json(&b), same(&a, &b));
+        let mut places = Vec::new();
+        edits(&a, "", &mut places);
+        places.retain(|(place, _)| !place.contains(['-', '+']) && !place.ends_with('~'));
+        if !places.is_empty() {
+            let (place, new) = &places[pick.index(places.len())];
+            let mut other = a.clone();
+            if let Some(there) = other.pointer_mut(place) {
+                *there = new[0].clone();
+                prop_assert_eq!(Digest::of_json(&a) == Digest::of_json(&other), same(&a, &other));
+            }
+        }
+    }
+}
