@@ -3,4 +3,5 @@
 mod organization;
 mod t1_own_change;
 mod t2_quorum;
+mod t3_canonical;
 mod t3_other_plan;
