@@ -639,7 +639,7 @@ class Step:
 ENDED = ("closed", "canceled")
 # What may still be said about a change that has ended.
 AFTER_THE_END = {"CommentAdded", "EvidenceAttached", "OutcomeIgnored", "ApprovalGiven",
-                 "ChangeRatified", "RatificationFailed"}
+                 "ChangeRatified", "RatificationFailed", "CommandRefused"}
 # Verbs that only a person has.
 PEOPLE_ONLY = {"ChangeEdited", "ApprovalGiven", "ChangeHeld", "ChangeReleased", "StepSkipped",
                "StepOrdered", "RunResumed", "ChecksSkipped", "ChangeCanceled", "ChangeClosed",

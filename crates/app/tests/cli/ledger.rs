@@ -116,29 +116,6 @@ fn an_exported_ledger_is_verified_by_itself_and_by_its_key() {
     ");
 }
 
-// I1 to I9: the second verifier, which shares no code, finds every start of a real history justified.
-#[test]
-fn python_finds_the_history_of_a_change_justified() {
-    let house = House::open();
-    house.request("Update the message");
-    house.says("olga", "change open -f request.yaml").done();
-    house.says("olga", "change submit CR-0001").done();
-    house
-        .run("ledger export --data data --to out --json")
-        .json();
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tools/verify.py");
-    let output = std::process::Command::new("python3")
-        .arg(script)
-        .arg(house.path("out"))
-        .output()
-        .unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
-    assert!(
-        output.status.success() && said.starts_with("ok: "),
-        "{said}"
-    );
-}
-
 // T7: rows that people read are compared with the events.
 #[test]
 fn an_edited_row_is_found() {

@@ -19,4 +19,5 @@ mod refusals;
 mod requests;
 mod rollback;
 mod serve;
+mod verifier;
 mod watch;
