@@ -254,7 +254,7 @@ fn list<T>(
     value.split(',').map(item).collect()
 }
 
-fn number<T: FromStr + PartialOrd + fmt::Display>(
+fn number<T: Copy + FromStr + PartialOrd + fmt::Display>(
     text: &str,
     least: T,
     most: T,
