@@ -88,6 +88,8 @@ pub(crate) struct Route {
     pub(crate) summary: &'static str,
     /// Query parameters: name and sentence.
     pub(crate) query: &'static [(&'static str, &'static str)],
+    /// Whether all of them must be there.
+    pub(crate) query_required: bool,
     pub(crate) body: Body,
     pub(crate) answer: Answer,
     handler: MethodRouter<Context>,
@@ -109,6 +111,7 @@ impl Route {
             pace: Pace::Call,
             summary,
             query: &[],
+            query_required: false,
             body: Body::None,
             answer,
             handler,
@@ -159,6 +162,12 @@ impl Route {
     pub(crate) fn query(mut self, query: &'static [(&'static str, &'static str)]) -> Self {
         self.query = query;
         self
+    }
+
+    /// Names query parameters that must be there.
+    pub(crate) fn query_required(mut self, query: &'static [(&'static str, &'static str)]) -> Self {
+        self.query_required = true;
+        self.query(query)
     }
 
     /// Says what the call brings.

@@ -23,8 +23,8 @@ use crate::routes::{Access, Answer, Body, Route};
 
 pub(super) fn routes() -> Vec<Route> {
     let body = object(vec![
-        required("process", "string", "In which process."),
-        required("to", "string", "Who acts in their place."),
+        required("process", "name", "In which process."),
+        required("to", "name", "Who acts in their place."),
         required("until", "time", "First instant it is no longer valid."),
         optional(
             "from",

@@ -38,7 +38,7 @@ pub(super) fn routes() -> Vec<Route> {
             Answer::json::<LedgerProof>(),
             proof,
         )
-        .query(&[("position", "Place of the event in the ledger, from 0.")]),
+        .query_required(&[("position", "Place of the event in the ledger, from 0.")]),
         Route::get(
             "/checkpoint",
             Access::Anyone,

@@ -7,7 +7,6 @@ use axum::extract::{Path, State};
 use placet_api::{Preview, ProcessDetail, ProcessSummary};
 use placet_domain::change::Request;
 use placet_domain::plan::Plan;
-use placet_domain::preview;
 use placet_domain::process::{Process, show as as_text};
 use placet_domain::{FieldId, ModelId};
 use placet_engine::Installed;
@@ -19,17 +18,17 @@ use crate::auth::{Asker, Scope};
 use crate::body::{RawJson, from_json};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::openapi::{object, optional};
+use crate::openapi::{defaulted, object, optional};
 use crate::routes::{Access, Answer, Body, Route};
 
 pub(super) fn routes() -> Vec<Route> {
     let body = object(vec![
         optional(
             "model",
-            "string",
+            "name",
             "The model; found by the process's rules when missing.",
         ),
-        optional("fields", "fields", "Field values."),
+        defaulted("fields", "fields", "Field values."),
         optional("plan", "plan", "What would run."),
     ]);
     vec![
@@ -122,13 +121,12 @@ struct Draft {
     plan: Option<Plan>,
 }
 
-// The domain's own preview is answered as it is; a test holds it against the wire type.
 async fn preview(
     State(context): State<Context>,
     asker: Asker,
     Path(name): Path<String>,
     RawJson(bytes): RawJson,
-) -> Result<Json<preview::Preview>, Failure> {
+) -> Result<Json<placet_api::Preview>, Failure> {
     context
         .blocking(move |inner| {
             let process = see::process(&asker, &name)?;
@@ -139,7 +137,12 @@ async fn preview(
                 fields: draft.fields,
                 plan: draft.plan,
             };
-            Ok(Json(inner.engine.preview(&asker.person, &request)?))
+            let preview = inner.engine.preview(&asker.person, &request)?;
+            // The same names in both: what the domain leaves out because it is empty, the wire type fills in.
+            let wire = serde_json::to_value(&preview).and_then(serde_json::from_value);
+            Ok(Json(wire.map_err(|error| {
+                Failure::internal(format!("a preview cannot be told: {error}"))
+            })?))
         })
         .await
 }

@@ -9,7 +9,7 @@ pub(crate) struct Property {
     required: bool,
 }
 
-/// A property that must be there. `kind` is a JSON type, `time`, `digest`, `texts`, `fields` or `plan`.
+/// A property that must be there. `kind` is a JSON type, `name`, `time`, `digest`, `texts`, `fields` or `plan`.
 pub(crate) fn required(name: &'static str, kind: &str, sentence: &str) -> Property {
     Property {
         name,
@@ -18,8 +18,20 @@ pub(crate) fn required(name: &'static str, kind: &str, sentence: &str) -> Proper
     }
 }
 
-/// A property that may be left out.
+/// A property that may be left out or be `null`.
 pub(crate) fn optional(name: &'static str, kind: &str, sentence: &str) -> Property {
+    let mut schema = schema(kind, sentence);
+    let types = json!([schema.get("type"), "null"]);
+    put(&mut schema, "type", types);
+    Property {
+        name,
+        schema,
+        required: false,
+    }
+}
+
+/// A property that may be left out and then has its empty value; `null` is refused.
+pub(crate) fn defaulted(name: &'static str, kind: &str, sentence: &str) -> Property {
     Property {
         name,
         schema: schema(kind, sentence),
@@ -53,8 +65,14 @@ pub(super) fn put(object: &mut Value, key: &str, value: Value) {
     }
 }
 
+/// What every name of a person, process, model, role or step looks like.
+pub(super) fn name() -> Value {
+    json!({"type": "string", "maxLength": placet_domain::ids::NAME_BYTES_MAX, "pattern": "^[A-Za-z0-9._@-]+$"})
+}
+
 fn schema(kind: &str, sentence: &str) -> Value {
     let mut schema = match kind {
+        "name" => name(),
         "time" => json!({"type": "string", "format": "date-time"}),
         "digest" => json!({"type": "string", "pattern": "^[0-9a-fA-F]{64}$"}),
         "texts" => json!({"type": "array", "items": {"type": "string"}}),

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use placet_api::{Definitions, Problem, Schema as _};
 use serde_json::{Map, Value, json};
 
-pub(crate) use body::{object, optional, required};
+pub(crate) use body::{defaulted, object, optional, required};
 
 use body::put;
 
@@ -87,12 +87,14 @@ pub(crate) fn document(routes: &[Route]) -> Value {
 fn operation(route: &Route, problem: &Value, definitions: &mut Definitions) -> Value {
     let mut parameters = path_parameters(&route.path);
     for (name, sentence) in route.query {
-        parameters.push(json!({"name": name, "in": "query", "description": sentence, "schema": {"type": "string"}}));
+        parameters.push(json!({"name": name, "in": "query", "description": sentence,
+            "required": route.query_required, "schema": {"type": "string"}}));
     }
     if route.method == axum::http::Method::POST && route.path.starts_with("/api/v1/changes") {
         parameters.push(json!({"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 80},
             "description": "The same key returns the first receipt."}));
-        parameters.push(json!({"name": "If-Match", "in": "header", "schema": {"type": "string"},
+        let tag = json!({"type": "string", "pattern": "^(W/)?\"[0-9]{1,18}\"$"});
+        parameters.push(json!({"name": "If-Match", "in": "header", "schema": tag,
             "description": "The version that the caller saw, in quotes; 412 when the change has moved on."}));
     }
     let mut success = json!({"description": route.summary});
@@ -104,17 +106,17 @@ fn operation(route: &Route, problem: &Value, definitions: &mut Definitions) -> V
             json!({route.answer.media: {"schema": schema}}),
         );
     }
+    let mut responses = json!({route.answer.status.to_string(): success});
+    for (status, sentence) in refusals(route) {
+        let content = json!({"application/problem+json": {"schema": problem}});
+        let response = json!({"description": sentence, "content": content});
+        put(&mut responses, &status.to_string(), response);
+    }
     let mut operation = json!({
         "operationId": operation_id(route),
         "summary": route.summary,
         "parameters": parameters,
-        "responses": {
-            route.answer.status.to_string(): success,
-            "default": {
-                "description": "A refusal with every reason.",
-                "content": {"application/problem+json": {"schema": problem}},
-            },
-        },
+        "responses": responses,
     });
     if let Some((media, required, schema)) = body_of(route) {
         let body = json!({"required": required, "content": {media: {"schema": schema}}});
@@ -127,6 +129,48 @@ fn operation(route: &Route, problem: &Value, definitions: &mut Definitions) -> V
     }
     put(&mut operation, "security", security);
     operation
+}
+
+/// Every status of a refusal that a call can get. There is no `default`: a status that is not here is a defect, which
+/// the hostile tests look for.
+fn refusals(route: &Route) -> Vec<(u16, &'static str)> {
+    let mut refusals = vec![
+        (400, "The call cannot be read."),
+        (431, "The headers are too large."),
+        (500, "A defect; the answer's `id` is in the server's log."),
+        (503, "Too busy, or no answer in time: try again."),
+    ];
+    let writes = route.method != axum::http::Method::GET;
+    if matches!(route.access, Access::Person(_)) {
+        refusals.push((401, "Who asks is not known."));
+    }
+    if writes || matches!(route.access, Access::Person(_) | Access::Visitor) {
+        refusals.push((403, "They may not do this."));
+    }
+    if route.path.contains('{') || matches!(route.body, Body::Json(_)) {
+        refusals.push((404, "There is no such thing, or they may not see it."));
+    }
+    if writes {
+        refusals.extend([
+            (
+                409,
+                "Not now: the state, a gate or another change is in the way.",
+            ),
+            (412, "The change has moved on."),
+            (
+                422,
+                "The input is wrong, or the idempotency key was used for another call.",
+            ),
+            (429, "Too many attempts."),
+        ]);
+    }
+    if !matches!(route.body, Body::None) {
+        refusals.extend([
+            (413, "The body is too large."),
+            (415, "The body is of another media type."),
+        ]);
+    }
+    refusals
 }
 
 /// Media type of a body, whether it must be there, and its schema.

@@ -23,7 +23,7 @@ pub(super) fn routes() -> Vec<Route> {
             Answer::raw("text/html"),
             form,
         )
-        .query(&[("token", "The secret of the link.")]),
+        .query_required(&[("token", "The secret of the link.")]),
         Route::post(
             "/welcome",
             Access::Anyone,

@@ -4,7 +4,7 @@ use placet_domain::change::Command;
 
 use super::verb::Verb;
 use crate::auth::Scope;
-use crate::openapi::{object, optional, required};
+use crate::openapi::{defaulted, object, required};
 
 pub(super) fn verb() -> Verb {
     let body = object(vec![
@@ -13,14 +13,14 @@ pub(super) fn verb() -> Verb {
             "digest",
             "The digest of what is approved; another than the current one is refused.",
         ),
-        optional(
+        defaulted(
             "phrase",
             "string",
             "The exact phrase, where the process asks for one.",
         ),
-        optional("conditions", "texts", "What must be done before the start."),
-        optional("ticked", "texts", "Items ticked, by their text."),
-        optional("comment", "string", "A comment."),
+        defaulted("conditions", "texts", "What must be done before the start."),
+        defaulted("ticked", "texts", "Items ticked, by their text."),
+        defaulted("comment", "string", "A comment."),
     ]);
     Verb::new(
         "approve",

@@ -4,17 +4,17 @@ use placet_domain::change::Command;
 
 use super::verb::Verb;
 use crate::auth::Scope;
-use crate::openapi::{object, optional};
+use crate::openapi::{defaulted, object, optional};
 
 pub(super) fn verb() -> Verb {
     let body = object(vec![
-        optional(
+        defaulted(
             "fields",
             "fields",
             "Values for the fields that the risk engines read.",
         ),
         optional("level", "string", "A level to raise to."),
-        optional("reason", "string", "Why."),
+        defaulted("reason", "string", "Why."),
     ]);
     Verb::new(
         "assess",

@@ -4,7 +4,7 @@ use placet_domain::change::Command;
 
 use super::verb::Verb;
 use crate::auth::Scope;
-use crate::openapi::{object, optional, required};
+use crate::openapi::{defaulted, object, required};
 
 pub(super) fn verb() -> Verb {
     let body = object(vec![
@@ -13,7 +13,7 @@ pub(super) fn verb() -> Verb {
             "string",
             "`successful`, `successful_with_issues`, `unsuccessful` or `backed_out`.",
         ),
-        optional("fields", "fields", "Field values of the closure record."),
+        defaulted("fields", "fields", "Field values of the closure record."),
     ]);
     Verb::new(
         "close",

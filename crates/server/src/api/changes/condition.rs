@@ -4,12 +4,12 @@ use placet_domain::change::Command;
 
 use super::verb::Verb;
 use crate::auth::Scope;
-use crate::openapi::{object, optional, required};
+use crate::openapi::{defaulted, object, required};
 
 pub(super) fn verb() -> Verb {
     let body = object(vec![
         required("number", "integer", "Its number, from 1."),
-        optional("note", "string", "How it was met."),
+        defaulted("note", "string", "How it was met."),
     ]);
     Verb::new(
         "condition",

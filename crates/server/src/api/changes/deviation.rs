@@ -9,7 +9,7 @@ use crate::openapi::{object, optional, required};
 pub(super) fn verb() -> Verb {
     let body = object(vec![
         required("text", "string", "What was different and why."),
-        optional("step", "string", "The step it concerns."),
+        optional("step", "name", "The step it concerns."),
     ]);
     Verb::new(
         "deviation",

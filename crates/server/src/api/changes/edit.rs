@@ -4,13 +4,13 @@ use placet_domain::change::Command;
 
 use super::verb::Verb;
 use crate::auth::Scope;
-use crate::openapi::{object, optional};
+use crate::openapi::{defaulted, object, optional};
 
 pub(super) fn verb() -> Verb {
     let body = object(vec![
-        optional("fields", "fields", "Fields to set; `null` clears one."),
+        defaulted("fields", "fields", "Fields to set; `null` clears one."),
         optional("plan", "plan", "The plan, whole."),
-        optional("model", "string", "The model, if it changes."),
+        optional("model", "name", "The model, if it changes."),
     ]);
     Verb::new(
         "edit",

@@ -32,7 +32,7 @@ pub(super) fn route() -> Route {
         Answer::json::<EvidenceReceipt>(),
         upload,
     )
-    .query(&[
+    .query_required(&[
         (
             "kind",
             "What kind, such as `test:unit` or `rollback_rehearsal`.",

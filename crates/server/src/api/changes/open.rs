@@ -12,18 +12,18 @@ use crate::auth::{Asker, Scope};
 use crate::body::Json;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::openapi::{object, optional, required};
+use crate::openapi::{defaulted, object, optional, required};
 use crate::routes::{Access, Answer, Body, Route};
 
 pub(super) fn route() -> Route {
     let body = object(vec![
-        required("process", "string", "The process it follows."),
+        required("process", "name", "The process it follows."),
         optional(
             "model",
-            "string",
+            "name",
             "The model; found by the process's rules when missing.",
         ),
-        optional("fields", "fields", "Field values; `title` is one of them."),
+        defaulted("fields", "fields", "Field values; `title` is one of them."),
         optional("plan", "plan", "What will run."),
     ]);
     Route::post(

@@ -4,12 +4,12 @@ use placet_domain::change::Command;
 
 use super::verb::Verb;
 use crate::auth::Scope;
-use crate::openapi::{object, optional, required};
+use crate::openapi::{defaulted, object, required};
 
 pub(super) fn verb() -> Verb {
     let body = object(vec![
-        required("record", "string", "A key of the process's `records`."),
-        optional("fields", "fields", "Field values."),
+        required("record", "name", "A key of the process's `records`."),
+        defaulted("fields", "fields", "Field values."),
     ]);
     Verb::new(
         "record",

@@ -4,13 +4,13 @@ use placet_domain::change::Command;
 
 use super::verb::Verb;
 use crate::auth::Scope;
-use crate::openapi::{object, optional, required};
+use crate::openapi::{defaulted, object, required};
 
 pub(super) fn verb() -> Verb {
     let body = object(vec![
-        required("step", "string", "Which step."),
+        required("step", "name", "Which step."),
         required("succeeded", "boolean", "Whether it was done."),
-        optional("note", "string", "What was done or why not."),
+        defaulted("note", "string", "What was done or why not."),
     ]);
     Verb::new(
         "record_step",

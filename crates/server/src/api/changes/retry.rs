@@ -4,16 +4,16 @@ use placet_domain::change::Command;
 
 use super::verb::Verb;
 use crate::auth::Scope;
-use crate::openapi::{object, optional};
+use crate::openapi::{defaulted, object, optional};
 
 pub(super) fn verb() -> Verb {
     let body = object(vec![
         optional(
             "step",
-            "string",
+            "name",
             "Which step; the checks after the back-out when missing.",
         ),
-        optional("reason", "string", "Why."),
+        defaulted("reason", "string", "Why."),
     ]);
     Verb::new(
         "retry",

@@ -4,7 +4,7 @@ use placet_domain::change::Command;
 
 use super::verb::Verb;
 use crate::auth::Scope;
-use crate::openapi::{object, optional, required};
+use crate::openapi::{defaulted, object, required};
 
 pub(super) fn verb() -> Verb {
     let body = object(vec![
@@ -14,9 +14,9 @@ pub(super) fn verb() -> Verb {
             "Which review, a key of the process's `reviews`.",
         ),
         required("passed", "boolean", "Whether the reviewer has it go on."),
-        optional("ticked", "texts", "Items ticked, by their text."),
-        optional("recommendations", "string", "What should be done."),
-        optional(
+        defaulted("ticked", "texts", "Items ticked, by their text."),
+        defaulted("recommendations", "string", "What should be done."),
+        defaulted(
             "fields",
             "fields",
             "Further fields, as `records.review` asks for.",

@@ -4,12 +4,12 @@ use placet_domain::change::Command;
 
 use super::verb::Verb;
 use crate::auth::Scope;
-use crate::openapi::{object, optional};
+use crate::openapi::{defaulted, object, optional};
 
 pub(super) fn verb() -> Verb {
     let body = object(vec![
-        optional("step", "string", "Which step."),
-        optional("reason", "string", "Why."),
+        optional("step", "name", "Which step."),
+        defaulted("reason", "string", "Why."),
     ]);
     Verb::new(
         "skip",

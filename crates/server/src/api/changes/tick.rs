@@ -4,17 +4,17 @@ use placet_domain::change::Command;
 
 use super::verb::Verb;
 use crate::auth::Scope;
-use crate::openapi::{object, optional, required};
+use crate::openapi::{defaulted, object, required};
 
 pub(super) fn verb() -> Verb {
     let body = object(vec![
-        required("checklist", "string", "Which checklist."),
-        optional(
+        required("checklist", "name", "Which checklist."),
+        defaulted(
             "tasks",
             "texts",
             "Tasks by their text; all of them when empty.",
         ),
-        optional("note", "string", "A note kept with them."),
+        defaulted("note", "string", "A note kept with them."),
     ]);
     Verb::new(
         "tick",

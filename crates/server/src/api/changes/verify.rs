@@ -4,10 +4,10 @@ use placet_domain::change::Command;
 
 use super::verb::Verb;
 use crate::auth::Scope;
-use crate::openapi::{object, optional};
+use crate::openapi::{defaulted, object};
 
 pub(super) fn verb() -> Verb {
-    let body = object(vec![optional("fields", "fields", "Field values.")]);
+    let body = object(vec![defaulted("fields", "fields", "Field values.")]);
     Verb::new(
         "verify",
         "Records the verification.",
