@@ -6,6 +6,7 @@ use super::decision::Decision;
 use super::event::Event;
 use super::facts::Facts;
 use super::material::digest_of;
+use super::outcome;
 use super::proceed;
 use super::state::Change;
 use crate::approval::{self, Timing};
@@ -176,6 +177,10 @@ fn forward(d: &mut Decision<'_>) {
     }
     let ready = next_forward(&d.change.plan, &d.change.run);
     if ready.is_empty() {
+        // What else was unknown when a person's order let the run go on stands in the way now, and they must know.
+        if d.change.run.in_flight.is_empty() {
+            outcome::ask_about_unknown(d);
+        }
         return;
     }
     let implementer = d.change.carried_out_by();

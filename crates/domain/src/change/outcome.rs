@@ -7,7 +7,7 @@ use super::advance::{advance, begin, finish_back_out};
 use super::arguments::{Outcome, RecordOutcome};
 use super::decision::Decision;
 use super::event::Event;
-use crate::plan::{Action, Direction, RunStatus, Step};
+use crate::plan::{Action, Direction, RunStatus, Step, StepStatus};
 use crate::process::Move;
 
 /// Attempts of one undo before a person is asked.
@@ -144,6 +144,17 @@ fn begin_again(d: &mut Decision<'_>, step: &Step) {
     }
     let not_before = after_pause(d, step);
     begin(d, &step.id, Direction::Forward, not_before);
+}
+
+/// Stops the run if nobody knows what one of its steps did.
+pub(super) fn ask_about_unknown(d: &mut Decision<'_>) {
+    let unknown = d.change.plan.steps.iter().find_map(|step| {
+        let part = d.change.run.steps.get(&step.id)?;
+        (part.status == StepStatus::Unknown).then(|| (step.clone(), part.message.clone()))
+    });
+    if let Some((step, message)) = unknown {
+        halt_for(d, &step, &message);
+    }
 }
 
 /// Stops the run until a person has found out what a step did.

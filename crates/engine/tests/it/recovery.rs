@@ -64,6 +64,43 @@ fn an_unknown_outcome_halts_the_run_and_asks() {
     house.engine.stop();
 }
 
+// I13: the outcomes of two steps are unknown, and a person settles one: the run halts again for the other.
+#[test]
+fn what_else_is_unknown_is_asked_about_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let house = House::open(dir.path());
+    house.engine.start().unwrap();
+    for step in ["one forward", "two forward"] {
+        house.runner.answer(
+            step,
+            vec![Outcome::Unknown {
+                message: "the host went away".to_owned(),
+            }],
+        );
+    }
+    let id = standard(
+        &house,
+        "    - {id: one, after: [], action: {command: {run: [x]}}, undo: none}\n    \
+         - {id: two, after: [], action: {command: {run: [x]}}, undo: none}\n",
+    );
+    let who = house.person("engineer");
+    house.say(&who, id, Command::Start).unwrap();
+    let asked = |c: &placet_domain::change::Change| {
+        c.run.status == RunStatus::Halted && c.run.in_flight.is_empty()
+    };
+    house.wait_for(id, "the halt", asked);
+    for step in ["one", "two"] {
+        let order = placet_domain::change::OfStep {
+            step: Some(step.parse().unwrap()),
+            reason: "it was not done".to_owned(),
+        };
+        house.wait_for(id, "the question", asked);
+        house.say(&who, id, Command::Retry(order)).unwrap();
+    }
+    house.wait_for(id, "the end", |c| c.run.status == RunStatus::Finished);
+    house.engine.stop();
+}
+
 // The reconcile probe answers for a step whose outcome is unknown: there, or not there and run anew.
 #[test]
 fn a_probe_finds_out_what_a_step_did() {

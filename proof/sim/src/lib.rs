@@ -1,0 +1,102 @@
+//! The deterministic simulator: real rules, engine and store, and everything around them from a seed.
+//!
+//! A run is a host with a simulated disk ([`placet_disk`]), a clock that jumps, a world in which steps have effects,
+//! shims that outlive the server, and people who do what people do. The server dies at any I/O operation, the power goes,
+//! the disk fails or fills up. Threads are real, and exactly one goes on at any time, so that a seed decides everything
+//! and [`play`] with the same seed gives the same run to the byte. Afterwards all works again, and judges hold I1 to I13
+//! against the events, the effects, what was acknowledged and what is stored.
+//!
+//! To hunt a planted bug (feature `armed`): `placet_teeth::arm(Some(bug))`, then [`hunt`].
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "it is part of tests, which may fail and say what they saw"
+)]
+
+mod baton;
+mod clock;
+mod finish;
+mod house;
+mod judge;
+mod organization;
+mod people;
+mod plans;
+mod run;
+mod trouble;
+mod usher;
+mod world;
+
+use placet_domain::digest::Digest;
+use placet_oracle::Violation;
+use placet_proof::Rng;
+
+pub use house::Ground;
+pub use run::Counts;
+use run::Run;
+
+/// Turns of a run; some runs are longer.
+const TURNS: u64 = 90;
+
+/// How a run is played.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// The disk lies about syncs and the power goes: the control that must fail.
+    pub lying_disk: bool,
+}
+
+/// What came of a run.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// Every violation; none, if all is well.
+    pub violations: Vec<Violation>,
+    /// What happened, a line each.
+    pub story: Vec<String>,
+    /// The digest of the story, times and I/O operations included.
+    pub trace: Digest,
+    /// The digest of all events as they are stored.
+    pub events: Option<Digest>,
+    /// How often things happened.
+    pub counts: Counts,
+}
+
+/// Plays the run of a seed.
+pub fn play(ground: &Ground, seed: u64, options: Options) -> Outcome {
+    let mut run = Run::new(ground, seed);
+    if options.lying_disk {
+        run.lie();
+    }
+    let turns = TURNS + run.chance.below(TURNS);
+    for _ in 0..turns {
+        run.turn();
+    }
+    run.finish();
+    let events = run.judge();
+    Outcome {
+        trace: Digest::of_bytes(run.story.join("\n").as_bytes()),
+        events,
+        violations: run.violations,
+        story: run.story,
+        counts: run.counts,
+    }
+}
+
+/// Plays seeds until one shows a violation.
+pub fn hunt(ground: &Ground, from: u64, seeds: u64) -> Option<(u64, Vec<Violation>)> {
+    (0..seeds)
+        .map(|number| seed_of(from, number))
+        .find_map(|seed| {
+            let outcome = play(ground, seed, Options::default());
+            (!outcome.violations.is_empty()).then_some((seed, outcome.violations))
+        })
+}
+
+/// The seed of the nth run of a suite. The first is the suite's own, so that one failing run is repeated with
+/// `PLACET_PROOF_SEED=seed PLACET_PROOF_UNITS=1`.
+pub fn seed_of(suite: u64, number: u64) -> u64 {
+    match number {
+        0 => suite,
+        // Short enough to be read out.
+        _ => Rng::new(suite).fork(number).below(1_000_000_000_000),
+    }
+}
