@@ -1,5 +1,8 @@
 //! What happens to an organisation: its process versions, its people, its tokens. Secrets are never in an event.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -53,4 +56,37 @@ pub enum OrganizationEvent {
         /// Whose.
         person: PersonId,
     },
+}
+
+/// What the events of the organizations lead to: the rules and the people that decisions are made with.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Organizations {
+    /// The current version of each process.
+    pub current: BTreeMap<ProcessName, Digest>,
+    /// The people of each process's organization.
+    pub people: BTreeMap<ProcessName, Arc<Directory>>,
+}
+
+impl Organizations {
+    /// Folds one event.
+    pub fn apply(&mut self, event: OrganizationEvent) {
+        match event {
+            OrganizationEvent::ProcessInstalled { process, digest } => {
+                self.current.insert(process, digest);
+            }
+            OrganizationEvent::PeopleReplaced { process, directory } => {
+                self.people.insert(process, Arc::new(directory));
+            }
+            OrganizationEvent::DelegationGranted {
+                process,
+                delegation,
+            } => {
+                let people = self.people.entry(process).or_default();
+                Arc::make_mut(people).delegations.push(delegation);
+            }
+            OrganizationEvent::TokenIssued { .. }
+            | OrganizationEvent::TokenRevoked { .. }
+            | OrganizationEvent::PasswordSet { .. } => {}
+        }
+    }
 }

@@ -173,10 +173,10 @@ impl Engine {
     /// # Errors
     /// There is none of that name, or the store cannot be read.
     pub fn installed(&self, name: &ProcessName) -> Result<Installed, ExecuteError> {
-        let current = self.store.current_process(name)?;
-        let stored = current.ok_or_else(|| ExecuteError::NotFound(format!("process `{name}`")))?;
+        let current = self.processes.current(&self.store, name, self.now())?;
+        let digest = current.ok_or_else(|| ExecuteError::NotFound(format!("process `{name}`")))?;
         Ok(Installed {
-            parsed: self.processes.version(&self.store, stored.digest)?,
+            parsed: self.processes.version(&self.store, digest)?,
             directory: self.directory(name)?,
         })
     }
@@ -186,7 +186,8 @@ impl Engine {
     /// # Errors
     /// The store cannot be read.
     pub fn directory(&self, name: &ProcessName) -> Result<Arc<Directory>, ExecuteError> {
-        self.processes.directory(&self.store, name, self.now())
+        let (directory, _) = self.processes.directory(&self.store, name, self.now())?;
+        Ok(directory)
     }
 
     /// What a request would lead to; nothing is stored.

@@ -79,6 +79,8 @@ impl Engine {
                 Err(ExecuteError::Store(StoreError::NumberTaken { .. })) => self.numbers.forget(),
                 // The claim of another change became visible: decided anew, the rules name it as the reason.
                 Err(ExecuteError::Store(StoreError::TargetClaimed { .. })) => {}
+                // T5: whoever lost a role meanwhile decides nothing any more.
+                Err(ExecuteError::Store(StoreError::PeopleChanged)) => self.processes.forget(),
                 done => return done,
             }
         }
@@ -127,6 +129,7 @@ impl Engine {
         let append = Append {
             change: id,
             expected: version,
+            people_as_of: Some(gathered.people_as_of),
             events: events
                 .into_iter()
                 .map(|event| Recorded {
@@ -146,7 +149,10 @@ impl Engine {
         point(Point::BeforeAppend);
         let receipt = match (self.store.append(append), &refusal) {
             (Err(error), Some(rejection))
-                if !matches!(error, StoreError::VersionMismatch { .. }) =>
+                if !matches!(
+                    error,
+                    StoreError::VersionMismatch { .. } | StoreError::PeopleChanged
+                ) =>
             {
                 tracing::warn!(%error, %rejection, "a denial could not be recorded");
                 return Err(rejection.clone().into());

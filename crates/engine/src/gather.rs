@@ -21,6 +21,7 @@ pub(crate) struct Gathered {
     now: Timestamp,
     process: Arc<Parsed>,
     directory: Arc<Directory>,
+    pub(crate) people_as_of: u64,
     new_id: ChangeId,
     new_number: ChangeNumber,
     pub(crate) number: Option<NumberTaken>,
@@ -47,9 +48,10 @@ impl Gathered {
                 ));
             }
         };
-        let directory = engine
-            .processes
-            .directory(&engine.store, &process.process.process, now)?;
+        let (directory, people_as_of) =
+            engine
+                .processes
+                .directory(&engine.store, &process.process.process, now)?;
         // The log's timestamps never go back, whatever the clock does.
         if let Some(change) = change {
             now = now.max(change.times.updated);
@@ -64,6 +66,7 @@ impl Gathered {
             unsettled: Vec::new(),
             process,
             directory,
+            people_as_of,
         };
         match (change, &order.command) {
             (None, Command::Open(request)) => {

@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use placet_domain::ProcessName;
 use placet_domain::digest::Digest;
+use placet_domain::organization::Organizations;
 use placet_domain::people::Directory;
 use placet_domain::process::{Parsed, parse};
 use placet_store::Store;
@@ -15,6 +16,9 @@ use crate::error::ExecuteError;
 /// How long people are kept in memory before the store is asked again: another program, such as `placet init`, may have
 /// changed them. What this program changes is known at once.
 const PEOPLE_KEPT: SignedDuration = SignedDuration::from_secs(2);
+
+/// Events of the organizations that are read at once.
+const EVENTS_AT_ONCE: usize = 1_000;
 
 /// The current version of a process with the people of its organization.
 #[derive(Debug, Clone)]
@@ -29,7 +33,7 @@ pub struct Installed {
 #[derive(Default)]
 pub(crate) struct Processes {
     versions: RwLock<HashMap<Digest, Arc<Parsed>>>,
-    directories: RwLock<HashMap<ProcessName, (Timestamp, Arc<Directory>)>>,
+    organizations: RwLock<Known>,
 }
 
 impl Processes {
@@ -68,36 +72,87 @@ impl Processes {
         Ok(parsed)
     }
 
-    /// The people of a process's organization, as of now.
+    /// The people of a process's organization, and the version of the organization's stream that they are of.
     pub(crate) fn directory(
         &self,
         store: &Store,
         name: &ProcessName,
         now: Timestamp,
-    ) -> Result<Arc<Directory>, ExecuteError> {
-        if let Some((read, known)) = self
-            .directories
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(name)
-            // A clock that was set back makes them old too.
-            && (SignedDuration::ZERO..PEOPLE_KEPT).contains(&now.duration_since(*read))
-        {
-            return Ok(Arc::clone(known));
-        }
-        let directory = Arc::new(store.directory(name)?.unwrap_or_default());
-        self.directories
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(name.clone(), (now, Arc::clone(&directory)));
-        Ok(directory)
+    ) -> Result<(Arc<Directory>, u64), ExecuteError> {
+        self.with_organizations(store, now, |known| {
+            let people = known.all.people.get(name).cloned();
+            (people.unwrap_or_default(), known.version)
+        })
     }
 
-    /// Forgets the people, because they changed.
-    pub(crate) fn forget_directory(&self, name: &ProcessName) {
-        self.directories
+    /// The current version of a process.
+    pub(crate) fn current(
+        &self,
+        store: &Store,
+        name: &ProcessName,
+        now: Timestamp,
+    ) -> Result<Option<Digest>, ExecuteError> {
+        self.with_organizations(store, now, |known| known.all.current.get(name).copied())
+    }
+
+    /// T7: from the events alone; the tables of people and current versions are for readers.
+    fn with_organizations<T>(
+        &self,
+        store: &Store,
+        now: Timestamp,
+        look: impl FnOnce(&Known) -> T,
+    ) -> Result<T, ExecuteError> {
+        let known = self
+            .organizations
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        if known.is_fresh(now) {
+            return Ok(look(&known));
+        }
+        drop(known);
+        let mut known = self
+            .organizations
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        if !known.is_fresh(now) {
+            loop {
+                let page = store.organization_events(known.version, EVENTS_AT_ONCE)?;
+                let is_last = page.len() < EVENTS_AT_ONCE;
+                for (version, recorded) in page {
+                    known.all.apply(recorded.event);
+                    known.version = version;
+                }
+                if is_last {
+                    break;
+                }
+            }
+            known.read = Some(now);
+        }
+        Ok(look(&known))
+    }
+
+    /// Looks again the next time, because something changed.
+    pub(crate) fn forget(&self) {
+        self.organizations
             .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .remove(name);
+            .read = None;
+    }
+}
+
+/// What the organizations' events led to when they were last read.
+#[derive(Default)]
+struct Known {
+    read: Option<Timestamp>,
+    version: u64,
+    all: Organizations,
+}
+
+impl Known {
+    fn is_fresh(&self, now: Timestamp) -> bool {
+        // A clock that was set back makes them old too.
+        self.read.is_some_and(|read| {
+            (SignedDuration::ZERO..PEOPLE_KEPT).contains(&now.duration_since(read))
+        })
     }
 }

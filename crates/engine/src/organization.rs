@@ -37,6 +37,7 @@ impl Engine {
         self.store
             .install_process(&self.stamp(by), &name, source)
             .map_err(Err)?;
+        self.processes.forget();
         Ok(name)
     }
 
@@ -51,7 +52,7 @@ impl Engine {
         people: &Directory,
     ) -> Result<(), ExecuteError> {
         self.store.set_people(&self.stamp(by), process, people)?;
-        self.processes.forget_directory(process);
+        self.processes.forget();
         Ok(())
     }
 
@@ -106,7 +107,7 @@ impl Engine {
         )?;
         self.store
             .grant_delegation(&self.stamp(Some(by)), process, delegation)?;
-        self.processes.forget_directory(process);
+        self.processes.forget();
         Ok(())
     }
 

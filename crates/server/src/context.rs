@@ -8,7 +8,7 @@ use placet_domain::ProcessName;
 use placet_engine::Engine;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
-use crate::auth::{LoginRate, password};
+use crate::auth::{LoginRate, SessionUses, password};
 use crate::failure::{Failure, Kind};
 use crate::limits::{CALLS_MAX, PASSWORD_HASHES_MAX, PROCESS_NAMES_MS, STREAMS_MAX, UPLOADS_MAX};
 use crate::live::Live;
@@ -64,6 +64,7 @@ pub(crate) struct Inner {
     /// A password hash that no password is known for.
     pub(crate) decoy: String,
     login_rate: Mutex<LoginRate>,
+    session_uses: Mutex<SessionUses>,
     process_names: Mutex<Option<(Instant, Arc<Vec<ProcessName>>)>>,
     calls: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
@@ -89,6 +90,7 @@ impl Context {
             live,
             decoy,
             login_rate: Mutex::default(),
+            session_uses: Mutex::default(),
             process_names: Mutex::default(),
             calls: Arc::new(Semaphore::new(CALLS_MAX)),
             uploads: Arc::new(Semaphore::new(UPLOADS_MAX)),
@@ -169,6 +171,12 @@ impl Context {
 pub(crate) type Gauge<'a> = dyn FnMut(&str, &str, &[(String, f64)]) + 'a;
 
 impl Inner {
+    pub(crate) fn session_uses(&self) -> MutexGuard<'_, SessionUses> {
+        self.session_uses
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         (self.settings.clock)()
     }

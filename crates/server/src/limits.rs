@@ -62,6 +62,10 @@ pub const LOGIN_WINDOW_SECONDS: i64 = 300;
 pub const PASSWORD_HASHES_MAX: usize = 2;
 /// Life of a session.
 pub const SESSION_SECONDS: i64 = 12 * 3600;
+/// A session that asked for nothing for so long is over.
+pub const SESSION_IDLE_SECONDS: i64 = 3600;
+/// Sessions whose last use is remembered; of further ones only the full time counts.
+pub const SESSION_USES_MAX: usize = 100_000;
 /// Longest life of a token.
 pub const TOKEN_DAYS_MAX: i64 = 400;
 /// Life of a token when nothing is said.

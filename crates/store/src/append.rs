@@ -16,6 +16,9 @@ pub struct Append {
     pub change: ChangeId,
     /// Its version when the decision was made: the number of its events, 0 for a new change.
     pub expected: u64,
+    /// The version of the organization's stream at which the people were read that the decision was made with; none for
+    /// a decision that needed none.
+    pub people_as_of: Option<u64>,
     /// What happened, at least one event.
     pub events: Vec<Recorded>,
     /// The change after these events; the rows that people read are made from it.

@@ -62,6 +62,9 @@ pub enum StoreError {
         /// Name of the migration.
         name: String,
     },
+    /// People or delegations changed after they were read for a decision.
+    #[error("people or delegations changed meanwhile; decide anew")]
+    PeopleChanged,
     /// History is not as it was recorded.
     #[error(transparent)]
     Tampered(#[from] Tampered),

@@ -1,3 +1,6 @@
+use placet_domain::change::Change;
+use placet_domain::people::Directory;
+
 use crate::append::Waiting;
 
 /// What the engine derives from a change beside its row.
@@ -8,6 +11,9 @@ pub struct Derived {
     /// Every target that it holds.
     pub targets: Vec<String>,
 }
+
+/// Gives what the engine derives from a change, with the people as they were at its last event.
+pub type Derive<'a> = dyn Fn(&Change, &Directory) -> Derived + 'a;
 
 /// A value that people would read and that does not follow from the events.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

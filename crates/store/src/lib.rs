@@ -32,7 +32,7 @@ pub use backup::{BackedUpFile, Backup, MANIFEST_FILE};
 pub use blobs::BLOB_BYTES_MAX;
 pub use entry::{EVENT_BYTES_MAX, ORGANIZATION};
 pub use error::StoreError;
-pub use fsck::{Derived, Difference};
+pub use fsck::{Derive, Derived, Difference};
 pub use jobs::{Job, JobId, NewJob};
 pub use organization::{OrganizationRecorded, Session, Stamp, StoredProcess, Token};
 pub use proof::{Head, Tampered, Verified};

@@ -19,7 +19,7 @@ pub(crate) struct Fsck {
 
 impl Fsck {
     pub(super) fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
-        let found = local::open_store(&self.data)?.fsck(None)?;
+        let found = placet_engine::fsck(&local::open_store(&self.data)?)?;
         let rows: Vec<_> = found
             .iter()
             .map(|one| json!({"table": one.table, "key": one.key, "column": one.column, "stored": one.stored, "expected": one.expected}))

@@ -11,6 +11,7 @@ mod inbox;
 mod init;
 mod ledger;
 mod migrate;
+mod people;
 mod process;
 mod restore;
 mod serve;
@@ -75,6 +76,8 @@ enum Noun {
     #[command(subcommand)]
     Token(token::Token),
     #[command(subcommand)]
+    People(people::People),
+    #[command(subcommand)]
     Process(process::Verb),
     #[command(subcommand)]
     Change(Box<change::Verb>),
@@ -102,6 +105,7 @@ impl Noun {
             Self::Init(init) => init.run(terminal),
             Self::Serve(serve) => serve.run(terminal),
             Self::Token(token) => token.run(terminal),
+            Self::People(people) => people.run(terminal),
             Self::Process(verb) => verb.run(terminal),
             Self::Change(verb) => verb.run(&global.context()?),
             Self::Inbox(inbox) => inbox.run(&global.context()?),

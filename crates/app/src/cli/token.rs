@@ -147,7 +147,7 @@ impl Create {
     }
 }
 
-fn find(engine: &Engine, id: &PersonId) -> Result<Person, Failure> {
+pub(super) fn find(engine: &Engine, id: &PersonId) -> Result<Person, Failure> {
     let installed = engine.processes()?;
     let found = installed
         .iter()

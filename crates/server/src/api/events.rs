@@ -180,7 +180,7 @@ impl Reader {
         Ok(sees)
     }
 
-    /// Ends the stream when the token was revoked, and forgets what the person may no longer see (T18).
+    /// Ends the stream when the token was revoked, or when the person may see other things than when it began (T18).
     async fn recheck(&mut self, beat: bool) -> Result<(), Over> {
         let asker = self.asker.clone();
         let now = self
@@ -191,8 +191,9 @@ impl Reader {
         if !now.has(Scope::Read) {
             return Err(Over);
         }
+        // T24: whoever left an organization is told nothing more; whoever still reads comes back with the last id.
         if now.memberships != self.asker.memberships {
-            self.seen.clear();
+            return Err(Over);
         }
         self.asker = now;
         // Another process may have appended without waking this one; looking is cheap.

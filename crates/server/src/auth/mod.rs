@@ -1,5 +1,6 @@
 //! Who asks: tokens for programs, sessions for browsers.
 
+mod idle;
 mod login_rate;
 pub(crate) mod origin;
 pub(crate) mod password;
@@ -8,6 +9,7 @@ pub(crate) mod secret;
 pub(crate) mod session;
 pub mod welcome;
 
+pub(crate) use idle::SessionUses;
 pub(crate) use login_rate::LoginRate;
 pub(crate) use resolve::{asker_of, memberships, revalidate};
 

@@ -55,7 +55,13 @@ fn token_in(header: &str) -> Result<Digest, Failure> {
 fn find(inner: &Inner, given: &Given) -> Result<Asker, Failure> {
     match given {
         Given::Token(hash) => by_token(inner, *hash),
-        Given::Session(secret) => by_session(inner, session::digest_of(secret)),
+        Given::Session(secret) => {
+            let hash = session::digest_of(secret);
+            let asker = by_session(inner, hash)?;
+            // An open stream that is looked at again is no use of its session: a page that nobody reads ends.
+            inner.session_uses().used(hash, inner.now());
+            Ok(asker)
+        }
     }
 }
 
@@ -91,7 +97,8 @@ fn by_token(inner: &Inner, hash: Digest) -> Result<Asker, Failure> {
 
 fn by_session(inner: &Inner, hash: Digest) -> Result<Asker, Failure> {
     let session = inner.engine.store().session(&hash)?.ok_or_else(unknown)?;
-    if session.expires <= inner.now() {
+    let now = inner.now();
+    if session.expires <= now || inner.session_uses().is_idle(&hash, now) {
         return Err(unknown());
     }
     let memberships = memberships(inner, &session.person)?;

@@ -1,4 +1,4 @@
-//! The one-time link with which a person sets their first password.
+//! The one-time link with which a person sets their first password, or another one after it was lost.
 
 use jiff::{SignedDuration, Timestamp};
 use placet_domain::PersonId;
@@ -27,6 +27,16 @@ pub fn issue(
     link(store, person, by, now).map_err(|failure| failure.to_string())
 }
 
+/// Makes a one-time link with which a person sets another password, for whoever works on the host itself: they could write
+/// the database anyway, and the ledger says that it was done. Nobody may do this over the network.
+///
+/// # Errors
+/// The store fails.
+pub fn reset(store: &Store, person: &PersonId, now: Timestamp) -> Result<String, String> {
+    let stamp = Stamp { at: now, by: None };
+    fresh_link(store, person, &stamp).map_err(|failure| failure.to_string())
+}
+
 pub(crate) fn link(
     store: &Store,
     person: &PersonId,
@@ -42,14 +52,17 @@ pub(crate) fn link(
             "they can log in with it and change it",
         ));
     }
-    let stamp = Stamp { at: now, by };
+    fresh_link(store, person, &Stamp { at: now, by })
+}
+
+fn fresh_link(store: &Store, person: &PersonId, stamp: &Stamp) -> Result<String, Failure> {
     // Only the newest link works.
     for old in store
         .tokens(Some(person))?
         .iter()
         .filter(|token| is_link(token) && !token.revoked)
     {
-        store.revoke_token(&stamp, &old.id)?;
+        store.revoke_token(stamp, &old.id)?;
     }
     let drawn = secret::fresh()?;
     let token = Token {
@@ -57,11 +70,11 @@ pub(crate) fn link(
         hash: session::digest_of(&drawn),
         person: person.clone(),
         scopes: vec![SCOPE.to_owned()],
-        expires: now.checked_add(VALID).ok(),
+        expires: stamp.at.checked_add(VALID).ok(),
         revoked: false,
         last_used: None,
     };
-    store.issue_token(&stamp, &token)?;
+    store.issue_token(stamp, &token)?;
     Ok(format!("/welcome?token={drawn}"))
 }
 
@@ -86,7 +99,7 @@ pub(crate) fn find(inner: &Inner, drawn: &str) -> Result<Token, Failure> {
         })
 }
 
-/// Sets the first password and uses the link up.
+/// Sets the password and uses the link up.
 pub(crate) fn use_up(inner: &Inner, drawn: &str, chosen: &str) -> Result<PersonId, Failure> {
     let token = find(inner, drawn)?;
     let hash = password::hash(chosen)?;
@@ -105,6 +118,8 @@ pub(crate) fn use_up(inner: &Inner, drawn: &str, chosen: &str) -> Result<PersonI
         ));
     }
     store.set_password_hash(&stamp, &token.person, &hash)?;
+    // T8: whoever was logged in with the old one no longer is.
+    store.end_sessions_of(&token.person)?;
     Ok(token.person)
 }
 

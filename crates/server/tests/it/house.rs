@@ -95,11 +95,16 @@ pub(crate) struct House {
     pub(crate) engine: Arc<Engine>,
     pub(crate) context: Context,
     pub(crate) router: Router,
-    _dir: TempDir,
+    pub(crate) dir: TempDir,
 }
 
 impl House {
     pub(crate) fn new() -> Self {
+        Self::with(now, false)
+    }
+
+    /// A house whose sessions and tokens end by another clock, and whose cookies are those of https if that is wanted.
+    pub(crate) fn with(clock: fn() -> Timestamp, https: bool) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let store =
             Store::create(&dir.path().join("store"), &[7; 32], "placet.test/house").unwrap();
@@ -116,7 +121,8 @@ impl House {
         install(&engine, "service-platform");
         install(&engine, "itil4");
         let settings = Settings {
-            clock: now,
+            clock,
+            https,
             evidence_reader: |kind, _, bytes| match (kind.starts_with("test:"), bytes) {
                 (false, _) => Ok(Reading::default()),
                 (true, b"<testsuite tests=\"2\"/>") => Ok(Reading {
@@ -133,7 +139,7 @@ impl House {
             engine,
             context,
             router,
-            _dir: dir,
+            dir,
         }
     }
 

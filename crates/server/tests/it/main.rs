@@ -20,6 +20,7 @@ mod reads;
 mod sessions;
 mod socket;
 mod streams;
+mod threats;
 mod tokens;
 mod versions;
 mod wire;

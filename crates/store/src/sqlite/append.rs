@@ -18,7 +18,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::VersionMismatch`], [`StoreError::NumberTaken`], [`StoreError::KeyReused`],
-    /// [`StoreError::TargetClaimed`] and [`StoreError::Invalid`] leave no trace; after [`StoreError::Full`] and
+    /// [`StoreError::TargetClaimed`], [`StoreError::PeopleChanged`] and [`StoreError::Invalid`] leave no trace; after [`StoreError::Full`] and
     /// [`StoreError::Io`] nothing was acknowledged.
     pub fn append(&self, append: Append) -> Result<Receipt, StoreError> {
         self.write(move |batch| apply(batch, &append))
@@ -60,6 +60,11 @@ fn apply(batch: &mut Batch<'_>, append: &Append) -> Result<Receipt, StoreError> 
             expected: append.expected,
             found,
         });
+    }
+    if let Some(seen) = append.people_as_of
+        && events::people_changed_since(batch.connection, seen)?
+    {
+        return Err(StoreError::PeopleChanged);
     }
     numbers::take(batch.connection, append)?;
 

@@ -111,6 +111,20 @@ pub(super) fn version_of(connection: &Connection, stream: &str) -> Result<u64, S
     Ok(rows.next()?.map(|row| row.get(0)).transpose()?.unwrap_or(0))
 }
 
+/// Whether people or delegations changed after a version of the organization's stream.
+pub(super) fn people_changed_since(
+    connection: &Connection,
+    version: u64,
+) -> Result<bool, StoreError> {
+    // Bodies are canonical JSON, so that the name of an event is always written like this. A text that contains it by
+    // chance costs one more look at the people.
+    let mut statement = connection.prepare_cached(
+        "SELECT 1 FROM events WHERE stream = ?1 AND version > ?2
+         AND (body LIKE '%\"type\":\"PeopleReplaced\"%' OR body LIKE '%\"type\":\"DelegationGranted\"%') LIMIT 1",
+    )?;
+    Ok(statement.exists(params![ORGANIZATION, version])?)
+}
+
 /// Appends one event with its leaf and gives its name.
 pub(super) fn insert<E: Serialize>(
     batch: &mut Batch<'_>,
@@ -184,16 +198,54 @@ pub(super) fn organization_events(
     after: u64,
     limit: usize,
 ) -> Result<Vec<(u64, OrganizationRecorded)>, StoreError> {
+    let read = organization(connection, after, limit)?;
+    Ok(read
+        .into_iter()
+        .map(|(version, _, recorded)| (version, recorded))
+        .collect())
+}
+
+/// Every event of the organization with its place in the ledger.
+pub(super) fn organization_with_positions(
+    connection: &Connection,
+) -> Result<Vec<(u64, OrganizationRecorded)>, StoreError> {
+    let read = organization(
+        connection,
+        0,
+        usize::try_from(i64::MAX).unwrap_or(usize::MAX),
+    )?;
+    Ok(read
+        .into_iter()
+        .map(|(_, position, recorded)| (position, recorded))
+        .collect())
+}
+
+/// Version, place in the ledger, and event; each must have the leaf that was recorded, for decisions are made with them.
+fn organization(
+    connection: &Connection,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<(u64, u64, OrganizationRecorded)>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT version, body FROM events WHERE stream = ?1 AND version > ?2 ORDER BY version LIMIT ?3",
+        "SELECT version, position, body, leaf FROM events WHERE stream = ?1 AND version > ?2 ORDER BY version LIMIT ?3",
     )?;
     let mut rows = statement.query(params![ORGANIZATION, after, limit])?;
     let mut events = Vec::new();
     while let Some(row) = rows.next()? {
-        events.push((
-            row.get(0)?,
-            from_json("an event of the organization", &row.get::<_, String>(1)?)?,
-        ));
+        let (version, position): (u64, u64) = (row.get("version")?, row.get("position")?);
+        let body: String = row.get("body")?;
+        let entry = entry::entry(ORGANIZATION, version, &body)?;
+        if leaf_hash(&entry).as_bytes().as_slice() != row.get::<_, Vec<u8>>("leaf")? {
+            return Err(Tampered {
+                position,
+                stream: Some(ORGANIZATION.to_owned()),
+                version: Some(version),
+                reason: "it does not have the hash that was recorded".to_owned(),
+            }
+            .into());
+        }
+        let recorded = from_json("an event of the organization", &body)?;
+        events.push((version, position, recorded));
     }
     Ok(events)
 }

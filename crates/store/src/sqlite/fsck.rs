@@ -5,103 +5,141 @@ use std::collections::{BTreeMap, BTreeSet};
 use placet_domain::ChangeId;
 use placet_domain::change::{Change, evolve};
 use placet_domain::digest::canonical_json;
+use placet_ledger::VerifierKey;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use super::store::Store;
 use super::value::shown;
-use super::{change_row, events, fsck_organization, targets, waiting};
+use super::{change_row, events, fsck_organization, snapshots, targets, waiting};
 use crate::entry::ORGANIZATION;
 use crate::error::StoreError;
-use crate::fsck::{Derived, Difference};
+use crate::fsck::{Derive, Derived, Difference};
 
 /// The most differences that are listed; the first ones are enough to know.
 const DIFFERENCES_MAX: usize = 1_000;
 
 impl Store {
     /// Replays every event and compares each column of each row with what follows from it. `derive` gives what the
-    /// engine derives from a change; without it, inboxes and claims are not compared.
+    /// engine derives from a change and from the people at its last event; without it, inboxes and claims are not
+    /// compared.
     ///
     /// # Errors
     /// [`StoreError::Tampered`] when an event is not as it was recorded, and [`StoreError::Io`].
-    pub fn fsck(
-        &self,
-        derive: Option<&dyn Fn(&Change) -> Derived>,
-    ) -> Result<Vec<Difference>, StoreError> {
+    pub fn fsck(&self, derive: Option<&Derive<'_>>) -> Result<Vec<Difference>, StoreError> {
         self.read(|connection| {
             let mut found = Vec::new();
+            let history = fsck_organization::History::read(connection)?;
             let mut rows = stored_rows(connection)?;
             for id in streams(connection)? {
                 if found.len() >= DIFFERENCES_MAX {
                     return Ok(found);
                 }
                 let row = rows.remove(&id);
-                check_change(connection, id, row, derive, &mut found)?;
+                let check = Check {
+                    connection,
+                    history: &history,
+                    key: self.ledger_key(),
+                    derive,
+                };
+                check.change(id, row, &mut found)?;
             }
             for id in rows.keys() {
                 found.push(whole_row(id, "a row", "no event"));
             }
-            fsck_organization::check(connection, &mut found)?;
+            orphans(connection, &mut found)?;
+            fsck_organization::check(connection, history, &mut found)?;
             found.truncate(DIFFERENCES_MAX);
             Ok(found)
         })
     }
 }
 
-fn check_change(
-    connection: &Connection,
-    id: ChangeId,
-    row: Option<Vec<Value>>,
-    derive: Option<&dyn Fn(&Change) -> Derived>,
-    found: &mut Vec<Difference>,
-) -> Result<(), StoreError> {
-    let snapshot = snapshot(connection, id)?;
-    let mut change = None;
-    let mut at_snapshot = None;
-    let version = events::replay(connection, id, 0, &mut |event| {
-        change = evolve(change.take(), &event.recorded);
-        if snapshot
-            .as_ref()
-            .is_some_and(|(version, _)| *version == event.version)
+struct Check<'a> {
+    connection: &'a Connection,
+    history: &'a fsck_organization::History,
+    key: &'a VerifierKey,
+    derive: Option<&'a Derive<'a>>,
+}
+
+impl Check<'_> {
+    fn change(
+        &self,
+        id: ChangeId,
+        row: Option<Vec<Value>>,
+        found: &mut Vec<Difference>,
+    ) -> Result<(), StoreError> {
+        let snapshot = snapshot(self.connection, id)?;
+        let (mut change, mut at_snapshot, mut position) = (None, None, 0);
+        let version = events::replay(self.connection, id, 0, &mut |event| {
+            change = evolve(change.take(), &event.recorded);
+            position = event.position;
+            if snapshot
+                .as_ref()
+                .is_some_and(|(version, _)| *version == event.version)
+            {
+                at_snapshot = change.clone();
+            }
+        })?;
+        let Some(change) = change else {
+            return Ok(());
+        };
+        if let Some((version, body)) = snapshot {
+            let expected = at_snapshot.as_ref().map(canonical).unwrap_or_default();
+            if body != expected {
+                found.push(difference(
+                    "snapshots",
+                    &id,
+                    "body",
+                    format!("another change at version {version}"),
+                    format!("the fold of {version} events"),
+                ));
+            } else if !snapshots::is_signed(self.connection, id, self.key)? {
+                let (stored, expected) =
+                    ("another text".to_owned(), "a signature of ours".to_owned());
+                found.push(difference("snapshots", &id, "signature", stored, expected));
+            }
+        }
+        let Some(row) = row else {
+            found.push(whole_row(&id, "no row", "a row"));
+            return Ok(());
+        };
+        let expected = change_row::values(&change, version);
+        for ((column, stored), expected) in change_row::COLUMNS.into_iter().zip(&row).zip(&expected)
         {
-            at_snapshot = change.clone();
+            if stored != expected {
+                found.push(difference(
+                    "changes",
+                    &id,
+                    column,
+                    shown(stored),
+                    shown(expected),
+                ));
+            }
         }
-    })?;
-    let Some(change) = change else {
-        return Ok(());
-    };
-    if let Some((version, body)) = snapshot {
-        let expected = at_snapshot.as_ref().map(canonical).unwrap_or_default();
-        if body != expected {
-            found.push(Difference {
-                table: "snapshots",
-                key: id.to_string(),
-                column: "body",
-                stored: format!("another change at version {version}"),
-                expected: format!("the fold of {version} events"),
-            });
-        }
-    }
-    let Some(row) = row else {
-        found.push(whole_row(&id, "no row", "a row"));
-        return Ok(());
-    };
-    let expected = change_row::values(&change, version);
-    for ((column, stored), expected) in change_row::COLUMNS.into_iter().zip(&row).zip(&expected) {
-        if stored != expected {
-            let (stored, expected) = (shown(stored), shown(expected));
-            found.push(Difference {
-                table: "changes",
-                key: id.to_string(),
-                column,
-                stored,
-                expected,
-            });
+        match self.derive {
+            Some(derive) => {
+                let people = self.history.people_at(&change.process, position);
+                check_derived(self.connection, id, derive(&change, &people), found)
+            }
+            None => Ok(()),
         }
     }
-    match derive {
-        Some(derive) => check_derived(connection, id, derive(&change), found),
-        None => Ok(()),
+}
+
+fn difference(
+    table: &'static str,
+    id: &ChangeId,
+    column: &'static str,
+    stored: String,
+    expected: String,
+) -> Difference {
+    Difference {
+        table,
+        key: id.to_string(),
+        column,
+        stored,
+        expected,
     }
 }
 
@@ -112,13 +150,7 @@ fn check_derived(
     found: &mut Vec<Difference>,
 ) -> Result<(), StoreError> {
     let differs = |table, stored: String, expected: String| {
-        (stored != expected).then(|| Difference {
-            table,
-            key: id.to_string(),
-            column: "",
-            stored,
-            expected,
-        })
+        (stored != expected).then(|| difference(table, &id, "", stored, expected))
     };
     // Times are kept to the microsecond.
     let text = |waiting: &[crate::append::Waiting]| {
@@ -136,11 +168,10 @@ fn check_derived(
         });
         lines.collect::<Vec<_>>().join("\n")
     };
-    found.extend(differs(
-        "waiting",
-        text(&waiting::of_change(connection, id)?),
-        text(&derived.waiting),
-    ));
+    // What cannot be read is a difference too.
+    let stored = waiting::of_change(connection, id);
+    let stored = stored.map_or_else(|error| error.to_string(), |rows| text(&rows));
+    found.extend(differs("waiting", stored, text(&derived.waiting)));
     let expected: BTreeSet<String> = derived.targets.into_iter().collect();
     let stored: BTreeSet<String> = targets::of_change(connection, id)?.into_iter().collect();
     found.extend(differs(
@@ -148,6 +179,26 @@ fn check_derived(
         format!("{stored:?}"),
         format!("{expected:?}"),
     ));
+    Ok(())
+}
+
+/// Rows of inboxes, claims and snapshots whose change has no event.
+fn orphans(connection: &Connection, found: &mut Vec<Difference>) -> Result<(), StoreError> {
+    for table in ["waiting", "targets", "snapshots"] {
+        let mut statement = connection.prepare(&format!(
+            "SELECT DISTINCT change FROM {table} WHERE change NOT IN (SELECT stream FROM events)"
+        ))?;
+        let changes = statement.query_map([], |row| row.get::<_, String>(0))?;
+        for change in changes {
+            found.push(Difference {
+                table,
+                key: change?,
+                column: "",
+                stored: "a row".to_owned(),
+                expected: "no event".to_owned(),
+            });
+        }
+    }
     Ok(())
 }
 
@@ -195,12 +246,5 @@ fn canonical(change: &Change) -> String {
 }
 
 fn whole_row(id: &ChangeId, stored: &str, expected: &str) -> Difference {
-    let (stored, expected) = (stored.to_owned(), expected.to_owned());
-    Difference {
-        table: "changes",
-        key: id.to_string(),
-        column: "",
-        stored,
-        expected,
-    }
+    difference("changes", id, "", stored.to_owned(), expected.to_owned())
 }

@@ -1,10 +1,11 @@
 //! Compares processes, people and tokens with the organization's events.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use placet_domain::ProcessName;
 use placet_domain::digest::{Digest, canonical_json};
-use placet_domain::organization::OrganizationEvent;
+use placet_domain::organization::{OrganizationEvent, Organizations};
 use placet_domain::people::Directory;
 use rusqlite::Connection;
 use serde::Serialize;
@@ -13,23 +14,85 @@ use super::events;
 use super::value::micros;
 use crate::error::StoreError;
 use crate::fsck::Difference;
+use crate::organization::OrganizationRecorded;
 
-/// The events that are read at once.
-const PAGE: usize = 1_000;
-
-/// What each row should say, as text, by the key of the row.
+/// The organizations' events, with what they led to at each place of the ledger.
 #[derive(Default)]
-struct Expected {
-    processes: BTreeMap<String, String>,
-    people: BTreeMap<ProcessName, Directory>,
+pub(super) struct History {
+    now: Organizations,
+    /// Each change of people, with its place in the ledger.
+    people: Vec<(u64, ProcessName, Arc<Directory>)>,
+    /// Every version that was installed: its name and when it was made current last.
+    versions: BTreeMap<String, (ProcessName, i64)>,
+    /// What each token may do, as text, and whether it was revoked.
     tokens: BTreeMap<String, (String, bool)>,
+}
+
+impl History {
+    pub(super) fn read(connection: &Connection) -> Result<Self, StoreError> {
+        let mut history = Self::default();
+        for (position, recorded) in events::organization_with_positions(connection)? {
+            history.apply(position, recorded);
+        }
+        Ok(history)
+    }
+
+    /// The people of an organization as they were at a place of the ledger.
+    pub(super) fn people_at(&self, process: &ProcessName, position: u64) -> Arc<Directory> {
+        let until = self.people.partition_point(|(at, _, _)| *at <= position);
+        let mut before = self.people.iter().take(until).rev();
+        before
+            .find(|(_, name, _)| name == process)
+            .map(|(_, _, people)| Arc::clone(people))
+            .unwrap_or_default()
+    }
+
+    fn apply(&mut self, position: u64, recorded: OrganizationRecorded) {
+        match &recorded.event {
+            OrganizationEvent::ProcessInstalled { process, digest } => {
+                self.versions
+                    .insert(digest.to_string(), (process.clone(), micros(recorded.at)));
+            }
+            OrganizationEvent::TokenIssued {
+                token,
+                person,
+                scopes,
+                expires,
+            } => {
+                let scopes = serde_json::to_string(scopes).unwrap_or_default();
+                let expires = expires.map_or("never".to_owned(), |at| micros(at).to_string());
+                self.tokens.insert(
+                    token.clone(),
+                    (format!("{person} {scopes} {expires}"), false),
+                );
+            }
+            OrganizationEvent::TokenRevoked { token } => {
+                if let Some((_, revoked)) = self.tokens.get_mut(token) {
+                    *revoked = true;
+                }
+            }
+            OrganizationEvent::PeopleReplaced { .. }
+            | OrganizationEvent::DelegationGranted { .. }
+            | OrganizationEvent::PasswordSet { .. } => {}
+        }
+        let of = match &recorded.event {
+            OrganizationEvent::PeopleReplaced { process, .. }
+            | OrganizationEvent::DelegationGranted { process, .. } => Some(process.clone()),
+            _ => None,
+        };
+        self.now.apply(recorded.event);
+        if let Some(process) = of {
+            let people = self.now.people.get(&process).cloned().unwrap_or_default();
+            self.people.push((position, process, people));
+        }
+    }
 }
 
 pub(super) fn check(
     connection: &Connection,
+    history: History,
     found: &mut Vec<Difference>,
 ) -> Result<(), StoreError> {
-    let expected = fold(connection)?;
     let sources = text_rows(connection, "SELECT digest, source FROM processes")?;
     for (digest, source) in sources {
         let real = Digest::of_bytes(source.as_bytes()).to_string();
@@ -43,11 +106,24 @@ pub(super) fn check(
             });
         }
     }
-    let current = text_rows(
+    let versions = text_rows(
         connection,
-        "SELECT name, digest FROM processes WHERE current = 1",
+        "SELECT digest, name || ' ' || installed_at || ' ' || current FROM processes",
     )?;
-    compare("processes", "current", &current, &expected.processes, found);
+    let expected = history.versions.into_iter().map(|(digest, (name, at))| {
+        let current = history.now.current.get(&name);
+        let is_current = current.is_some_and(|current| current.to_string() == digest);
+        let text = format!("{name} {at} {}", u8::from(is_current));
+        (digest, text)
+    });
+    let expected = expected.collect();
+    compare(
+        "processes",
+        "name, installed_at, current",
+        &versions,
+        &expected,
+        found,
+    );
 
     let people = text_rows(connection, "SELECT process, body FROM directories")?
         .into_iter()
@@ -58,10 +134,11 @@ pub(super) fn check(
             (process, body)
         })
         .collect();
-    let expected_people = expected
+    let expected_people = history
+        .now
         .people
         .iter()
-        .map(|(name, people)| (name.to_string(), json(people)))
+        .map(|(name, people)| (name.to_string(), json(&**people)))
         .collect();
     compare("directories", "body", &people, &expected_people, found);
 
@@ -69,7 +146,7 @@ pub(super) fn check(
         connection,
         "SELECT id, person || ' ' || scopes || ' ' || ifnull(expires, 'never') || ' ' || revoked FROM tokens",
     )?;
-    let expected_tokens = expected
+    let expected_tokens = history
         .tokens
         .into_iter()
         .map(|(id, (text, revoked))| (id, format!("{text} {}", u8::from(revoked))))
@@ -82,62 +159,6 @@ pub(super) fn check(
         found,
     );
     Ok(())
-}
-
-fn fold(connection: &Connection) -> Result<Expected, StoreError> {
-    let mut expected = Expected::default();
-    let mut after = 0;
-    loop {
-        let page = events::organization_events(connection, after, PAGE)?;
-        let Some((last, _)) = page.last() else {
-            return Ok(expected);
-        };
-        after = *last;
-        for (_, recorded) in page {
-            expected.apply(recorded.event);
-        }
-    }
-}
-
-impl Expected {
-    fn apply(&mut self, event: OrganizationEvent) {
-        match event {
-            OrganizationEvent::ProcessInstalled { process, digest } => {
-                self.processes
-                    .insert(process.to_string(), digest.to_string());
-            }
-            OrganizationEvent::PeopleReplaced { process, directory } => {
-                self.people.insert(process, directory);
-            }
-            OrganizationEvent::DelegationGranted {
-                process,
-                delegation,
-            } => {
-                self.people
-                    .entry(process)
-                    .or_default()
-                    .delegations
-                    .push(delegation);
-            }
-            OrganizationEvent::TokenIssued {
-                token,
-                person,
-                scopes,
-                expires,
-            } => {
-                let scopes = serde_json::to_string(&scopes).unwrap_or_default();
-                let expires = expires.map_or("never".to_owned(), |at| micros(at).to_string());
-                self.tokens
-                    .insert(token, (format!("{person} {scopes} {expires}"), false));
-            }
-            OrganizationEvent::TokenRevoked { token } => {
-                if let Some((_, revoked)) = self.tokens.get_mut(&token) {
-                    *revoked = true;
-                }
-            }
-            OrganizationEvent::PasswordSet { .. } => {}
-        }
-    }
 }
 
 fn compare(

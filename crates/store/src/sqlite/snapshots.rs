@@ -58,12 +58,7 @@ pub(super) fn load(
     let Some((version, body, signature)) = row else {
         return Ok(None);
     };
-    let signed = Note::parse(&signature)
-        .and_then(|note| {
-            note.open(std::slice::from_ref(key))
-                .map(|(text, _)| text.to_owned())
-        })
-        .is_ok_and(|text| text == signed_text(id, version, &body));
+    let signed = is_ours(id, version, &body, &signature, key);
     if !signed {
         tracing::error!(change = %id, "a snapshot was edited and is not used; run `placet fsck`");
         return Ok(None);
@@ -75,6 +70,31 @@ pub(super) fn load(
             Ok(None)
         }
     }
+}
+
+/// Whether the snapshot of a change carries our signature.
+pub(super) fn is_signed(
+    connection: &Connection,
+    id: ChangeId,
+    key: &VerifierKey,
+) -> Result<bool, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT version, body, signature FROM snapshots WHERE change = ?1")?;
+    let row: Option<(u64, String, String)> = statement
+        .query_row([id.to_string()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .optional()?;
+    Ok(row.is_none_or(|(version, body, signature)| is_ours(id, version, &body, &signature, key)))
+}
+
+fn is_ours(id: ChangeId, version: u64, body: &str, signature: &str, key: &VerifierKey) -> bool {
+    Note::parse(signature)
+        .and_then(|note| {
+            note.open(std::slice::from_ref(key))
+                .map(|(text, _)| text.to_owned())
+        })
+        .is_ok_and(|text| text == signed_text(id, version, body))
 }
 
 fn signed_text(id: ChangeId, version: u64, body: &str) -> String {

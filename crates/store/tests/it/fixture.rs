@@ -153,6 +153,7 @@ pub(crate) fn append(before: Option<Change>, expected: u64, events: Vec<Recorded
     Append {
         change: after.id,
         expected,
+        people_as_of: None,
         events,
         after,
         number: None,

@@ -1,6 +1,7 @@
 //! What the engine derives is compared with what is stored (T7).
 
 use placet_domain::change::Change;
+use placet_domain::people::Directory;
 use placet_store::{Derived, Waiting, WaitingFor};
 
 use crate::fixture::{Fixture, ada, at, id, opening};
@@ -25,13 +26,13 @@ pub(crate) fn what_is_derived_is_compared(fixture: &mut Fixture) {
     assert_eq!(
         fixture
             .store()
-            .fsck(Some(&move |_: &Change| same.clone()))
+            .fsck(Some(&move |_: &Change, _: &Directory| same.clone()))
             .unwrap(),
         []
     );
     let found = fixture
         .store()
-        .fsck(Some(&|_: &Change| Derived::default()))
+        .fsck(Some(&|_: &Change, _: &Directory| Derived::default()))
         .unwrap();
     let tables: Vec<_> = found
         .iter()
