@@ -7,9 +7,11 @@
     clippy::indexing_slicing
 )]
 
-use crate::approval::{Answer, excluded, may_answer, who_can};
+use crate::approval::{Answer, excluded, holders, may_answer, who_can};
 use crate::change::Change;
-use crate::fixture::{answer, approve, change, id, minutes, noon, people, process, read_directory};
+use crate::fixture::{
+    answer, approve, change, fields, id, minutes, noon, people, process, read_directory,
+};
 use crate::ids::PersonId;
 use crate::people::Directory;
 use crate::process::Process;
@@ -192,4 +194,17 @@ fn approvals_afterwards_are_asked_for_once_it_has_begun() {
     change.times.started = Some(minutes(2));
     assert!(may_answer(&process, &change, &directory, &id("bob"), minutes(3)).is_ok());
     assert_eq!(refusal(&process, &change, &directory, "ann"), "not_asked");
+}
+
+#[test]
+fn a_field_with_one_person_or_several_fills_a_role() {
+    let process = process("{}");
+    let directory = people("ann: a, bob: b");
+    let held = |values: &str| {
+        let found = holders(&process, &fields(values), &directory, &id("named"));
+        found.iter().map(PersonId::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(held("{owners: ann}"), ["ann"]);
+    assert_eq!(held("{owners: [ann, bob, nobody]}"), ["ann", "bob"]);
+    assert_eq!(held("{}"), [""; 0]);
 }

@@ -276,6 +276,14 @@ fn accounts_of_one_human_are_one_in_a_percentage() {
 }
 
 #[test]
+fn two_days_are_earlier_than_three_business_days() {
+    let rules = "approvals: {rules: [{rule: one, need: {all: [a], within: 3 business days}, from: [x]}, \
+                 {rule: two, need: {any: [a], within: 2d}, from: [y]}]}";
+    let slots = asked(rules, "ann: a", "{}");
+    assert_eq!(slots[0].within.unwrap().to_string(), "2d");
+}
+
+#[test]
 fn the_earliest_deadline_of_united_slots_wins() {
     let rules = "approvals: {rules: [{rule: one, need: {all: [a], within: 3 business days}, from: [x]}, \
                  {rule: two, need: {any: [a], within: 2h}, from: [y, x]}]}";

@@ -9,5 +9,6 @@ mod random;
 mod seen;
 mod sim;
 mod total;
+mod what_runs;
 
 pub(crate) use laws::broken;

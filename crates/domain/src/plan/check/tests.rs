@@ -161,6 +161,69 @@ fn a_step_must_keep_its_own_promises() {
 }
 
 #[test]
+fn what_is_just_within_a_limit_can_stand() {
+    let many: Vec<String> = (0..STEPS_MAX)
+        .map(|n| format!("{{id: s{n}, action: {{wait: 1s}}, after: []}}"))
+        .collect();
+    assert_eq!(with_rules("{}", &format!("[{}]", many.join(", "))), []);
+    let longest = format!("action: {{wait: 1s}}, run_as: {}", "u".repeat(32));
+    for step in [
+        "action: {wait: 1s}, timeout: 24h",
+        "action: {wait: 1s}, retry_pause: 24h",
+        "action: {wait: 1s}, retries: 20, idempotent: true",
+        "action: {wait: 1s}, run_as: _www-data2",
+        longest.as_str(),
+        "action: {http: {url: 'http://[::1]/', headers: {X-Trace_1: a b}}}",
+    ] {
+        assert_eq!(
+            with_rules("{}", &format!("[{{id: s, {step}}}]")),
+            [],
+            "{step}"
+        );
+    }
+}
+
+#[test]
+fn what_is_just_beyond_a_limit_is_refused() {
+    let too_long = format!("action: {{wait: 1s}}, run_as: {}", "u".repeat(33));
+    for (step, code) in [
+        ("action: {wait: 1s}, retry_pause: 25h", "invalid_timeout"),
+        (too_long.as_str(), "invalid_text"),
+        ("action: {wait: 1s}, run_as: 9lives", "invalid_text"),
+        ("action: {wait: 1s}, run_as: Root", "invalid_text"),
+        ("action: {http: {url: 'http://h/a b'}}", "invalid_action"),
+        (
+            "action: {http: {url: 'http://h', headers: {'a b': x}}}",
+            "invalid_action",
+        ),
+        (
+            "action: {http: {url: 'http://h', headers: {'': x}}}",
+            "invalid_action",
+        ),
+    ] {
+        assert_eq!(codes(&format!("[{{id: s, {step}}}]")), [code], "{step}");
+    }
+}
+
+#[test]
+fn a_mistake_in_an_undo_says_that_it_is_in_the_undo() {
+    let told = with_rules("{}", "[{id: s, action: {wait: 1s}, undo: {wait: 0s}}]");
+    assert!(told[0].1.starts_with("step `s`: undo: "), "{}", told[0].1);
+}
+
+// A circle is told although another step waits for one that does not exist.
+#[test]
+fn a_circle_is_found_beside_a_step_that_waits_for_nothing_known() {
+    let steps = "[{id: a, action: {wait: 1s}, after: [c, ghost]}, {id: b, action: {wait: 1s}, after: [a]}, \
+                 {id: c, action: {wait: 1s}, after: [b]}]";
+    let told = cycle(&plan(steps)).map(|round| round.len());
+    assert_eq!(told, Some(4));
+    let mut found = codes(steps);
+    found.sort();
+    assert_eq!(found, ["cycle", "unknown_step"]);
+}
+
+#[test]
 fn long_texts_are_refused() {
     let long = "x".repeat(32 * 1024 + 1);
     assert_eq!(

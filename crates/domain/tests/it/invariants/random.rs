@@ -129,7 +129,7 @@ impl Sim {
         self.record(&format!("s{}", which % 5), way, u32::from(which / 64), how);
     }
 
-    fn record(&mut self, step: &str, direction: Direction, attempt: u32, how: u8) {
+    pub(super) fn record(&mut self, step: &str, direction: Direction, attempt: u32, how: u8) {
         let message = "m".to_owned();
         let outcome = match how % 8 {
             0..=3 => Outcome::Succeeded,

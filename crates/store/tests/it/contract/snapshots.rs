@@ -1,9 +1,9 @@
 //! A change loaded from a snapshot is the change that all its events lead to (I11).
 
-use placet_domain::change::evolve;
+use placet_domain::change::{Event, Recorded, evolve};
 use serde_json::json;
 
-use crate::fixture::{Fixture, append, id, opened};
+use crate::fixture::{Fixture, append, comment, id, opened};
 
 pub(crate) fn a_snapshot_equals_the_replay(fixture: &mut Fixture) {
     // Numbers that JSON can write in two ways are read back in one.
@@ -13,13 +13,29 @@ pub(crate) fn a_snapshot_equals_the_replay(fixture: &mut Fixture) {
         .append(append(None, 0, vec![opened(1, &fields)]))
         .unwrap();
     for number in 1..250_u64 {
-        fixture.comment(1, &format!("comment {number}")).unwrap();
+        deviate(fixture, number);
         if [98, 99, 100, 199, 200].contains(&number) {
             fixture.reopen();
             assert_replay(fixture);
         }
     }
     assert_replay(fixture);
+}
+
+/// Appends an event that shows when it is applied twice.
+fn deviate(fixture: &Fixture, number: u64) {
+    let (change, version) = fixture.load(1);
+    let deviation = Recorded {
+        event: Event::DeviationRecorded {
+            step: None,
+            text: format!("deviation {number}"),
+        },
+        ..comment(number, "")
+    };
+    fixture
+        .store()
+        .append(append(Some(change), version, vec![deviation]))
+        .unwrap();
 }
 
 fn assert_replay(fixture: &Fixture) {
