@@ -2,7 +2,7 @@ use thiserror::Error;
 
 use crate::checkpoint::OpenedCheckpoint;
 use crate::hash::{Hash, leaf_hash};
-use crate::tree::Frontier;
+use crate::tree::{Frontier, Node};
 
 /// Reads a whole log from its first entry to its last and finds the first thing that is wrong.
 ///
@@ -58,12 +58,34 @@ impl Verifier {
     /// # Errors
     /// The first [`Tampered`], now and at every later call.
     pub fn push(&mut self, position: u64, entry: &[u8], recorded: &Hash) -> Result<(), Tampered> {
+        self.push_visiting(position, entry, recorded, &mut |_, _| {})
+    }
+
+    /// The same, and shows every subtree that becomes complete by it, so that tiles can be compared without growing the
+    /// tree twice.
+    ///
+    /// # Errors
+    /// As [`Verifier::push`].
+    pub fn push_visiting(
+        &mut self,
+        position: u64,
+        entry: &[u8],
+        recorded: &Hash,
+        visit: &mut dyn FnMut(Node, Hash),
+    ) -> Result<(), Tampered> {
         if let Some(tampered) = &self.tampered {
             return Err(tampered.clone());
         }
-        let result = self.check(position, entry, recorded);
-        self.tampered = result.clone().err();
+        let result = self.check(position, entry, recorded, visit);
+        if let Err(tampered) = &result {
+            self.tampered = Some(tampered.clone());
+        }
         result
+    }
+
+    /// The tree of the entries so far.
+    pub fn frontier(&self) -> &Frontier {
+        &self.frontier
     }
 
     /// Ends the log after the entries pushed so far.
@@ -90,7 +112,13 @@ impl Verifier {
         })
     }
 
-    fn check(&mut self, position: u64, entry: &[u8], recorded: &Hash) -> Result<(), Tampered> {
+    fn check(
+        &mut self,
+        position: u64,
+        entry: &[u8],
+        recorded: &Hash,
+        visit: &mut dyn FnMut(Node, Hash),
+    ) -> Result<(), Tampered> {
         let expected = self.frontier.size();
         if position > expected {
             return Err(Tampered::Missing {
@@ -112,7 +140,7 @@ impl Verifier {
                 recorded: *recorded,
             });
         }
-        self.frontier.append(found);
+        self.frontier.append_visiting(found, visit);
         self.compare_root()
     }
 

@@ -1,5 +1,6 @@
 //! What every handler shares, and the one door from async to blocking code.
 
+use std::cell::Cell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -51,6 +52,31 @@ impl Default for Settings {
     }
 }
 
+thread_local! {
+    /// This thread answers a whole call, see [`Context::whole`].
+    static MAY_BLOCK: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Marks its thread until it is dropped, also by a panic: the pool uses the thread again.
+struct Blocking;
+
+impl Blocking {
+    fn begin() -> Self {
+        MAY_BLOCK.set(true);
+        Self
+    }
+}
+
+impl Drop for Blocking {
+    fn drop(&mut self) {
+        MAY_BLOCK.set(false);
+    }
+}
+
+fn ended_early(error: &tokio::task::JoinError) -> Failure {
+    Failure::internal(format!("blocking work ended early: {error}"))
+}
+
 /// What every handler shares. Cheap to clone.
 #[derive(Clone)]
 pub struct Context(Arc<Inner>);
@@ -74,14 +100,13 @@ pub(crate) struct Inner {
 }
 
 impl Context {
-    /// Gets ready to serve; hashes one password, so it takes a moment.
+    /// Gets ready to serve.
     ///
     /// # Errors
     /// When the system has no random bytes to give.
     pub fn new(engine: Arc<Engine>, settings: Settings) -> Result<Self, String> {
         let unlucky = |_| "the system gives no random bytes".to_owned();
-        let secret = crate::auth::secret::fresh().map_err(unlucky)?;
-        let decoy = password::hash(&secret).map_err(unlucky)?;
+        let decoy = password::decoy().map_err(unlucky)?;
         let live = Live::new(&engine);
         Ok(Self(Arc::new(Inner {
             engine,
@@ -105,14 +130,27 @@ impl Context {
         &self,
         work: impl FnOnce(&Inner) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
+        if MAY_BLOCK.get() {
+            return work(&self.0);
+        }
         let inner = Arc::clone(&self.0);
         tokio::task::spawn_blocking(move || work(&inner))
             .await
-            .unwrap_or_else(|error| {
-                Err(Failure::internal(format!(
-                    "blocking work ended early: {error}"
-                )))
-            })
+            .unwrap_or_else(|error| Err(ended_early(&error)))
+    }
+
+    /// Answers a whole call on a thread that may block, so that its lookups need one change of threads together and not
+    /// one each: for a read that change costs as much as the lookup.
+    pub(crate) async fn whole<T: Send + 'static>(
+        call: impl Future<Output = Result<T, Failure>> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let runtime = tokio::runtime::Handle::current();
+        tokio::task::spawn_blocking(move || {
+            let _blocking = Blocking::begin();
+            runtime.block_on(call)
+        })
+        .await
+        .unwrap_or_else(|error| Err(ended_early(&error)))
     }
 
     /// Works on a password, with a bound on how many at once.

@@ -40,7 +40,7 @@ pub(crate) async fn guard(
 async fn pass(
     context: &Context,
     keys: Keys,
-    mut call: Request,
+    call: Request,
     next: Next,
 ) -> Result<Response, Failure> {
     // A stream keeps its own place for as long as it lasts.
@@ -48,9 +48,37 @@ async fn pass(
         Pace::Stream => None,
         pace => Some(context.permit(pace)?),
     };
-    let changes_something = !matches!(*call.method(), Method::GET | Method::HEAD);
+    let seconds = match keys.pace {
+        Pace::Call if only_reads(&call) && matches!(keys.access, Access::Person(_)) => {
+            let answer = answer(context.clone(), keys, call, next);
+            return within(CALL_SECONDS_MAX, Context::whole(answer)).await;
+        }
+        Pace::Call => CALL_SECONDS_MAX,
+        Pace::Upload => UPLOAD_SECONDS_MAX,
+        Pace::Stream => return answer(context.clone(), keys, call, next).await,
+    };
+    let call = identified(context, keys, call).await?;
+    within(seconds, async { Ok(next.run(call).await) }).await
+}
+
+async fn answer(
+    context: Context,
+    keys: Keys,
+    call: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    let call = identified(&context, keys, call).await?;
+    Ok(next.run(call).await)
+}
+
+fn only_reads(call: &Request) -> bool {
+    matches!(*call.method(), Method::GET | Method::HEAD)
+}
+
+/// The call with whoever asks, if they may.
+async fn identified(context: &Context, keys: Keys, mut call: Request) -> Result<Request, Failure> {
     let asker = identify(context, keys.access, call.headers()).await?;
-    if changes_something {
+    if !only_reads(&call) {
         let by_session = asker
             .as_ref()
             .is_none_or(|asker| matches!(asker.via, Via::Session { .. }));
@@ -67,22 +95,24 @@ async fn pass(
     if let Some(asker) = asker {
         call.extensions_mut().insert(asker);
     }
-    let seconds = match keys.pace {
-        Pace::Call => CALL_SECONDS_MAX,
-        Pace::Upload => UPLOAD_SECONDS_MAX,
-        Pace::Stream => return Ok(next.run(call).await),
-    };
-    tokio::time::timeout(Duration::from_secs(seconds), next.run(call))
+    Ok(call)
+}
+
+async fn within(
+    seconds: u64,
+    answer: impl Future<Output = Result<Response, Failure>>,
+) -> Result<Response, Failure> {
+    tokio::time::timeout(Duration::from_secs(seconds), answer)
         .await
-        .map_err(|_| {
-            Failure::new(
+        .unwrap_or_else(|_| {
+            Err(Failure::new(
                 Kind::TimedOut,
                 "timed_out",
                 format!(
                     "there was no answer within {seconds} seconds; whether it was done is not known"
                 ),
                 "repeat it with the same `Idempotency-Key`, or look at the change",
-            )
+            ))
         })
 }
 

@@ -1,5 +1,7 @@
 //! How an event becomes an entry of the ledger.
 
+use std::io::Write as _;
+
 use placet_domain::digest::{Digest, canonical_json};
 use serde_json::{Value, json};
 
@@ -62,16 +64,32 @@ pub(crate) fn encode(stream: &str, version: u64, recorded: &Value) -> Result<Enc
 ///
 /// The body is copied byte for byte, so that no edit of it, however small, leads to the same entry.
 pub(crate) fn entry(stream: &str, version: u64, body: &str) -> Result<Vec<u8>, StoreError> {
-    let tail = format!(
-        ",\"stream\":{},\"version\":{version}}}",
-        Value::from(stream)
-    );
-    if body.len() + tail.len() <= ENTRY_BYTES_MAX {
-        // Keys are sorted: `stream` and `version` come after `at`, `by` and `event`.
-        let open = body
-            .strip_suffix('}')
-            .ok_or_else(|| StoreError::unreadable("an event", "it is cut off"))?;
-        return Ok([open.as_bytes(), tail.as_bytes()].concat());
+    let mut made = Vec::new();
+    write_entry(stream, version, body, &mut made)?;
+    Ok(made)
+}
+
+/// The same into a buffer that may be used again and again.
+pub(crate) fn write_entry(
+    stream: &str,
+    version: u64,
+    body: &str,
+    made: &mut Vec<u8>,
+) -> Result<(), StoreError> {
+    made.clear();
+    // Keys are sorted: `stream` and `version` come after `at`, `by` and `event`.
+    let open = body.strip_suffix('}');
+    made.extend_from_slice(open.unwrap_or(body).as_bytes());
+    made.extend_from_slice(b",\"stream\":");
+    let written = serde_json::to_writer(&mut *made, stream)
+        .map_err(std::io::Error::from)
+        .and_then(|()| write!(made, ",\"version\":{version}}}"));
+    written.map_err(|error| StoreError::unreadable("an event", error))?;
+    if made.len() < ENTRY_BYTES_MAX {
+        return match open {
+            Some(_) => Ok(()),
+            None => Err(StoreError::unreadable("an event", "it is cut off")),
+        };
     }
     let recorded: Value =
         serde_json::from_str(body).map_err(|error| StoreError::unreadable("an event", error))?;
@@ -82,7 +100,8 @@ pub(crate) fn entry(stream: &str, version: u64, body: &str) -> Result<Vec<u8>, S
         false => Digest::of_bytes(body.as_bytes()),
     };
     let short = json!({"at": part("at"), "by": part("by"), "event_sha256": event, "stream": stream, "version": version});
-    Ok(canonical_json(&short).into_bytes())
+    *made = canonical_json(&short).into_bytes();
+    Ok(())
 }
 
 /// The path and the text of an event that its entry names by its hash, for an export; none for one that stands whole.

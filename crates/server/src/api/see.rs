@@ -11,7 +11,11 @@ use crate::failure::Failure;
 
 /// The change of this number or id.
 pub(crate) fn change(inner: &Inner, asker: &Asker, number: &str) -> Result<ChangeId, Failure> {
-    row(inner, asker, number).map(|row| row.id)
+    let place = inner.engine.store().place_of(number)?;
+    place
+        .filter(|(_, process)| asker.may_see(process))
+        .map(|(id, _)| id)
+        .ok_or_else(|| Failure::not_found("change", number))
 }
 
 /// The row of the change of this number or id.

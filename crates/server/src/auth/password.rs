@@ -1,8 +1,10 @@
 //! Passwords: Argon2id with the parameters that OWASP recommends (19 MiB, two passes, one lane).
 
-use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use argon2::{Argon2, Params};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD_NO_PAD as STANDARD_NO_PAD;
 
 use crate::failure::{Failure, Kind};
 use crate::limits::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN};
@@ -28,6 +30,25 @@ pub(crate) fn hash(password: &str) -> Result<String, Failure> {
         .hash_password_with_salt(password.as_bytes(), &salt)
         .map_err(|error| Failure::internal(format!("argon2: {error}")))?;
     Ok(hash.to_string())
+}
+
+/// A hash that no password is known for: its salt and its result are both drawn, with the parameters of every other hash.
+pub(crate) fn decoy() -> Result<String, Failure> {
+    let mut salt = [0_u8; 16];
+    let mut result = [0_u8; 32];
+    for bytes in [&mut salt[..], &mut result[..]] {
+        getrandom::fill(bytes)
+            .map_err(|error| Failure::internal(format!("no random bytes: {error}")))?;
+    }
+    let params = Params::default();
+    Ok(format!(
+        "$argon2id$v=19$m={},t={},p={}${}${}",
+        params.m_cost(),
+        params.t_cost(),
+        params.p_cost(),
+        STANDARD_NO_PAD.encode(salt),
+        STANDARD_NO_PAD.encode(result)
+    ))
 }
 
 /// Whether the password fits. Without a hash, for a person who is unknown or has no password, the same work is done
@@ -70,6 +91,29 @@ mod tests {
         assert!(
             !fits("nobody knows this one", None, &decoy),
             "the decoy opens nothing"
+        );
+    }
+
+    // Time must not tell who exists: the decoy costs what any other hash costs.
+    #[test]
+    fn the_decoy_asks_for_the_same_work_as_any_hash() {
+        let parameters = |hash: &str| {
+            let hash = PasswordHash::new(hash).unwrap();
+            (
+                hash.algorithm,
+                hash.version,
+                hash.params.clone(),
+                hash.salt.unwrap().len(),
+                hash.hash.unwrap().len(),
+            )
+        };
+        let decoy = decoy().unwrap();
+        let mine = hash("correct horse battery").unwrap();
+        assert_eq!(parameters(&decoy), parameters(&mine));
+        let verified = Argon2::default().verify_password(b"correct horse battery", decoy.as_str());
+        assert!(
+            matches!(verified, Err(argon2::password_hash::Error::PasswordInvalid)),
+            "computed and compared, not refused as unreadable: {verified:?}"
         );
     }
 

@@ -39,9 +39,9 @@ impl Readers {
     ) -> Result<T, StoreError> {
         let loan = self.lend()?;
         let connection = loan.connection.as_ref().ok_or(StoreError::Closed)?;
-        let snapshot = connection.unchecked_transaction()?;
-        let result = work(&snapshot);
-        snapshot.finish()?;
+        let snapshot = Snapshot::begin(connection)?;
+        let result = work(connection);
+        snapshot.end()?;
         result
     }
 
@@ -70,6 +70,31 @@ impl Readers {
     fn pool(&self) -> MutexGuard<'_, Pool> {
         // The pool is consistent between any two statements, so that a panic elsewhere does not matter.
         self.pool.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A transaction that only reads. Its two statements are prepared once for each connection, because most reads are shorter
+/// than preparing them.
+struct Snapshot<'a>(&'a Connection);
+
+impl<'a> Snapshot<'a> {
+    fn begin(connection: &'a Connection) -> Result<Self, StoreError> {
+        connection.prepare_cached("BEGIN")?.execute([])?;
+        Ok(Self(connection))
+    }
+
+    fn end(self) -> Result<(), StoreError> {
+        self.0.prepare_cached("COMMIT")?.execute([])?;
+        Ok(())
+    }
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        // After a panic or a failed commit; nothing was written, so there is nothing to lose.
+        if !self.0.is_autocommit() {
+            let _ = self.0.execute_batch("ROLLBACK");
+        }
     }
 }
 

@@ -16,6 +16,9 @@ impl Store {
         &self,
         targets: &BTreeSet<String>,
     ) -> Result<BTreeMap<String, ChangeNumber>, StoreError> {
+        if targets.is_empty() {
+            return Ok(BTreeMap::new());
+        }
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT number FROM targets JOIN changes ON changes.id = targets.change WHERE target = ?1",

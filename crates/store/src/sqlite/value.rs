@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use rusqlite::Row;
+use rusqlite::types::FromSql;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -97,5 +98,41 @@ impl Columns<'_> {
             .get::<_, Option<i64>>(column)?
             .map(timestamp)
             .transpose()
+    }
+}
+
+/// Reads columns one after the other.
+pub(super) struct Cells<'a> {
+    pub(super) row: &'a Row<'a>,
+    pub(super) next: usize,
+}
+
+impl Cells<'_> {
+    pub(super) fn get<T: FromSql>(&mut self) -> Result<T, StoreError> {
+        let value = self.row.get(self.next)?;
+        self.next += 1;
+        Ok(value)
+    }
+
+    /// Leaves out the column of this name.
+    pub(super) fn skip(&mut self, _: &str) -> &mut Self {
+        self.next += 1;
+        self
+    }
+
+    pub(super) fn word<T: DeserializeOwned>(&mut self) -> Result<T, StoreError> {
+        parse_word(self.get()?)
+    }
+
+    pub(super) fn word_of<T: DeserializeOwned>(&mut self) -> Result<Option<T>, StoreError> {
+        self.get::<Option<String>>()?.map(parse_word).transpose()
+    }
+
+    pub(super) fn time(&mut self) -> Result<Timestamp, StoreError> {
+        timestamp(self.get()?)
+    }
+
+    pub(super) fn time_of(&mut self) -> Result<Option<Timestamp>, StoreError> {
+        self.get::<Option<i64>>()?.map(timestamp).transpose()
     }
 }

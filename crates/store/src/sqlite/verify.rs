@@ -1,13 +1,16 @@
 //! Reads everything that was ever recorded and finds the first event that is not as it was.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::Path;
 
 use placet_ledger::{
-    Frontier, HASH_BYTES, Hash, OpenedCheckpoint, TILE_HEIGHT, TILE_WIDTH, Verifier, VerifierKey,
+    Frontier, HASH_BYTES, Hash, Node, OpenedCheckpoint, TILE_HEIGHT, TILE_WIDTH, Verifier,
+    VerifierKey,
 };
+use rusqlite::types::FromSqlError;
 use rusqlite::{Connection, OptionalExtension, Row};
-use serde_json::Value;
+use serde::Deserialize;
 
 use super::readers::open_to_read;
 use super::store::{Store, path_of_database};
@@ -46,11 +49,13 @@ impl Store {
 struct Check<'a> {
     connection: &'a Connection,
     verifier: Verifier,
-    frontier: Frontier,
     /// The stored tile of level 0 that the next events belong to.
     tile: Option<Vec<u8>>,
     /// The last version of every stream.
     versions: HashMap<String, u64>,
+    /// Buffers that every event uses again.
+    entry: Vec<u8>,
+    complete: Vec<(Node, Hash)>,
 }
 
 fn check(
@@ -63,9 +68,10 @@ fn check(
     let mut check = Check {
         connection,
         verifier: Verifier::new(&signed),
-        frontier: Frontier::new(),
         tile: None,
         versions: HashMap::new(),
+        entry: Vec::new(),
+        complete: Vec::new(),
     };
     let mut statement = connection.prepare(
         "SELECT position, stream, version, at, by, body, leaf FROM events ORDER BY position",
@@ -75,11 +81,9 @@ fn check(
         check.event(row)?;
     }
     let Check {
-        verifier,
-        frontier,
-        versions,
-        ..
+        verifier, versions, ..
     } = check;
+    let frontier = verifier.frontier().clone();
     let verified = verifier
         .finish()
         .map_err(|error| named(connection, error.position(), error.to_string()))?;
@@ -101,13 +105,23 @@ fn check(
 
 impl Check<'_> {
     fn event(&mut self, row: &Row<'_>) -> Result<(), StoreError> {
-        let expected = self.frontier.size();
+        let expected = self.verifier.frontier().size();
         let event = Event::read(row).map_err(|error| self.tampered(expected, error.to_string()))?;
-        let entry = entry::entry(&event.stream, event.version, &event.body)
+        entry::write_entry(event.stream, event.version, event.body, &mut self.entry)
             .map_err(|error| self.tampered(expected, error.to_string()))?;
-        self.verifier
-            .push(event.position, &entry, &event.leaf)
-            .map_err(|error| self.tampered(error.position(), error.to_string()))?;
+        self.complete.clear();
+        let complete = &mut self.complete;
+        let pushed = self.verifier.push_visiting(
+            event.position,
+            &self.entry,
+            &event.leaf,
+            &mut |node, hash| {
+                if node.level > 0 && node.level % TILE_HEIGHT == 0 {
+                    complete.push((node, hash));
+                }
+            },
+        );
+        pushed.map_err(|error| self.tampered(error.position(), error.to_string()))?;
         if expected.is_multiple_of(u64::from(TILE_WIDTH)) {
             self.tile = ledger::tile(self.connection, 0, expected / u64::from(TILE_WIDTH))?;
         }
@@ -121,30 +135,28 @@ impl Check<'_> {
         event
             .check_columns()
             .map_err(|reason| self.tampered(expected, reason))?;
-        let last = self.versions.entry(event.stream).or_default();
-        if event.version != *last + 1 {
-            return Err(named(
-                self.connection,
+        let last = self.versions.get(event.stream).copied().unwrap_or(0);
+        if event.version != last + 1 {
+            return Err(self.tampered(
                 expected,
-                format!("event {} of its stream came before it", *last),
+                format!("event {last} of its stream came before it"),
             ));
         }
-        *last = event.version;
-        self.grow(event.leaf)
+        match self.versions.get_mut(event.stream) {
+            Some(last) => *last = event.version,
+            None => {
+                self.versions.insert(event.stream.to_owned(), event.version);
+            }
+        }
+        self.compare_tiles()
     }
 
     /// Compares every tile that is complete now.
-    fn grow(&mut self, leaf: Hash) -> Result<(), StoreError> {
-        let mut complete = Vec::new();
-        self.frontier.append_visiting(leaf, &mut |node, hash| {
-            if node.level > 0 && node.level % TILE_HEIGHT == 0 {
-                complete.push((node, hash));
-            }
-        });
-        for (node, hash) in complete {
+    fn compare_tiles(&self) -> Result<(), StoreError> {
+        for (node, hash) in &self.complete {
             let level = node.level / TILE_HEIGHT;
             let stored = ledger::tile(self.connection, level, node.index / u64::from(TILE_WIDTH))?;
-            let fits = stored.is_some_and(|tile| hash_at(&tile, node.index) == Some(hash));
+            let fits = stored.is_some_and(|tile| hash_at(&tile, node.index) == Some(*hash));
             if !fits || (level == 1 && self.tile.is_none()) {
                 return Err(self.tampered(
                     node.index << node.level,
@@ -160,34 +172,48 @@ impl Check<'_> {
     }
 }
 
-struct Event {
+/// An event as it stands in its row, which is not copied.
+struct Event<'a> {
     position: u64,
-    stream: String,
+    stream: &'a str,
     version: u64,
-    at: String,
-    by: Option<String>,
-    body: String,
+    at: &'a str,
+    by: Option<&'a str>,
+    body: &'a str,
     leaf: Hash,
 }
 
-impl Event {
-    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+/// What the columns beside the body repeat. The event itself is read over, which shows that it is JSON.
+#[derive(Deserialize)]
+struct Repeated<'a> {
+    #[serde(borrow)]
+    at: Cow<'a, str>,
+    #[serde(borrow)]
+    by: Option<Cow<'a, str>>,
+}
+
+impl<'a> Event<'a> {
+    fn read(row: &'a Row<'_>) -> Result<Self, StoreError> {
+        let unreadable = |error: FromSqlError| StoreError::unreadable("an event", error);
+        let text = |index: usize| -> Result<&'a str, StoreError> {
+            row.get_ref(index)?.as_str().map_err(unreadable)
+        };
         Ok(Self {
             position: row.get(0)?,
-            stream: row.get(1)?,
+            stream: text(1)?,
             version: row.get(2)?,
-            at: row.get(3)?,
-            by: row.get(4)?,
-            body: row.get(5)?,
-            leaf: ledger::hash(&row.get::<_, Vec<u8>>(6)?)?,
+            at: text(3)?,
+            by: row.get_ref(4)?.as_str_or_null().map_err(unreadable)?,
+            body: text(5)?,
+            leaf: ledger::hash(row.get_ref(6)?.as_blob().map_err(unreadable)?)?,
         })
     }
 
     /// The columns beside the body repeat parts of it.
     fn check_columns(&self) -> Result<(), &'static str> {
-        let body: Value = serde_json::from_str(&self.body).map_err(|_| "it cannot be read")?;
-        let text = |key: &str| body.get(key).and_then(Value::as_str);
-        match text("at") == Some(self.at.as_str()) && text("by") == self.by.as_deref() {
+        let body: Repeated<'_> =
+            serde_json::from_str(self.body).map_err(|_| "it cannot be read")?;
+        match body.at == self.at && body.by.as_deref() == self.by {
             true => Ok(()),
             false => Err("its time or person beside the event was edited"),
         }

@@ -1,11 +1,11 @@
-use placet_domain::ChangeId;
+use placet_domain::{ChangeId, ProcessName};
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, Row, params_from_iter};
 
 use super::super::change_row;
 use super::super::search;
 use super::super::store::Store;
-use super::super::value::word;
+use super::super::value::{Cells, word};
 use crate::error::StoreError;
 use crate::views::{ChangeRow, Cursor, Order, PAGE_ROWS_MAX, Page, Query, Sort};
 
@@ -17,6 +17,41 @@ impl Store {
     pub fn changes(&self, query: &Query) -> Result<Page, StoreError> {
         let select = Select::of(query)?;
         self.read(|connection| select.page(connection))
+    }
+
+    /// Gives the identity and the process of the change with this number or id, which is all that it takes to say who may
+    /// see it.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn place_of(
+        &self,
+        number_or_id: &str,
+    ) -> Result<Option<(ChangeId, ProcessName)>, StoreError> {
+        self.read(|connection| {
+            let find = |sql: &str, key: &str| {
+                let mut statement = connection.prepare_cached(sql)?;
+                let mut rows = statement.query([key])?;
+                rows.next()?
+                    .map(|row| {
+                        let mut cells = Cells { row, next: 0 };
+                        Ok((cells.word()?, cells.word()?))
+                    })
+                    .transpose()
+            };
+            let by_number = find(
+                "SELECT id, process FROM changes WHERE number = ?1",
+                number_or_id,
+            )?;
+            match (by_number, number_or_id.parse::<ChangeId>()) {
+                (Some(found), _) => Ok(Some(found)),
+                (None, Ok(id)) => find(
+                    "SELECT id, process FROM changes WHERE id = ?1",
+                    &id.to_string(),
+                ),
+                (None, Err(_)) => Ok(None),
+            }
+        })
     }
 
     /// Gives the row of one change.
@@ -96,19 +131,26 @@ impl Select {
                 page.next = last;
                 break;
             }
-            let key = match row.get(column(self.sort))? {
-                Value::Text(text) => text,
-                Value::Integer(number) => number.to_string(),
-                _ => String::new(),
-            };
-            last = Some(Cursor {
-                sort: self.sort,
-                seq: row.get("seq")?,
-                key,
-            });
             page.rows.push(change_row::read(row)?);
+            if page.rows.len() == self.limit {
+                last = Some(self.cursor(row)?);
+            }
         }
         Ok(page)
+    }
+
+    /// Where a row stands in this list.
+    fn cursor(&self, row: &Row<'_>) -> Result<Cursor, StoreError> {
+        let key = match row.get(column(self.sort))? {
+            Value::Text(text) => text,
+            Value::Integer(number) => number.to_string(),
+            _ => String::new(),
+        };
+        Ok(Cursor {
+            sort: self.sort,
+            seq: row.get("seq")?,
+            key,
+        })
     }
 
     fn filters(&mut self, query: &Query) -> Vec<String> {
