@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use placet_domain::people::Directory;
 use placet_domain::preview::{Preview, preview};
 use placet_domain::{PersonId, ProcessName, change};
-use placet_store::Store;
+use placet_store::{NewJob, Store};
 use placet_teeth::{Bug, planted};
 
 use crate::bus::{Bus, Notice, Subscription};
@@ -21,7 +21,8 @@ use crate::numbers::Numbers;
 use crate::perform::CalledOff;
 use crate::ports::{Clock, Runner};
 use crate::queue::Queue;
-use crate::{recover, worker};
+use crate::react::STEP;
+use crate::{react, recover, worker};
 
 /// How long a stop waits for what works in this process.
 const STOP_GRACE: Duration = Duration::from_secs(2);
@@ -48,6 +49,8 @@ pub struct Engine {
     pub(crate) bus: Arc<Bus>,
     pub(crate) called_off: CalledOff,
     pub(crate) stopping: AtomicBool,
+    /// The newest time that an event has or was decided for.
+    newest: Mutex<Timestamp>,
     workers: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -64,6 +67,13 @@ impl Engine {
         store.on_commit(Box::new(move |committed| {
             tell.tell(&Notice::Committed(Arc::new(committed.to_vec())));
         }));
+        let newest = match store.newest_at() {
+            Ok(newest) => newest.unwrap_or(Timestamp::MIN),
+            Err(error) => {
+                tracing::error!(%error, "the time of the newest event cannot be read");
+                Timestamp::MIN
+            }
+        };
         let engine = Arc::new(Self {
             store,
             runner,
@@ -76,6 +86,7 @@ impl Engine {
             bus,
             called_off: CalledOff::default(),
             stopping: AtomicBool::new(false),
+            newest: Mutex::new(newest),
             workers: Mutex::default(),
         });
         recover::mark_if_settled(&engine);
@@ -91,7 +102,9 @@ impl Engine {
         let pending = self.store.pending_jobs()?;
         let taken_up = pending.len();
         if !planted(Bug::PendingForgotten) {
-            self.queue.push_all(worker::as_new(pending));
+            let now = self.clock.now();
+            let jobs = worker::as_new(pending).map(|(id, job)| (id, self.due(job, now)));
+            self.queue.push_all(now, jobs.collect::<Vec<_>>());
         }
         let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         for index in 0..self.options.workers_max {
@@ -106,6 +119,16 @@ impl Engine {
         }
         tracing::info!(jobs = taken_up, workers = workers.len(), "the engine runs");
         Ok(())
+    }
+
+    fn due(&self, job: NewJob, now: Timestamp) -> NewJob {
+        let change = job.change.filter(|_| job.kind == STEP && job.run_at > now);
+        // A change that cannot be read is told of when its job is done.
+        let cached = change.and_then(|change| self.load(change).ok());
+        match cached {
+            Some(cached) => react::taken_up(job, &cached.change, now),
+            None => job,
+        }
     }
 
     /// Ends the pool. What works in this process gets a moment to finish; commands under their shims go on, and the next
@@ -139,6 +162,13 @@ impl Engine {
     /// The wall clock.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// When what is decided now happens, for the log: its time never goes back, though the clock may be set back (T19).
+    pub(crate) fn log_time(&self) -> Timestamp {
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        *newest = self.clock.now().max(*newest);
+        *newest
     }
 
     /// Bits that nobody can foresee, for secrets.

@@ -168,7 +168,11 @@ impl Engine {
                     version: receipt.version,
                 },
             );
-            self.queue.push_all(receipt.jobs.iter().copied().zip(jobs));
+            let jobs = jobs
+                .into_iter()
+                .map(|job| react::on_the_clock(job, gathered.ahead));
+            self.queue
+                .push_all(self.clock.now(), receipt.jobs.iter().copied().zip(jobs));
             if !called_off.is_empty() {
                 self.called_off.add(id, &called_off);
                 self.queue.expedite(id, self.clock.now());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use placet_domain::change::{Actor, Change, Command, Facts, OtherChange};
 use placet_domain::form::fields_of;
 use placet_domain::people::Directory;
@@ -19,6 +19,8 @@ use crate::execute::Order;
 /// The facts' owner: [`Facts`] borrow from it.
 pub(crate) struct Gathered {
     now: Timestamp,
+    /// How far the change is ahead of the clock, which was set back.
+    pub(crate) ahead: SignedDuration,
     process: Arc<Parsed>,
     directory: Arc<Directory>,
     pub(crate) people_as_of: u64,
@@ -36,7 +38,8 @@ impl Gathered {
         order: &Order,
         change: Option<&Change>,
     ) -> Result<Self, ExecuteError> {
-        let mut now = engine.clock.now();
+        let clock = engine.clock.now();
+        let mut now = engine.log_time();
         let process = match (change, &order.command) {
             (Some(change), _) => engine
                 .processes
@@ -51,13 +54,14 @@ impl Gathered {
         let (directory, people_as_of) =
             engine
                 .processes
-                .directory(&engine.store, &process.process.process, now)?;
-        // The log's timestamps never go back, whatever the clock does.
+                .directory(&engine.store, &process.process.process, clock)?;
+        // As the log's time: no event of a change is older than the one before it.
         if let Some(change) = change {
             now = now.max(change.times.updated);
         }
         let mut gathered = Self {
             now,
+            ahead: now.duration_since(clock),
             new_id: new_id(engine, now),
             new_number: ChangeNumber::new(),
             number: None,

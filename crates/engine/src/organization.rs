@@ -152,7 +152,7 @@ impl Engine {
 
     fn stamp(&self, by: Option<&PersonId>) -> Stamp {
         Stamp {
-            at: self.clock.now(),
+            at: self.log_time(),
             by: by.cloned(),
         }
     }

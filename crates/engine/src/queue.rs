@@ -8,6 +8,8 @@ use jiff::Timestamp;
 use placet_domain::ChangeId;
 use placet_store::{JobId, NewJob};
 
+use crate::react::STEP;
+
 /// The longest a thread sleeps before it looks at the clock again, so that a clock set forward is noticed.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
@@ -16,11 +18,14 @@ struct Inner {
     by_time: BTreeSet<(Timestamp, JobId)>,
     jobs: HashMap<JobId, NewJob>,
     by_change: BTreeMap<ChangeId, BTreeSet<JobId>>,
+    /// The latest time that the clock has shown.
+    seen: Option<Timestamp>,
     closed: bool,
 }
 
 impl Inner {
     fn take(&mut self, now: Timestamp) -> Option<(JobId, NewJob)> {
+        self.look_at(now);
         let (due, id) = self.by_time.first().copied()?;
         if self.closed || due > now {
             return None;
@@ -37,6 +42,25 @@ impl Inner {
         }
         Some((id, job))
     }
+
+    /// A clock that was set back would make whoever waits wait longer than was meant, so that steps move back with it.
+    /// Deadlines are of the calendar and stay where they are.
+    fn look_at(&mut self, now: Timestamp) {
+        let Some(back) = self.seen.map(|seen| seen.duration_since(now)) else {
+            self.seen = Some(now);
+            return;
+        };
+        self.seen = Some(now);
+        if !back.is_positive() {
+            return;
+        }
+        for (id, job) in self.jobs.iter_mut().filter(|(_, job)| job.kind == STEP) {
+            let due = job.run_at.saturating_sub(back).unwrap_or(now);
+            self.by_time.remove(&(job.run_at, *id));
+            self.by_time.insert((due, *id));
+            job.run_at = due;
+        }
+    }
 }
 
 /// The queue.
@@ -47,8 +71,9 @@ pub(crate) struct Queue {
 }
 
 impl Queue {
-    pub(crate) fn push_all(&self, jobs: impl IntoIterator<Item = (JobId, NewJob)>) {
+    pub(crate) fn push_all(&self, now: Timestamp, jobs: impl IntoIterator<Item = (JobId, NewJob)>) {
         let mut inner = self.lock();
+        inner.look_at(now);
         let mut added = 0;
         for (id, job) in jobs {
             if inner.by_time.insert((job.run_at, id)) {
@@ -101,12 +126,13 @@ impl Queue {
             if inner.closed {
                 return None;
             }
-            if let Some(next) = inner.take(now()) {
+            let now = now();
+            if let Some(next) = inner.take(now) {
                 return Some(next);
             }
             let wait = match inner.by_time.first().copied() {
                 Some((due, _)) => {
-                    let left = due.duration_since(now());
+                    let left = due.duration_since(now);
                     Duration::try_from(left)
                         .unwrap_or(Duration::ZERO)
                         .min(LOOK_AGAIN)
@@ -142,5 +168,43 @@ impl Queue {
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use jiff::SignedDuration;
+    use placet_domain::ChangeId;
+    use placet_store::{JobId, NewJob};
+
+    use super::{Queue, STEP, Timestamp};
+    use crate::react::LAPSE;
+
+    const HOUR: SignedDuration = SignedDuration::from_hours(1);
+    const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+
+    fn job(kind: &str, run_at: Timestamp) -> NewJob {
+        NewJob {
+            kind: kind.to_owned(),
+            change: Some(ChangeId::from_parts(1, 1)),
+            body: serde_json::Value::Null,
+            run_at,
+        }
+    }
+
+    // T19: a step waits as long as it was meant to, a deadline until its hour.
+    #[test]
+    fn t19_who_waits_does_not_wait_longer_because_the_clock_was_set_back() {
+        let queue = Queue::default();
+        let now: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
+        let (step, deadline) = (job(STEP, now + MINUTE), job(LAPSE, now + MINUTE));
+        queue.push_all(now, [(JobId(1), step), (JobId(2), deadline)]);
+        let back = now - HOUR;
+        // What comes after the jump knows the new time.
+        queue.push_all(back, [(JobId(3), job(STEP, back + MINUTE * 2))]);
+        assert_eq!(queue.next(|| back + MINUTE).unwrap().0, JobId(1));
+        assert_eq!(queue.next(|| back + MINUTE * 2).unwrap().0, JobId(3));
+        assert_eq!(queue.next(|| now + MINUTE).unwrap().0, JobId(2));
     }
 }

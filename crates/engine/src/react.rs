@@ -1,6 +1,6 @@
 //! What must follow: from events to jobs. Pure.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use placet_domain::StepId;
 use placet_domain::change::{Change, Event, Facts, next_deadline};
 use placet_domain::plan::{Action, Direction, Step};
@@ -92,8 +92,33 @@ fn attempt(event: &Event, after: &Change, now: Timestamp) -> Option<NewJob> {
     })
 }
 
+/// A job as the clock has it that the change is ahead of: a step must not wait until the clock has caught up.
+pub(crate) fn on_the_clock(mut job: NewJob, ahead: SignedDuration) -> NewJob {
+    if job.kind == STEP {
+        job.run_at = job.run_at.saturating_sub(ahead).unwrap_or(job.run_at);
+    }
+    job
+}
+
+/// A job that a start finds, no later than it was meant to be: the clock may have been set back meanwhile.
+pub(crate) fn taken_up(mut job: NewJob, change: &Change, now: Timestamp) -> NewJob {
+    let Ok(step) = serde_json::from_value::<StepJob>(job.body.clone()) else {
+        return job;
+    };
+    let begun = change
+        .run
+        .step(&step.step)
+        .started_at
+        .filter(|_| step.direction != Direction::AfterBackOut);
+    let wait = begun.map_or(SignedDuration::ZERO, |begun| {
+        job.run_at.duration_since(begun)
+    });
+    job.run_at = job.run_at.min(now.saturating_add(wait).unwrap_or(now));
+    job
+}
+
 /// How long an attempt waits that does nothing else.
-pub(crate) fn pure_wait(step: &Step, direction: Direction) -> Option<jiff::SignedDuration> {
+pub(crate) fn pure_wait(step: &Step, direction: Direction) -> Option<SignedDuration> {
     match (direction, &step.action, &step.check) {
         (Direction::Forward, Action::Wait(wait), None) => Some(wait.0),
         _ => None,

@@ -43,7 +43,8 @@ pub fn point(point: Point) {
     }
 }
 
-/// The variables that the next shim is started with: it gets the point of a shim if this is the one that shall die.
+/// The variables that the next shim is started with: it gets the bugs, and the point of a shim if this is the one that
+/// shall die.
 pub fn for_shim() -> Vec<(&'static str, String)> {
     READ.get_or_init(read_environment);
     let mut points = POINTS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -59,6 +60,8 @@ pub fn for_shim() -> Vec<(&'static str, String)> {
             }
         }
     }
+    let bugs = Bug::ALL.iter().filter(|bug| planted(**bug));
+    bites.extend(bugs.map(|bug| format!("bug:{}", bug.name())));
     if bites.is_empty() {
         return Vec::new();
     }

@@ -99,4 +99,10 @@ bugs! {
     ExpiredTokenCounts = "expired_token_counts",
     /// A change is shown to people of other organizations.
     OtherTeamReads = "other_team_reads",
+    /// What left its process group survives its command.
+    EscapeesSurvive = "escapees_survive",
+    /// A commit is acknowledged before it is synced.
+    SynchronousNormal = "synchronous_normal",
+    /// A commit that failed is acknowledged all the same.
+    FailedCommitAcknowledged = "failed_commit_acknowledged",
 }

@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// Program that the tests start, and the Debian package that brings it.
-const NEEDED: [(&str, &str); 4] = [
+const NEEDED: [(&str, &str); 6] = [
     ("python3", "python3"),
     ("git", "git"),
     ("ssh-keygen", "openssh-client"),
     ("curl", "curl"),
+    ("mkfs.xfs", "xfsprogs"),
+    ("faketime", "faketime"),
 ];
 
 const COMPONENTS: [&str; 2] = ["rustfmt", "clippy"];

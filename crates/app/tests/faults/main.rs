@@ -5,6 +5,11 @@
 //! | suite | what a unit is | units in a test run |
 //! |---|---|---|
 //! | `kill` | a SIGKILL at a random moment | 500 |
+//! | `points` | a death at one of the points of `placet_teeth`, all of them in turn | 120 |
+//! | `power` | a power cut of an xfs volume | 30 |
+//! | `full` | a time that the disk is full | 20 |
+//! | `clock` | a jump of the clock | 12 |
+//! | `children` | a MiB that a command prints | 10,240 |
 //!
 //! `PLACET_PROOF_SEED` repeats the plans and the moments, as far as the machine lets them be repeated, and
 //! `PLACET_PROOF_UNITS` says how much is done. A failing run keeps its directory and says where it is.
@@ -17,5 +22,10 @@
     reason = "a test may fail, and says what it saw"
 )]
 
+mod children;
+mod clock;
+mod full;
 mod harness;
 mod kill;
+mod points;
+mod power;

@@ -3,6 +3,7 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
+use placet_teeth::{Bug, planted};
 use rustix::io::Errno;
 use rustix::process::{Pid, Signal, WaitOptions, WaitStatus, getpid, kill_process_group, wait};
 
@@ -93,6 +94,9 @@ fn reaper() -> Receiver<News> {
 }
 
 fn everybody() -> Vec<i32> {
+    if planted(Bug::EscapeesSurvive) {
+        return Vec::new();
+    }
     proc::descendants(getpid().as_raw_nonzero().get())
 }
 

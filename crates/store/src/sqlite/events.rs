@@ -1,8 +1,9 @@
+use jiff::Timestamp;
 use placet_domain::ChangeId;
 use placet_domain::change::{Change, Recorded, evolve};
 use placet_ledger::leaf_hash;
 use placet_teeth::{Bug, planted};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
 use super::batch::Batch;
@@ -86,6 +87,23 @@ impl Store {
                 events.push(stored(row)?);
             }
             Ok(events)
+        })
+    }
+
+    /// The time of the newest event of all; none in an empty ledger.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn newest_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection
+                .prepare_cached("SELECT at FROM events ORDER BY position DESC LIMIT 1")?;
+            let at: Option<String> = statement.query_row([], |row| row.get(0)).optional()?;
+            at.map(|at| {
+                at.parse()
+                    .map_err(|error| StoreError::unreadable("the time of an event", error))
+            })
+            .transpose()
         })
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use placet_domain::digest::Digest;
 use placet_ledger::{SignerKey, VerifierKey};
-use placet_teeth::{Point, point};
+use placet_teeth::{Bug, Point, planted, point};
 use rusqlite::{Connection, OpenFlags};
 
 use super::batch::Batch;
@@ -159,7 +159,11 @@ pub(super) fn open_to_write(path: &Path) -> Result<Connection, StoreError> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     // With NORMAL, a power cut loses commits that were acknowledged.
-    connection.pragma_update(None, "synchronous", "FULL")?;
+    let synchronous = match planted(Bug::SynchronousNormal) {
+        true => "NORMAL",
+        false => "FULL",
+    };
+    connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     Ok(connection)

@@ -36,6 +36,13 @@ pub(crate) fn crash(data: &Path, killed: &mut KilledShims) {
     }
 }
 
+/// Kills processes that a test has left over.
+pub(crate) fn kill_all(pids: &[i32]) {
+    for pid in pids {
+        signal(*pid, Signal::KILL);
+    }
+}
+
 /// Waits until no shim is left, and says which are.
 pub(crate) fn shims_left(data: &Path, within: Duration) -> Vec<String> {
     let since = Instant::now();
@@ -58,6 +65,18 @@ fn shims(data: &Path) -> Vec<Shim> {
         (word == "shim" && slot.starts_with(data)).then_some(Shim { pid, slot })
     };
     pids().into_iter().filter_map(shim).collect()
+}
+
+/// Processes that carry a change in their environment, as everything does that a step of it starts.
+pub(crate) fn descendants_of_change(id: &str) -> Vec<i32> {
+    let mark = format!("PLACET_CHANGE={id}");
+    let has_mark = |pid: &i32| {
+        let variables = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+        let mut variables = variables.split(|byte| *byte == 0);
+        variables.any(|variable| variable == mark.as_bytes())
+    };
+    let all = pids().into_iter().filter(has_mark);
+    all.filter(|pid| !is_dead(*pid)).collect()
 }
 
 fn pids() -> Vec<i32> {

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -45,24 +46,56 @@ impl House {
 
     /// Sets up a data directory; the log of its servers goes into `dir`.
     pub(crate) fn new(dir: &Path, data: &Path) -> Self {
-        let house = Self {
-            data: data.to_owned(),
-            log: dir.join("server.log"),
-            environment: Vec::new(),
-        };
+        let house = Self::bare(dir, data);
         house.once(&Self::INIT);
         house
     }
 
-    /// Runs a command of the program on the data directory and gives what it printed as JSON.
-    pub(crate) fn once(&self, arguments: &[&str]) -> Value {
+    /// One whose data directory is not set up.
+    pub(crate) fn bare(dir: &Path, data: &Path) -> Self {
+        Self {
+            data: data.to_owned(),
+            log: dir.join("server.log"),
+            environment: Vec::new(),
+        }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(PLACET);
         command
             .arg("--json")
             .args(arguments)
             .arg("--data")
             .arg(&self.data);
-        let output = command.output().unwrap();
+        command
+    }
+
+    /// Runs a command that is killed by its own teeth.
+    pub(crate) fn dies(&self, arguments: &[&str], teeth: &[(&str, String)]) {
+        let mut command = self.command(arguments);
+        command.envs(teeth.iter().map(|(name, value)| (name, value)));
+        let status = command.output().unwrap().status;
+        assert_eq!(
+            status.signal(),
+            Some(Signal::KILL.as_raw()),
+            "{arguments:?} {teeth:?}: {status}"
+        );
+    }
+
+    /// Runs a command on another directory that must refuse with a reason.
+    pub(crate) fn refuses(&self, arguments: &[&str], data: &Path) {
+        let house = Self::bare(data, data);
+        let output = house.command(arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            !output.status.success() && !said.is_empty() && !said.contains("panicked"),
+            "{arguments:?}: {said}"
+        );
+    }
+
+    /// Runs a command of the program on the data directory and gives what it printed as JSON.
+    pub(crate) fn once(&self, arguments: &[&str]) -> Value {
+        let output = self.command(arguments).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{arguments:?}: {said}");
         serde_json::from_slice(&output.stdout).unwrap()
@@ -137,7 +170,8 @@ impl House {
 }
 
 impl Server {
-    /// Waits until the server says where it is: its address, and the time since it was started.
+    /// Waits until the server says where it is: its address, and the time since it was started. None when it does not,
+    /// because it is late or has ended.
     pub(crate) fn ready(&mut self, within: Duration) -> Option<(String, Duration)> {
         match self.lines.recv_timeout(within) {
             Ok(line) => {
@@ -147,11 +181,13 @@ impl Server {
                     self.begun.elapsed(),
                 ))
             }
-            Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => {
-                panic!("the server ended: {:?}", self.child.wait())
-            }
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
         }
+    }
+
+    /// Its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Whether it has ended by itself.

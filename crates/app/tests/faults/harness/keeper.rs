@@ -37,23 +37,34 @@ impl<'a> Keeper<'a> {
 
     /// Starts a server, waits until it is ready and tells everybody where it is.
     pub(crate) fn up(&mut self) -> Server {
-        let mut server = self.world.house.start();
-        let Some((address, time)) = server.ready(START) else {
-            panic!("not ready within {START:?}: {}", self.world.house.log());
-        };
-        self.seen.ready.push(time);
-        self.away(Some(address));
+        let (server, ready) = self.try_up(&[]);
+        assert!(
+            ready,
+            "not ready within {START:?}: {}",
+            self.world.house.log()
+        );
         server
+    }
+
+    /// The same with more variables, for a server that may end before it is ready; says whether it did not.
+    pub(crate) fn try_up(&mut self, environment: &[(&str, &str)]) -> (Server, bool) {
+        let mut server = self.world.house.start_with(environment);
+        let ready = server.ready(START);
+        if let Some((address, time)) = &ready {
+            self.seen.ready.push(*time);
+            self.is_at(Some(address.clone()));
+        }
+        (server, ready.is_some())
     }
 
     /// Kills a server and nothing else: its shims go on.
     pub(crate) fn kill(&self, server: Server) {
         server.kill();
-        self.away(None);
+        self.is_at(None);
     }
 
     /// Says where the server is now.
-    pub(crate) fn away(&self, address: Option<String>) {
+    pub(crate) fn is_at(&self, address: Option<String>) {
         self.world.calls.whereabouts.set(address);
     }
 

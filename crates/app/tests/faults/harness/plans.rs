@@ -7,13 +7,14 @@ use serde_json::{Value, json};
 use super::target::Target;
 use placet_proof::Rng;
 
-/// Appends one line to the effects, then ends as told: `effect FILE KIND BEFORE AFTER CODE FROM_ATTEMPT MENDED`.
+/// Appends one line to the effects, then ends as told: `effect FILE KIND BEFORE AFTER CODE FROM_ATTEMPT MENDED PRINTS`.
 /// The shell's own `echo` is one write to a file opened for appending, so lines never mix.
 const EFFECT: &str = r#"[ "$3" = 0 ] || sleep "$3"
 echo "$2 $PLACET_CHANGE $PLACET_STEP $PLACET_DIRECTION $PLACET_ATTEMPT $PLACET_FENCE" >> "$1"
 [ "$4" = 0 ] || sleep "$4"
 [ "$PLACET_ATTEMPT" -ge "$6" ] || exit 1
 [ "$7" = - ] || [ -e "$7" ] || exit 1
+[ "$8" = 0 ] || printf "%$8s" "$PLACET_CHANGE $PLACET_STEP $PLACET_DIRECTION $PLACET_ATTEMPT"
 exit "$5""#;
 
 /// Looks whether the step's effect is there.
@@ -116,13 +117,18 @@ impl Drawing<'_> {
             .rng
             .choose(&["0", "0", "0.002", "0.01", "0.06"])
             .unwrap();
+        // More than an event keeps, now and then: it becomes a blob.
+        let prints = *self
+            .rng
+            .choose(&["0", "0", "0", "0", "0", "0", "5000"])
+            .unwrap();
         let mended = match until_mended {
             true => self.target.mended(self.tag).display().to_string(),
             false => "-".to_owned(),
         };
         let file = self.target.effects_file().display().to_string();
         json!({"command": {"run": ["/bin/sh", "-c", EFFECT, "effect", file, kind, before, after, code.to_string(),
-            from_attempt.to_string(), mended]}})
+            from_attempt.to_string(), mended, prints]}})
     }
 
     /// A command that is not idempotent and has no probe.

@@ -8,12 +8,11 @@ use placet_oracle::{Case, Receipt, Violation, kept};
 use placet_proof::Report;
 
 use super::client::{Acknowledged, Calls, Client};
-use super::host;
 use super::house::Server;
 use super::keeper::Seen;
 use super::person::MANAGER;
-use super::summary;
 use super::world::World;
+use super::{host, second, summary};
 
 /// Longest time for the last server to end.
 const END: Duration = Duration::from_secs(30);
@@ -75,6 +74,7 @@ pub(crate) fn judge(world: &World, mut seen: Seen, server: Server) -> Aftermath<
     drop((store, receipts));
     violations.extend(placet_oracle::judge(&case));
     violations.extend(kept::check(&house.data, &case, &seen.checkpoints));
+    violations.extend(second::opinion(house, &world.dir, &case));
     Aftermath {
         world,
         seen,
@@ -98,6 +98,11 @@ impl Aftermath<'_> {
             "{count} violations; everything is in {}",
             self.world.dir.display()
         );
+    }
+
+    /// Whether a law was found to be broken.
+    pub(crate) fn breaks(&self, law: &str) -> bool {
+        self.violations.iter().any(|found| found.law == law)
     }
 }
 

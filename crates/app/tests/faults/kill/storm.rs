@@ -92,7 +92,7 @@ impl Storm<'_, '_> {
                     .expect("the server does not end when it is asked to");
                 assert!(status.success(), "the server ended with {status}");
                 self.counts.graceful_ends += 1;
-                self.keeper.away(None);
+                self.keeper.is_at(None);
             }
             5..9 => {
                 server.ask_to_end();

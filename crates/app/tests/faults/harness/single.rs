@@ -1,0 +1,94 @@
+//! A change with one step of its own, for what people at random would not do.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::client::{Client, Said};
+use super::person::MANAGER;
+use super::world::World;
+
+/// Whose token opens and implements.
+const ENGINEER: usize = 1;
+/// Pause between two looks.
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
+
+/// A change that was opened and started.
+pub(crate) struct Single<'a> {
+    world: &'a World,
+    pub(crate) id: String,
+    tag: String,
+}
+
+impl<'a> Single<'a> {
+    /// Opens a change without starting it.
+    pub(crate) fn open(world: &'a World, tag: &str, step: &Value) -> Self {
+        let fields = json!({"title": format!("Change {tag}"), "description": "x", "reason": tag, "services": ["web"],
+            "template": "certificate"});
+        let body = json!({"process": "itil4", "model": "standard", "fields": fields, "plan": {"steps": [step]}});
+        let mut change = Self {
+            world,
+            id: String::new(),
+            tag: tag.to_owned(),
+        };
+        let opened = change.ask("/api/v1/changes".to_owned(), "open", &body);
+        opened["change"]
+            .as_str()
+            .unwrap()
+            .clone_into(&mut change.id);
+        change
+    }
+
+    /// Opens a change and starts it.
+    pub(crate) fn start(world: &'a World, tag: &str, step: &Value) -> Self {
+        let change = Self::open(world, tag, step);
+        change.say("submit", &json!({}));
+        change.say("start", &json!({}));
+        change
+    }
+
+    /// Says something that must be accepted.
+    pub(crate) fn say(&self, verb: &str, body: &Value) {
+        let path = format!("/api/v1/changes/{}/{verb}", self.id);
+        self.ask(path, verb, body);
+    }
+
+    fn ask(&self, path: String, verb: &str, body: &Value) -> Value {
+        let key = format!("{}-{verb}", self.tag);
+        let token = ENGINEER;
+        let answer = Client::new(&self.world.calls)
+            .say(&Said {
+                token,
+                path,
+                body: body.clone(),
+                key,
+            })
+            .unwrap();
+        assert!(answer.code < 300, "{verb}: {}", answer.json);
+        answer.json
+    }
+
+    /// How it looks now.
+    pub(crate) fn look(&self) -> Value {
+        let path = format!("/api/v1/changes/{}", self.id);
+        let seen = Client::new(&self.world.calls).get(MANAGER, &path);
+        seen.unwrap().json
+    }
+
+    /// Waits until its run is so, and gives how it looks then.
+    pub(crate) fn run_is(&self, status: &str, within: Duration) -> Value {
+        let since = Instant::now();
+        loop {
+            let seen = self.look();
+            if seen["run"]["status"] == status {
+                return seen;
+            }
+            let run = &seen["run"];
+            assert!(
+                since.elapsed() < within,
+                "not {status} within {within:?}: {run}"
+            );
+            std::thread::sleep(LOOK_AGAIN);
+        }
+    }
+}

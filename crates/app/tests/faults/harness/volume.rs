@@ -1,0 +1,133 @@
+//! File systems of their own for the server's data, to be taken away from it. They need root.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// Says that a test run may go without what only root can do.
+const NO_ROOT: &str = "PLACET_PROOF_NO_ROOT";
+/// Longest time until nobody uses a volume any more.
+const IDLE: Duration = Duration::from_secs(20);
+/// The smallest xfs is 300 MiB; the file has holes.
+const XFS_MIB: u64 = 320;
+
+/// A mounted file system; unmounted when it is dropped.
+pub(crate) struct Volume {
+    pub(crate) at: PathBuf,
+    /// The image, of one that lies in a file.
+    image: Option<PathBuf>,
+}
+
+impl Volume {
+    /// An xfs in a file.
+    pub(crate) fn xfs(dir: &Path) -> Self {
+        let image = dir.join("image");
+        let file = std::fs::File::create(&image).unwrap();
+        file.set_len(XFS_MIB << 20).unwrap();
+        must("mkfs.xfs", &["-q".as_ref(), image.as_ref()]);
+        let volume = Self {
+            at: dir.join("volume"),
+            image: Some(image),
+        };
+        std::fs::create_dir(&volume.at).unwrap();
+        volume.mount();
+        volume
+    }
+
+    /// A file system in memory with room for so many MiB.
+    pub(crate) fn tmpfs(dir: &Path, mib: u64) -> Self {
+        let volume = Self {
+            at: dir.join("volume"),
+            image: None,
+        };
+        std::fs::create_dir(&volume.at).unwrap();
+        let size = format!("-osize={mib}m,mode=0700");
+        must(
+            "mount",
+            &[
+                "-t".as_ref(),
+                "tmpfs".as_ref(),
+                size.as_ref(),
+                "placet".as_ref(),
+                volume.at.as_ref(),
+            ],
+        );
+        volume
+    }
+
+    /// Power goes: whatever was not synced is lost, and nothing is written any more (`XFS_IOC_GOINGDOWN` without
+    /// flushing the log).
+    pub(crate) fn cut(&self) {
+        must(
+            "xfs_io",
+            &[
+                "-x".as_ref(),
+                "-c".as_ref(),
+                "shutdown".as_ref(),
+                self.at.as_ref(),
+            ],
+        );
+    }
+
+    /// Power comes back. Nobody may use the volume any more.
+    pub(crate) fn restore(&self) {
+        let since = Instant::now();
+        while let Err(said) = run("umount", &[self.at.as_ref()]) {
+            assert!(since.elapsed() < IDLE, "still in use: {said}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        self.mount();
+    }
+
+    fn mount(&self) {
+        let image = self.image.as_ref().unwrap();
+        must(
+            "mount",
+            &["-oloop".as_ref(), image.as_ref(), self.at.as_ref()],
+        );
+    }
+}
+
+impl Drop for Volume {
+    fn drop(&mut self) {
+        // A test that failed leaves processes behind; the volume goes with the last of them.
+        let _ = run("umount", &["-l".as_ref(), self.at.as_ref()]);
+    }
+}
+
+/// Whether this machine lets the suite have volumes. Where it does not, the suite fails unless it was told that it may be
+/// left out.
+pub(crate) fn may_mount(suite: &str) -> bool {
+    let why = if !rustix::process::geteuid().is_root() {
+        "it needs root to mount a file system"
+    } else if run("xfs_io", &["-V".as_ref()]).is_err() {
+        "it needs the Debian package xfsprogs"
+    } else if !Path::new("/dev/loop-control").exists() {
+        "it needs loop devices"
+    } else {
+        return true;
+    };
+    println!("SKIPPED: {suite}: {why}");
+    assert!(
+        std::env::var_os(NO_ROOT).is_some_and(|value| value == "1"),
+        "{suite} was not run: {why}; {NO_ROOT}=1 lets a test run go without it"
+    );
+    false
+}
+
+fn must(program: &str, arguments: &[&std::ffi::OsStr]) {
+    if let Err(said) = run(program, arguments) {
+        panic!("{program} {arguments:?}: {said}");
+    }
+}
+
+fn run(program: &str, arguments: &[&std::ffi::OsStr]) -> Result<(), String> {
+    let output = Command::new(program)
+        .args(arguments)
+        .output()
+        .map_err(|error| error.to_string())?;
+    match output.status.success() {
+        true => Ok(()),
+        false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+    }
+}

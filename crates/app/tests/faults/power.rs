@@ -1,0 +1,102 @@
+//! Power cuts: the volume with the server's data loses everything that was not synced, again and again. What the
+//! changes act on and what was acknowledged lie elsewhere.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use placet_proof::{Report, Settings};
+
+use crate::harness::keeper::Keeper;
+use crate::harness::verdict::{self, Aftermath};
+use crate::harness::volume::{Volume, may_mount};
+use crate::harness::world::World;
+
+/// Cuts in a test run.
+const CUTS: u64 = 30;
+/// Cuts after which data must be lost that were not synced.
+const CONTROL_CUTS: u64 = 8;
+/// Longest life between two cuts, in milliseconds.
+const LIFE_MS: u64 = 400;
+
+// T6, I1 to I14: an acknowledgement means that it is on disk.
+#[test]
+fn a_power_cut_loses_nothing_that_was_acknowledged() {
+    if !may_mount("power") {
+        return;
+    }
+    let settings = Settings::from_environment(CUTS);
+    let mut report = Report::begin("power", settings);
+    let dir = tempfile::tempdir().unwrap().keep();
+    let volume = Volume::xfs(&dir);
+    let world = World::with_data(&dir, &volume.at.join("data"), settings.seed);
+    let aftermath = live_through_cuts(&world, &volume, settings.units);
+    report.add("power cuts", settings.units);
+    aftermath.must_be_clean(&mut report);
+    report.end();
+    drop((aftermath, volume));
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+// The control: with `synchronous=NORMAL` the same cuts lose what was acknowledged, and the oracle says so.
+#[test]
+fn a_power_cut_loses_data_that_were_not_synced_and_it_is_noticed() {
+    if !may_mount("power's control") {
+        return;
+    }
+    let settings = Settings {
+        units: CONTROL_CUTS,
+        ..Settings::from_environment(0)
+    };
+    let mut report = Report::begin("power_control", settings);
+    let dir = tempfile::tempdir().unwrap().keep();
+    let volume = Volume::xfs(&dir);
+    let mut world = World::with_data(&dir, &volume.at.join("data"), settings.seed);
+    world
+        .house
+        .environment
+        .push(("PLACET_TEETH", "bug:synchronous_normal".to_owned()));
+    world.crowd.settle = Duration::from_secs(20);
+    let aftermath = live_through_cuts(&world, &volume, settings.units);
+    for law in ["I1", "I10"] {
+        assert!(
+            aftermath.breaks(law),
+            "{CONTROL_CUTS} cuts of a store that does not sync broke no {law}: {:?}",
+            aftermath.violations
+        );
+    }
+    report.add("power cuts without syncing", settings.units);
+    report.add(
+        "violations that were found",
+        aftermath.violations.len() as u64,
+    );
+    report.end();
+    drop((aftermath, volume));
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+fn live_through_cuts<'a>(world: &'a World, volume: &Volume, cuts: u64) -> Aftermath<'a> {
+    let (seen, server) = world.live_through(|keeper| {
+        for _ in 0..cuts {
+            cut(keeper, volume);
+        }
+        world.calls.lenient.store(false, Ordering::SeqCst);
+    });
+    verdict::judge(world, seen, server)
+}
+
+fn cut(keeper: &mut Keeper<'_>, volume: &Volume) {
+    let mut rng = keeper.world.rng.fork(3000 + keeper.seen.ready.len() as u64);
+    keeper.world.calls.lenient.store(false, Ordering::SeqCst);
+    let server = keeper.up();
+    if rng.percent(30) {
+        keeper.keep_checkpoint();
+    }
+    std::thread::sleep(Duration::from_micros(rng.below(LIFE_MS * 1000)));
+    keeper.world.calls.lenient.store(true, Ordering::SeqCst);
+    volume.cut();
+    // For a moment the server lives on without its disk; it must not acknowledge anything now.
+    std::thread::sleep(Duration::from_micros(rng.below(20_000)));
+    keeper.kill(server);
+    keeper.crash_host();
+    volume.restore();
+}
