@@ -4,7 +4,10 @@
 
 mod bench;
 mod cargo;
+mod page;
 mod rust_source;
+mod soak;
+mod suites;
 mod test;
 mod tidy;
 mod trace;
@@ -19,6 +22,9 @@ usage: cargo xtask <command>
   tidy [--write-ratchet]     check the house rules that no compiler checks
   trace [--json] [--strict]  show the rule and the test of every requirement
   test [stage...]            run every check and test, or only the stages named
+  soak [--minutes N] [--restart] [suite...]
+                             run the suites of faults for long, and go on where the last soak stopped
+  page                       write the numbers of the last test run and soak into docs/how-it-is-tested.md
   bench [--smoke] [--million] [--write] [row...]
                              measure the rows of docs/benchmarks.md
 ";
@@ -46,6 +52,8 @@ fn dispatch(arguments: &[String]) -> Outcome {
         ["tidy", "--write-ratchet"] => tidy::write_ratchet(&root),
         ["trace", options @ ..] => trace::run(&root, options),
         ["bench", arguments @ ..] => bench::run(&root, arguments),
+        ["soak", arguments @ ..] => soak::run(&root, arguments),
+        ["page"] => page::write(&root),
         ["test", stages @ ..] => test::run(&root, stages),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

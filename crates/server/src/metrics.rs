@@ -101,7 +101,7 @@ pub(crate) fn route() -> Route {
         "/metrics",
         Access::Visitor,
         "Metrics for Prometheus; needs the scope `read` unless opened.",
-        Answer::raw("text/plain"),
+        Answer::raw("application/openmetrics-text"),
         show,
     )
 }

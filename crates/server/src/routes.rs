@@ -68,7 +68,10 @@ impl Answer {
         Self {
             status: 200,
             media,
-            schema: |_| json!({"type": "string"}),
+            schema: match media {
+                "application/json" => |_| json!({"type": "object"}),
+                _ => |_| json!({"type": "string"}),
+            },
         }
     }
 

@@ -4,9 +4,10 @@ mod packages;
 mod stages;
 mod tally;
 
-use crate::{Outcome, tidy};
+use crate::{Outcome, cargo, page, tidy};
 use stages::{Stage, Work};
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 use tally::Tally;
 
@@ -62,8 +63,16 @@ fn work(root: &Path, work: &Work, tally: &mut Tally) -> Outcome {
     match work {
         Work::Packages => packages::install(),
         Work::Tidy => tidy::run(root),
-        Work::Cargo(arguments) => Ok(tally::stream(root, arguments, tally)?),
+        Work::Cargo(arguments) => stream(root, cargo::command(root), arguments, tally),
+        Work::Python(arguments) => stream(root, Command::new("python3"), arguments, tally),
     }
+}
+
+/// The suites of faults leave what they did where the page finds it.
+fn stream(root: &Path, mut program: Command, arguments: &[String], tally: &mut Tally) -> Outcome {
+    program.current_dir(root).args(arguments);
+    program.env("PLACET_PROOF_OUT", root.join(page::TEST));
+    Ok(tally::stream(program, tally)?)
 }
 
 fn line(name: &str, passed: bool, tally: Tally, time: Duration) -> String {

@@ -19,6 +19,8 @@ pub(super) enum Work {
     Tidy,
     /// The arguments that cargo runs with.
     Cargo(Vec<String>),
+    /// A script of this repository and its arguments.
+    Python(Vec<String>),
 }
 
 impl fmt::Display for Work {
@@ -27,6 +29,7 @@ impl fmt::Display for Work {
             Work::Packages => write!(f, "what the tests need from the system"),
             Work::Tidy => write!(f, "cargo xtask tidy"),
             Work::Cargo(arguments) => write!(f, "cargo {}", arguments.join(" ")),
+            Work::Python(arguments) => write!(f, "python3 {}", arguments.join(" ")),
         }
     }
 }
@@ -51,13 +54,22 @@ pub(super) fn all(root: &Path) -> Result<Vec<Stage>, Box<dyn std::error::Error>>
             name: "tidy",
             work: Work::Tidy,
         },
-        cargo_stage("clippy", "clippy --workspace --all-targets -- -D warnings"),
+        cargo_stage(
+            "clippy",
+            "clippy --workspace --all-targets --all-features -- -D warnings",
+        ),
         Stage {
             name: "tests",
             work: Work::Cargo(tests),
         },
         cargo_stage("doctests", "test --doc --workspace --no-fail-fast"),
         cargo_stage("demo", "run --release --quiet -- demo --once"),
+        // The binary is the one that the demo was built as.
+        Stage {
+            name: "api",
+            work: Work::Python(split("proof/api/hostile.py --placet target/release/placet")),
+        },
+        cargo_stage("sim", "test --release -p placet-sim -- --nocapture"),
     ];
     if has_faults {
         stages.push(cargo_stage(

@@ -1,10 +1,8 @@
 //! Counts what test runners report while their output streams by.
 
-use crate::cargo;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::ops::AddAssign;
-use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tally {
@@ -29,10 +27,9 @@ impl AddAssign for Tally {
     }
 }
 
-/// Runs cargo, shows its output as it comes, and adds what the runners report; true when it succeeded.
-pub(super) fn stream(root: &Path, arguments: &[String], tally: &mut Tally) -> io::Result<bool> {
-    let mut child = cargo::command(root)
-        .args(arguments)
+/// Runs a program, shows its output as it comes, and adds what test runners report; true when it succeeded.
+pub(super) fn stream(mut program: Command, tally: &mut Tally) -> io::Result<bool> {
+    let mut child = program
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

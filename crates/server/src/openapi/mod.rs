@@ -93,7 +93,7 @@ fn operation(route: &Route, problem: &Value, definitions: &mut Definitions) -> V
     if route.method == axum::http::Method::POST && route.path.starts_with("/api/v1/changes") {
         parameters.push(json!({"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 80},
             "description": "The same key returns the first receipt."}));
-        let tag = json!({"type": "string", "pattern": "^(W/)?\"[0-9]{1,18}\"$"});
+        let tag = json!({"type": "string", "pattern": "^(W/)?\"?[0-9]{1,18}\"?$"});
         parameters.push(json!({"name": "If-Match", "in": "header", "schema": tag,
             "description": "The version that the caller saw, in quotes; 412 when the change has moved on."}));
     }
@@ -144,7 +144,7 @@ fn refusals(route: &Route) -> Vec<(u16, &'static str)> {
     if matches!(route.access, Access::Person(_)) {
         refusals.push((401, "Who asks is not known."));
     }
-    if writes || matches!(route.access, Access::Person(_) | Access::Visitor) {
+    if writes || route.query_required || !matches!(route.access, Access::Anyone) {
         refusals.push((403, "They may not do this."));
     }
     if route.path.contains('{') || matches!(route.body, Body::Json(_)) {

@@ -8,7 +8,7 @@ use crate::openapi::{defaulted, object, required};
 
 pub(super) fn verb() -> Verb {
     let body = object(vec![
-        required("record", "name", "A key of the process's `records`."),
+        required("record", "string", "A key of the process's `records`."),
         defaulted("fields", "fields", "Field values."),
     ]);
     Verb::new(

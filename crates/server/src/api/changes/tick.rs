@@ -8,7 +8,7 @@ use crate::openapi::{defaulted, object, required};
 
 pub(super) fn verb() -> Verb {
     let body = object(vec![
-        required("checklist", "name", "Which checklist."),
+        required("checklist", "string", "Which checklist."),
         defaulted(
             "tasks",
             "texts",
