@@ -206,15 +206,19 @@ fn what_is_just_beyond_a_limit_is_refused() {
 }
 
 #[test]
-fn a_mistake_in_an_undo_says_that_it_is_in_the_undo() {
-    let told = with_rules("{}", "[{id: s, action: {wait: 1s}, undo: {wait: 0s}}]");
-    assert!(told[0].1.starts_with("step `s`: undo: "), "{}", told[0].1);
+fn a_mistake_says_in_which_part_of_the_step_it_is() {
+    for part in ["check", "undo"] {
+        let step = format!("[{{id: s, action: {{wait: 1s}}, {part}: {{wait: 0s}}}}]");
+        let told = with_rules("{}", &step);
+        let begins = format!("step `s`: {part}: ");
+        assert!(told[0].1.starts_with(&begins), "{}", told[0].1);
+    }
 }
 
 // A circle is told although another step waits for one that does not exist.
 #[test]
 fn a_circle_is_found_beside_a_step_that_waits_for_nothing_known() {
-    let steps = "[{id: a, action: {wait: 1s}, after: [c, ghost]}, {id: b, action: {wait: 1s}, after: [a]}, \
+    let steps = "[{id: a, action: {wait: 1s}, after: [a0, c]}, {id: b, action: {wait: 1s}, after: [a]}, \
                  {id: c, action: {wait: 1s}, after: [b]}]";
     let told = cycle(&plan(steps)).map(|round| round.len());
     assert_eq!(told, Some(4));
