@@ -168,3 +168,20 @@ pub(super) fn open_to_write(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "trusted_schema", false)?;
     Ok(connection)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    // I10: with less, a power cut loses what was acknowledged.
+    #[test]
+    fn every_commit_is_synced() {
+        let dir = tempfile::tempdir().unwrap();
+        Store::create(dir.path(), &[7; 32], "example.com/ledger").unwrap();
+        let connection = open_to_write(&path_of_database(dir.path())).unwrap();
+        let full = 2;
+        let level = connection.pragma_query_value(None, "synchronous", |row| row.get(0));
+        assert_eq!(level, Ok(full));
+    }
+}

@@ -113,6 +113,24 @@ fn a_transaction_that_is_lost_fails_everyone_in_it() {
     assert_eq!(store.last_number("a").unwrap(), 2);
 }
 
+// I10: what fails as late as at the commit was not done, whatever the write itself said.
+#[test]
+fn a_commit_that_fails_is_not_acknowledged() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::create(dir.path(), &[7; 32], "example.com/ledger").unwrap();
+    let failed = store.write(|batch| {
+        Ok(batch.connection.execute_batch(
+            "PRAGMA defer_foreign_keys = ON;
+             CREATE TABLE parents (id INTEGER PRIMARY KEY);
+             CREATE TABLE children (parent INTEGER REFERENCES parents (id));
+             INSERT INTO numbers VALUES ('a', 1);
+             INSERT INTO children VALUES (1);",
+        )?)
+    });
+    assert!(failed.is_err());
+    assert_eq!(store.last_number("a").unwrap(), 0);
+}
+
 #[test]
 fn listeners_hear_nothing_of_a_write_that_failed() {
     let dir = tempfile::tempdir().unwrap();
