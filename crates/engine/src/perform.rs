@@ -1,7 +1,9 @@
 //! Carrying out one attempt: from the recorded intent to the outcome.
 
 use std::collections::HashSet;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use placet_domain::change::{Change, Command, Outcome, RecordOutcome};
 use placet_domain::digest::Digest;
@@ -15,11 +17,14 @@ use serde_json::Value;
 
 use crate::bus::Notice;
 use crate::engine::Engine;
+use crate::error::ExecuteError;
 use crate::ports::{Attempt, Live, Report};
 use crate::react::{StepJob, pure_wait};
 
 /// Output that an event keeps of one attempt, in bytes.
 const EXCERPT_BYTES_MAX: usize = 4 * 1024;
+/// The pause before a change that could not be read is read again.
+const READ_AGAIN: Duration = Duration::from_millis(500);
 /// The longest message of a failure, in bytes.
 const MESSAGE_BYTES_MAX: usize = 2 * 1024;
 
@@ -79,11 +84,18 @@ pub(crate) fn step(engine: &Engine, change: ChangeId, job: &NewJob) -> Option<Co
             return None;
         }
     };
-    let cached = match engine.load(change) {
-        Ok(cached) => cached,
-        Err(error) => {
-            tracing::error!(%change, %error, "the change of a job cannot be read");
-            return None;
+    // A disk that fails for a moment must not leave the job to the next start: nobody would go on with the run.
+    let cached = loop {
+        match engine.load(change) {
+            Ok(cached) => break cached,
+            Err(error) => {
+                tracing::error!(%change, %error, "the change of a job cannot be read");
+                let may_pass = matches!(error, ExecuteError::Store(_));
+                if !may_pass || engine.stopping.load(Ordering::SeqCst) {
+                    return None;
+                }
+                engine.clock.pause(READ_AGAIN);
+            }
         }
     };
     let mut report = report_of(engine, &cached.change, cached.version, &body);

@@ -27,6 +27,7 @@ mod trouble;
 mod usher;
 mod world;
 
+use placet_disk::Failure;
 use placet_domain::digest::Digest;
 use placet_oracle::Violation;
 use placet_proof::Rng;
@@ -66,6 +67,24 @@ pub fn play(ground: &Ground, seed: u64, options: Options) -> Outcome {
     if options.lying_disk {
         run.lie();
     }
+    to_the_end(run)
+}
+
+/// Plays the run of a seed with no trouble but one: an operation of the disk, counted from the first start, that fails
+/// once or from then on. Gives the operations that the run took too.
+pub fn replay_with_fault(
+    ground: &Ground,
+    seed: u64,
+    fault: Option<(u64, Failure, bool)>,
+) -> (Outcome, u64) {
+    let mut run = Run::new(ground, seed);
+    run.only(fault);
+    let before = ground.disk.operations();
+    let outcome = to_the_end(run);
+    (outcome, ground.disk.operations() - before)
+}
+
+fn to_the_end(mut run: Run<'_>) -> Outcome {
     let turns = TURNS + run.chance.below(TURNS);
     for _ in 0..turns {
         run.turn();

@@ -44,6 +44,8 @@ pub(crate) struct Run<'a> {
     pub(crate) engine: Option<Arc<Engine>>,
     pub(crate) hands: Vec<Hand>,
     pub(crate) trouble: Trouble,
+    /// Failures of the disk before this run.
+    pub(crate) failures_before: u64,
     /// The people of each process, as they are now.
     pub(crate) people: Vec<Directory>,
     /// Changes with the place of their process.
@@ -69,6 +71,7 @@ impl<'a> Run<'a> {
             outside: Outside::new(chance.fork(2)),
             engine: None,
             hands: Vec::new(),
+            failures_before: ground.disk.failures(),
             trouble: Trouble::draw(&mut chance.fork(3)),
             people: ground
                 .installed

@@ -1,6 +1,6 @@
 //! What goes wrong in a run, and how often.
 
-use placet_disk::Failure;
+use placet_disk::{Failure, Fault};
 use placet_proof::Rng;
 
 use crate::run::Run;
@@ -13,6 +13,8 @@ pub(crate) struct Trouble {
     failing_disk: bool,
     full_disk: bool,
     clock_jumps: bool,
+    /// The fault is planned already.
+    only: bool,
     /// The next death of the server is one of its host.
     pub(crate) takes_host: bool,
 }
@@ -25,6 +27,7 @@ impl Trouble {
             failing_disk: chance.percent(25),
             full_disk: chance.percent(15),
             clock_jumps: chance.percent(30),
+            only: false,
             takes_host: false,
         }
     }
@@ -55,6 +58,24 @@ impl Run<'_> {
         }
     }
 
+    /// Has one operation fail, and nothing else go wrong.
+    pub(crate) fn only(&mut self, fault: Option<(u64, Failure, bool)>) {
+        self.trouble = Trouble {
+            // So that what lasts is mended.
+            failing_disk: true,
+            only: true,
+            ..Trouble::default()
+        };
+        if let Some((at, failure, lasting)) = fault {
+            let at = self.ground.disk.operations() + at;
+            self.ground.disk.plan(Some(Fault {
+                at,
+                failure,
+                lasting,
+            }));
+        }
+    }
+
     /// Has the disk lie about syncs, with power cuts and nothing else.
     pub(crate) fn lie(&mut self) {
         self.trouble = Trouble {
@@ -82,7 +103,7 @@ impl Run<'_> {
                     self.crash();
                 }
             }
-            3 if trouble.failing_disk => {
+            3 if trouble.failing_disk && !trouble.only => {
                 let lasting = self.chance.percent(40);
                 self.plan_fault(Failure::IoError, 60, lasting);
             }
@@ -110,6 +131,10 @@ impl Run<'_> {
 
     /// Ends what lasts, sometimes.
     pub(crate) fn maybe_mend(&mut self) {
+        // One planned fault waits for its time; once it has struck, it may end.
+        if self.trouble.only && self.ground.disk.failures() == self.failures_before {
+            return;
+        }
         if self.chance.percent(12) && (self.trouble.failing_disk || self.trouble.full_disk) {
             self.mend();
         }
