@@ -80,6 +80,7 @@ impl Store {
         for name in migrations::migrate(&mut connection)? {
             tracing::info!(migration = name, "migrated the database");
         }
+        sync_log(&connection)?;
         let writer = Writer::start(connection, Arc::clone(&key))?;
         Ok(Self {
             dir: dir.to_owned(),
@@ -146,6 +147,14 @@ impl Store {
     ) -> Result<T, StoreError> {
         self.readers.read(work)
     }
+}
+
+/// Makes durable what is read from now on. A process that was killed between writing a commit and syncing it leaves that
+/// commit in the log, where it counts; to act on it before it is on disk would let a power cut take the intent of an effect.
+fn sync_log(connection: &Connection) -> Result<(), StoreError> {
+    // A checkpoint syncs the log first. That a reader keeps it from ending is no matter.
+    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+    Ok(())
 }
 
 pub(super) fn path_of_database(dir: &Path) -> PathBuf {

@@ -8,6 +8,7 @@
 )]
 
 mod every_io;
+mod seen;
 
 use placet_proof::{Report, Settings};
 use placet_sim::{Ground, Options, Outcome, play, seed_of};
