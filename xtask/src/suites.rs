@@ -25,19 +25,50 @@ pub(crate) enum Program {
     Python(&'static str),
 }
 
-/// Every suite, in the order of the page.
+macro_rules! faults {
+    ($filter:literal) => {
+        Program::Cargo(concat!(
+            "test --release -p placet --features armed --test faults -- ",
+            $filter,
+            " --nocapture --test-threads 1"
+        ))
+    };
+}
+
+macro_rules! crate_test {
+    ($package:literal, $filter:literal) => {
+        Program::Cargo(concat!(
+            "test --release -p ",
+            $package,
+            " --tests -- ",
+            $filter,
+            " --nocapture"
+        ))
+    };
+}
+
+/// Every suite, in the order of the page. Those that a soak wants nothing of run in a test run only.
 #[rustfmt::skip]
 pub(crate) const SUITES: &[Suite] = &[
-    Suite { name: "kill", unit: "kills", slice: 500, soak: 10_000, program: Program::Cargo(
-        "test --release -p placet --features armed --test faults -- kill::nothing_is_lost --nocapture") },
-    Suite { name: "sim", unit: "runs", slice: 5_000, soak: 300_000, program: Program::Cargo(
-        "test --release -p placet-sim --test it -- --nocapture") },
-    Suite { name: "own-change", unit: "cases", slice: 100_000, soak: 1_000_000, program: Program::Cargo(
-        "test --release -p placet-domain --test it -- threats::t1_own_change --nocapture") },
+    Suite { name: "kill", unit: "kills", slice: 250, soak: 10_000, program: faults!("kill::nothing_is_lost") },
+    Suite { name: "cut_short", unit: "kills", slice: 0, soak: 0, program: faults!("kill::cut_short") },
+    Suite { name: "points", unit: "deaths", slice: 60, soak: 2_000, program: faults!("points::every_point") },
+    Suite { name: "power", unit: "power cuts", slice: 20, soak: 1_000, program: faults!("power::a_power_cut_loses_nothing") },
+    Suite { name: "power_control", unit: "power cuts", slice: 0, soak: 0, program: faults!("power") },
+    Suite { name: "full", unit: "fillings", slice: 15, soak: 200, program: faults!("full::a_disk") },
+    Suite { name: "full_control", unit: "fillings", slice: 0, soak: 0, program: faults!("full") },
+    Suite { name: "clock", unit: "jumps", slice: 20, soak: 500, program: faults!("clock::t19_a_clock") },
+    Suite { name: "children", unit: "commands", slice: 0, soak: 0, program: faults!("children") },
+    Suite { name: "prints", unit: "MiB", slice: 0, soak: 0, program: faults!("children::t21_a_command_that_prints") },
+    Suite { name: "sim", unit: "runs", slice: 1_000, soak: 300_000, program: crate_test!("placet-sim", "seeds_show") },
+    Suite { name: "sim-every-io", unit: "operations", slice: 60, soak: 2_000,
+        program: crate_test!("placet-sim", "every_operation") },
+    Suite { name: "own-change", unit: "cases", slice: 100_000, soak: 1_000_000,
+        program: crate_test!("placet-domain", "threats::t1_own_change") },
+    Suite { name: "inputs", unit: "mutations", slice: 100_000, soak: 5_000_000,
+        program: crate_test!("placet-inputs", "corpora") },
     Suite { name: "api", unit: "requests", slice: 3_000, soak: 100_000,
         program: Program::Python("proof/api/hostile.py --placet target/release/placet") },
-    Suite { name: "inputs", unit: "mutations", slice: 200_000, soak: 5_000_000,
-        program: Program::Cargo("test --release -p placet-inputs --test replay -- --nocapture") },
 ];
 
 /// The suite of that name.

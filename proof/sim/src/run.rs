@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use placet_disk::{Failure, Fault};
 use placet_domain::change::{Actor, Command, Event, Recorded};
-use placet_domain::people::Directory;
-use placet_domain::{ChangeId, PersonId};
+use placet_domain::{ChangeId, PersonId, people::Directory};
 use placet_engine::ports::Clock;
 use placet_engine::{Engine, ExecuteError, Order};
 use placet_oracle::{Receipt, Violation};
@@ -388,10 +387,8 @@ impl<'a> Run<'a> {
     }
 
     pub(crate) fn process_of(&self, id: ChangeId) -> Option<usize> {
-        self.changes
-            .iter()
-            .find(|(other, _)| *other == id)
-            .map(|(_, process)| *process)
+        let found = self.changes.iter().find(|(other, _)| *other == id);
+        found.map(|(_, process)| *process)
     }
 
     pub(crate) fn name_of(&self, id: ChangeId) -> String {
