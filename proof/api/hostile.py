@@ -46,7 +46,10 @@ def schemathesis(folder):
     mark = folder / "installed"
     if not mark.exists() or mark.read_text() != wanted:
         print(f"api: installing {wanted.strip()} from PyPI into {folder}", flush=True)
-        venv.create(folder, with_pip=True, clear=True)
+        try:
+            venv.create(folder, with_pip=True, clear=True)
+        except subprocess.CalledProcessError as error:
+            raise SystemExit(f"api: {error}; on Debian, `apt-get install python3-venv`") from error
         subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", HERE / "requirements.txt"], check=True)
         mark.write_text(wanted)
     return folder / "bin" / "st"

@@ -63,6 +63,7 @@ pub(super) fn all(root: &Path) -> Result<Vec<Stage>, Box<dyn std::error::Error>>
             work: Work::Cargo(tests),
         },
         cargo_stage("doctests", "test --doc --workspace --no-fail-fast"),
+        cargo_stage("hunt", "run --quiet -p placet-hunt"),
         cargo_stage("demo", "run --release --quiet -- demo --once"),
         // The binary is the one that the demo was built as.
         Stage {
