@@ -30,6 +30,7 @@ pub struct Serving {
 pub fn settings() -> Settings {
     Settings {
         evidence_reader: read_evidence,
+        secret_reader: placet_connectors::resolve_secret,
         ..Settings::default()
     }
 }

@@ -31,5 +31,5 @@ mod write;
 pub use http::Network;
 pub use junit::{JUNIT_BYTES_MAX, JunitSummary, read_junit};
 pub use local::LocalRunner;
-pub use secret::resolve as resolve_secret;
+pub use secret::{hide_memory, resolve as resolve_secret};
 pub use tree::{TreeError, tree_digest};

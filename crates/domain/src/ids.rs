@@ -104,6 +104,8 @@ names! {
     StepId = "step";
     /// A field of the form.
     FieldId = "field";
+    /// A door for messages that another system signs.
+    HookName = "hook";
 }
 
 /// Digits of Crockford's base 32, in order.

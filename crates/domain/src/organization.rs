@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
-use crate::ids::{PersonId, ProcessName};
+use crate::ids::{HookName, PersonId, ProcessName};
 use crate::people::{Delegation, Directory};
 
 /// What happened.
@@ -56,6 +56,29 @@ pub enum OrganizationEvent {
         /// Whose.
         person: PersonId,
     },
+    /// A hook was created, or its secrets were exchanged.
+    HookSet {
+        /// Its name.
+        hook: HookName,
+        /// In whose name its messages act.
+        person: PersonId,
+        /// Where its secrets are.
+        secrets: Vec<HookSecret>,
+    },
+    /// A hook was revoked.
+    HookRevoked {
+        /// Its name.
+        hook: HookName,
+    },
+}
+
+/// Where a secret of a hook is: a reference, never the secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HookSecret {
+    /// `env:NAME` or `file:PATH`.
+    pub reference: String,
+    /// The first instant at which it no longer counts; none for the current one.
+    pub until: Option<Timestamp>,
 }
 
 /// What the events of the organizations lead to: the rules and the people that decisions are made with.
@@ -86,6 +109,8 @@ impl Organizations {
             }
             OrganizationEvent::TokenIssued { .. }
             | OrganizationEvent::TokenRevoked { .. }
+            | OrganizationEvent::HookSet { .. }
+            | OrganizationEvent::HookRevoked { .. }
             | OrganizationEvent::PasswordSet { .. } => {}
         }
     }

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use placet_domain::digest::Digest;
 use placet_domain::people::{Delegation, Directory};
 use placet_domain::process::{Problem, parse};
-use placet_domain::{PersonId, ProcessName, Reason, Rejection, RejectionKind};
-use placet_store::{Stamp, StoreError, Token};
+use placet_domain::{HookName, PersonId, ProcessName, Reason, Rejection, RejectionKind};
+use placet_store::{Hook, Stamp, StoreError, Token};
 
 use crate::engine::Engine;
 use crate::error::ExecuteError;
@@ -148,6 +148,26 @@ impl Engine {
     /// The store's failure.
     pub fn revoke_token(&self, by: Option<&PersonId>, id: &str) -> Result<bool, ExecuteError> {
         Ok(self.store.revoke_token(&self.stamp(by), id)?)
+    }
+
+    /// Creates a hook, or exchanges its secrets.
+    ///
+    /// # Errors
+    /// The store's failure, also when the hook was revoked.
+    pub fn set_hook(&self, by: Option<&PersonId>, hook: &Hook) -> Result<(), ExecuteError> {
+        Ok(self.store.set_hook(&self.stamp(by), hook)?)
+    }
+
+    /// Revokes a hook for good, and tells whether it was valid before.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub fn revoke_hook(
+        &self,
+        by: Option<&PersonId>,
+        name: &HookName,
+    ) -> Result<bool, ExecuteError> {
+        Ok(self.store.revoke_hook(&self.stamp(by), name)?)
     }
 
     fn stamp(&self, by: Option<&PersonId>) -> Stamp {

@@ -28,6 +28,9 @@ pub struct Reading {
 /// Reads a file that comes in as evidence, given its kind, name and bytes. An error is told to whoever sent it.
 pub type EvidenceReader = fn(kind: &str, name: &str, bytes: &[u8]) -> Result<Reading, String>;
 
+/// Finds the secret that a reference such as `env:NAME` or `file:PATH` names. The error never holds the secret.
+pub type SecretReader = fn(reference: &str) -> Result<String, String>;
+
 /// What differs between installations.
 #[derive(Clone)]
 pub struct Settings {
@@ -39,6 +42,8 @@ pub struct Settings {
     pub clock: fn() -> Timestamp,
     /// Reads JUnit reports and the like.
     pub evidence_reader: EvidenceReader,
+    /// Reads the secrets of hooks.
+    pub secret_reader: SecretReader,
 }
 
 impl Default for Settings {
@@ -48,6 +53,7 @@ impl Default for Settings {
             open_metrics: false,
             clock: Timestamp::now,
             evidence_reader: |_, _, _| Ok(Reading::default()),
+            secret_reader: |reference| Err(format!("nothing here reads `{reference}`")),
         }
     }
 }

@@ -78,7 +78,8 @@ fn only_reads(call: &Request) -> bool {
 /// The call with whoever asks, if they may.
 async fn identified(context: &Context, keys: Keys, mut call: Request) -> Result<Request, Failure> {
     let asker = identify(context, keys.access, call.headers()).await?;
-    if !only_reads(&call) {
+    // No browser can sign, so no other page can send what a hook takes.
+    if !only_reads(&call) && keys.access != Access::Signed {
         let by_session = asker
             .as_ref()
             .is_none_or(|asker| matches!(asker.via, Via::Session { .. }));
@@ -122,7 +123,7 @@ async fn identify(
     headers: &HeaderMap,
 ) -> Result<Option<Asker>, Failure> {
     match access {
-        Access::Anyone => Ok(None),
+        Access::Anyone | Access::Signed => Ok(None),
         // A cookie that no longer counts is no reason not to show the login page.
         Access::Visitor => Ok(auth::asker_of(context, headers).await.unwrap_or(None)),
         Access::Person(scope) => {
@@ -162,7 +163,7 @@ pub(crate) fn check_scope(asker: &Asker, scope: Scope) -> Result<(), Failure> {
     }
     let name = scope.name();
     let (message, hint) = match asker.via {
-        Via::Token(_) => (
+        Via::Token(_) | Via::Hook => (
             format!("this token does not have the scope `{name}`"),
             "use another token, or issue one with this scope",
         ),

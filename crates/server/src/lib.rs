@@ -21,8 +21,9 @@ mod serve;
 mod ui;
 
 pub use accept::Connections;
+pub use auth::hook::{fresh as fresh_hook_secret, key_of as hook_key};
 pub use auth::welcome;
-pub use context::{Context, EvidenceReader, Reading, Settings};
+pub use context::{Context, EvidenceReader, Reading, SecretReader, Settings};
 pub use serve::{router, serve, serve_within};
 
 /// The description of every call, as `/openapi.json` answers it.

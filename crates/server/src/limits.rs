@@ -72,5 +72,13 @@ pub const TOKEN_DAYS_MAX: i64 = 400;
 pub const TOKEN_DAYS_DEFAULT: i64 = 90;
 /// Longest name of a token or of a piece of evidence.
 pub const NAME_BYTES_MAX: usize = 200;
+/// How far the timestamp of a hook's message may be from the clock here, either way.
+pub const HOOK_WINDOW_SECONDS: i64 = 300;
+/// Longest `webhook-id`.
+pub const HOOK_ID_BYTES_MAX: usize = 128;
+/// Signatures of a message that are looked at.
+pub const HOOK_SIGNATURES_MAX: usize = 8;
+/// Longest time for which an exchanged secret of a hook still counts.
+pub const HOOK_KEEP_HOURS_MAX: i64 = 24 * 30;
 /// Longest hand-over of roles.
 pub const DELEGATION_DAYS_MAX: i64 = 366;

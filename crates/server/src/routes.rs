@@ -19,6 +19,8 @@ pub(crate) enum Access {
     Anyone,
     /// Everybody; a session is recognized if there is one.
     Visitor,
+    /// Programs whose body is signed with the secret of a hook; the handler checks it.
+    Signed,
     /// Persons whose token or session has this scope.
     Person(Scope),
 }

@@ -34,6 +34,6 @@ pub use entry::{EVENT_BYTES_MAX, ORGANIZATION};
 pub use error::StoreError;
 pub use fsck::{Derive, Derived, Difference};
 pub use jobs::{Job, JobId, NewJob};
-pub use organization::{OrganizationRecorded, Session, Stamp, StoredProcess, Token};
+pub use organization::{Hook, OrganizationRecorded, Session, Stamp, StoredProcess, Token};
 pub use proof::{Head, Tampered, Verified};
 pub use sqlite::{PENDING_MAX, Stats, Store, migrate_dry_run, restore, verify};

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use placet_domain::digest::Digest;
-use placet_domain::organization::OrganizationEvent;
-use placet_domain::{PersonId, ProcessName};
+use placet_domain::organization::{HookSecret, OrganizationEvent};
+use placet_domain::{HookName, PersonId, ProcessName};
 use serde::{Deserialize, Serialize};
 
 /// When and by whom something was done to the organization.
@@ -54,6 +54,19 @@ pub struct Token {
     pub revoked: bool,
     /// When it was last used, as far as that was noted.
     pub last_used: Option<Timestamp>,
+}
+
+/// A door for messages that another system signs, without its secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hook {
+    /// Its name, for good.
+    pub name: HookName,
+    /// In whose name its messages act.
+    pub person: PersonId,
+    /// Where its secrets are.
+    pub secrets: Vec<HookSecret>,
+    /// It was revoked.
+    pub revoked: bool,
 }
 
 /// A session of a browser, without its secret.

@@ -95,6 +95,8 @@ bugs! {
     RunningShimForgotten = "running_shim_forgotten",
     /// A secret is redacted as it is, and shown in base64.
     EncodedSecretShown = "encoded_secret_shown",
+    /// Nothing is taken out of output.
+    SecretNotRedacted = "secret_not_redacted",
     /// A token counts after it has expired.
     ExpiredTokenCounts = "expired_token_counts",
     /// A change is shown to people of other organizations.

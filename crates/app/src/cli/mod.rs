@@ -7,6 +7,7 @@ mod change;
 mod context;
 pub(crate) mod demo;
 mod fsck;
+mod hook;
 mod inbox;
 mod init;
 mod ledger;
@@ -78,6 +79,8 @@ enum Noun {
     #[command(subcommand)]
     People(people::People),
     #[command(subcommand)]
+    Hook(hook::Hook),
+    #[command(subcommand)]
     Process(process::Verb),
     #[command(subcommand)]
     Change(Box<change::Verb>),
@@ -106,6 +109,7 @@ impl Noun {
             Self::Serve(serve) => serve.run(terminal),
             Self::Token(token) => token.run(terminal),
             Self::People(people) => people.run(terminal),
+            Self::Hook(hook) => hook.run(terminal),
             Self::Process(verb) => verb.run(terminal),
             Self::Change(verb) => verb.run(&global.context()?),
             Self::Inbox(inbox) => inbox.run(&global.context()?),

@@ -47,6 +47,7 @@ pub(crate) struct Serve {
 impl Serve {
     pub(super) fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
         log();
+        placet_connectors::hide_memory();
         if !self.data.is_dir() {
             // The lock would make it.
             return Err(StoreError::Missing(self.data.display().to_string()).into());

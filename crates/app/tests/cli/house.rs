@@ -56,13 +56,15 @@ impl Said {
 /// A data directory, perhaps with a server on it.
 pub(crate) struct House {
     dir: TempDir,
-    server: Option<Server>,
+    pub(crate) server: Option<Server>,
+    /// What the server's environment holds beside the usual.
+    pub(crate) server_env: Vec<(String, String)>,
     tokens: Mutex<BTreeMap<String, String>>,
 }
 
 /// A server that runs.
 pub(crate) struct Server {
-    child: Child,
+    pub(crate) child: Child,
     pub(crate) url: String,
     /// The lines that it printed first.
     pub(crate) greeting: String,
@@ -82,13 +84,26 @@ impl House {
         Self {
             dir,
             server: None,
+            server_env: Vec::new(),
             tokens: Mutex::default(),
         }
     }
 
     /// A data directory with the service platform's process.
     pub(crate) fn set_up() -> Self {
+        Self::empty().initialized()
+    }
+
+    /// The same with a service among the people.
+    pub(crate) fn with_service() -> Self {
         let house = Self::empty();
+        let service = "  ci: {name: CI, kind: service, principal: olga}\nadministrators:";
+        house.file("people.yaml", &PEOPLE.replace("administrators:", service));
+        house.initialized()
+    }
+
+    fn initialized(self) -> Self {
+        let house = self;
         house
             .run("init --data data --process process.yaml --people people.yaml")
             .done();
@@ -128,8 +143,9 @@ impl House {
                 "--workers",
                 "2",
             ])
+            .envs(self.server_env.iter().cloned())
             .stdout(Stdio::piped())
-            .stderr(std::fs::File::create(self.path("serve.log")).unwrap())
+            .stderr(self.log())
             .spawn()
             .unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
@@ -148,6 +164,13 @@ impl House {
             greeting,
             _out: out,
         })
+    }
+
+    /// The log goes on after a restart.
+    fn log(&self) -> std::fs::File {
+        let path = self.path("serve.log");
+        let mut file = std::fs::File::options();
+        file.create(true).append(true).open(path).unwrap()
     }
 
     /// Ends the server and starts it again at the same address.

@@ -9,6 +9,7 @@
 
 mod backup;
 mod connection;
+mod hook;
 mod house;
 mod init;
 mod json;
@@ -19,5 +20,6 @@ mod refusals;
 mod requests;
 mod rollback;
 mod serve;
+mod t15_canary;
 mod verifier;
 mod watch;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use placet_teeth::{Bug, planted};
+
 use super::encodings::forms;
 use crate::output::Clean;
 
@@ -26,6 +28,9 @@ impl Redactor {
     pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
         let mut needles = BTreeSet::new();
         for secret in secrets {
+            if planted(Bug::SecretNotRedacted) {
+                continue;
+            }
             for form in forms(secret) {
                 // The stream has lost its control characters before it comes here.
                 let mut clean = Clean::default();

@@ -8,13 +8,13 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use placet_teeth::{Point, point};
-use rustix::process::{Pid, Resource, Rlimit, getpid, set_child_subreaper, setrlimit, setsid};
+use rustix::process::{Pid, getpid, set_child_subreaper, setsid};
 
 use super::capture::Reading;
 use super::files::{CALL_OFF, Order, Outcome, Started, take_lock};
 use super::reap;
 use crate::durable;
-use crate::secret::Redactor;
+use crate::secret::{Redactor, no_core_file};
 
 /// Runs the command of a slot and returns the exit code of the shim: 0 when the outcome is durable, 1 otherwise.
 ///
@@ -35,11 +35,7 @@ fn run(slot: &Path) -> Result<(), String> {
     // group leader, which a shim that a person starts by hand may be.
     let _ = setsid();
     // A crash, here or in the command, must not leave the secrets in a core file.
-    let none = Rlimit {
-        current: Some(0),
-        maximum: Some(0),
-    };
-    let _ = setrlimit(Resource::Core, none);
+    no_core_file();
     let mut input = String::new();
     io::stdin()
         .read_to_string(&mut input)

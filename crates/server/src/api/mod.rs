@@ -5,6 +5,7 @@ mod delegations;
 pub(crate) mod detail;
 mod events;
 mod evidence_content;
+mod hooks;
 pub(crate) mod inbox;
 mod ledger;
 mod me;
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(people::routes());
     routes.extend(delegations::routes());
     routes.extend(tokens::routes());
+    routes.push(hooks::route());
     routes.extend(ledger::routes());
     routes
 }

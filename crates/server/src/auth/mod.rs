@@ -1,5 +1,6 @@
 //! Who asks: tokens for programs, sessions for browsers.
 
+pub(crate) mod hook;
 mod idle;
 mod login_rate;
 pub(crate) mod origin;
@@ -54,6 +55,8 @@ pub(crate) struct Membership {
 pub(crate) enum Via {
     /// A token with this hash.
     Token(Digest),
+    /// The signature of a hook's message.
+    Hook,
     /// A session with this hash, whose forms carry this token.
     Session { hash: Digest, form_token: String },
 }
@@ -105,7 +108,7 @@ impl Asker {
     pub(crate) fn form_token(&self) -> &str {
         match &self.via {
             Via::Session { form_token, .. } => form_token,
-            Via::Token(_) => "",
+            Via::Token(_) | Via::Hook => "",
         }
     }
 }

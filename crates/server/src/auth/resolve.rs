@@ -33,6 +33,8 @@ pub(crate) async fn asker_of(
 pub(crate) fn revalidate(inner: &Inner, asker: &Asker) -> Result<Asker, Failure> {
     match &asker.via {
         Via::Token(hash) => by_token(inner, *hash),
+        // A signature counts for its own message and no further.
+        Via::Hook => Err(unknown()),
         Via::Session { hash, .. } => by_session(inner, *hash),
     }
 }

@@ -39,7 +39,8 @@ async fn show() -> Response {
 }
 
 /// What stands in the braces of addresses.
-const PATH_PARAMETERS: [(&str, &str); 8] = [
+const PATH_PARAMETERS: [(&str, &str); 9] = [
+    ("hook", "Name of the hook."),
     ("number", "Number or inner id of the change."),
     ("process", "Short name of the process."),
     ("name", "Short name of the process."),
@@ -84,6 +85,22 @@ pub(crate) fn document(routes: &[Route]) -> Value {
     })
 }
 
+/// What signs a message (Standard Webhooks).
+const SIGNATURE_HEADERS: [(&str, &str); 3] = [
+    (
+        "webhook-id",
+        "Id of the message, the same when it is sent again; no dots, at most 128 bytes.",
+    ),
+    (
+        "webhook-timestamp",
+        "Seconds since 1970 when it was sent, at most five minutes away.",
+    ),
+    (
+        "webhook-signature",
+        "`v1,` and the base64 HMAC-SHA256 of `id.timestamp.body`; several with blanks between.",
+    ),
+];
+
 fn operation(route: &Route, problem: &Value, definitions: &mut Definitions) -> Value {
     let mut parameters = path_parameters(&route.path);
     for (name, sentence) in route.query {
@@ -96,6 +113,14 @@ fn operation(route: &Route, problem: &Value, definitions: &mut Definitions) -> V
         let tag = json!({"type": "string", "pattern": "^(W/)?\"?[0-9]{1,18}\"?$"});
         parameters.push(json!({"name": "If-Match", "in": "header", "schema": tag,
             "description": "The version that the caller saw, in quotes; 412 when the change has moved on."}));
+    }
+    if route.access == Access::Signed {
+        for (name, sentence) in SIGNATURE_HEADERS {
+            parameters.push(
+                json!({"name": name, "in": "header", "required": true, "schema": {"type": "string"},
+                "description": sentence}),
+            );
+        }
     }
     let mut success = json!({"description": route.summary});
     if route.answer.status != 204 {
@@ -141,7 +166,7 @@ fn refusals(route: &Route) -> Vec<(u16, &'static str)> {
         (503, "Too busy, or no answer in time: try again."),
     ];
     let writes = route.method != axum::http::Method::GET;
-    if matches!(route.access, Access::Person(_)) {
+    if matches!(route.access, Access::Person(_) | Access::Signed) {
         refusals.push((401, "Who asks is not known."));
     }
     if writes || route.query_required || !matches!(route.access, Access::Anyone) {

@@ -131,6 +131,13 @@ impl House {
                 }),
                 (true, _) => Err("this is no JUnit report".to_owned()),
             },
+            // The reference is the secret.
+            secret_reader: |reference| {
+                let secret = reference.strip_prefix("file:");
+                secret
+                    .map(str::to_owned)
+                    .ok_or_else(|| "no such file".to_owned())
+            },
             ..Settings::default()
         };
         let context = Context::new(Arc::clone(&engine), settings).unwrap();
@@ -281,6 +288,26 @@ impl Call {
     pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
         self.0.headers_mut().insert(name, value.parse().unwrap());
         self
+    }
+
+    /// One more header of a name that is there.
+    pub(crate) fn and(mut self, name: &'static str, value: &str) -> Self {
+        self.0.headers_mut().append(name, value.parse().unwrap());
+        self
+    }
+
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.0.headers_mut().remove(name);
+        self
+    }
+
+    pub(crate) fn to(mut self, path: &str) -> Self {
+        *self.0.uri_mut() = path.parse().unwrap();
+        self
+    }
+
+    pub(crate) fn into_request(self) -> Request<Body> {
+        self.0
     }
 
     pub(crate) fn bearer(self, token: &str) -> Self {

@@ -20,6 +20,8 @@ mod reads;
 mod sessions;
 mod socket;
 mod streams;
+mod t17_hooks;
+mod t17_message;
 mod threats;
 mod tokens;
 mod versions;

@@ -26,6 +26,7 @@ pub(super) struct History {
     versions: BTreeMap<String, (ProcessName, i64)>,
     /// What each token may do, as text, and whether it was revoked.
     tokens: BTreeMap<String, (String, bool)>,
+    hooks: BTreeMap<String, (String, bool)>,
 }
 
 impl History {
@@ -68,6 +69,20 @@ impl History {
             }
             OrganizationEvent::TokenRevoked { token } => {
                 if let Some((_, revoked)) = self.tokens.get_mut(token) {
+                    *revoked = true;
+                }
+            }
+            OrganizationEvent::HookSet {
+                hook,
+                person,
+                secrets,
+            } => {
+                let secrets = serde_json::to_string(secrets).unwrap_or_default();
+                self.hooks
+                    .insert(hook.to_string(), (format!("{person} {secrets}"), false));
+            }
+            OrganizationEvent::HookRevoked { hook } => {
+                if let Some((_, revoked)) = self.hooks.get_mut(hook.as_str()) {
                     *revoked = true;
                 }
             }
@@ -146,11 +161,7 @@ pub(super) fn check(
         connection,
         "SELECT id, person || ' ' || scopes || ' ' || ifnull(expires, 'never') || ' ' || revoked FROM tokens",
     )?;
-    let expected_tokens = history
-        .tokens
-        .into_iter()
-        .map(|(id, (text, revoked))| (id, format!("{text} {}", u8::from(revoked))))
-        .collect();
+    let expected_tokens = with_revoked(history.tokens);
     compare(
         "tokens",
         "person, scopes, expires, revoked",
@@ -158,7 +169,24 @@ pub(super) fn check(
         &expected_tokens,
         found,
     );
+
+    let sql = "SELECT name, person || ' ' || secrets || ' ' || revoked FROM hooks";
+    let hooks = text_rows(connection, sql)?;
+    let expected_hooks = with_revoked(history.hooks);
+    compare(
+        "hooks",
+        "person, secrets, revoked",
+        &hooks,
+        &expected_hooks,
+        found,
+    );
     Ok(())
+}
+
+fn with_revoked(rows: BTreeMap<String, (String, bool)>) -> BTreeMap<String, String> {
+    rows.into_iter()
+        .map(|(id, (text, revoked))| (id, format!("{text} {}", u8::from(revoked))))
+        .collect()
 }
 
 fn compare(

@@ -15,10 +15,16 @@ struct Migration {
 }
 
 /// In order. A migration never changes once it was released: write a new one.
-const MIGRATIONS: [Migration; 1] = [Migration {
-    name: "0001_start",
-    sql: include_str!("schema_0001.sql"),
-}];
+const MIGRATIONS: [Migration; 2] = [
+    Migration {
+        name: "0001_start",
+        sql: include_str!("schema_0001.sql"),
+    },
+    Migration {
+        name: "0002_hooks",
+        sql: include_str!("schema_0002.sql"),
+    },
+];
 
 /// Brings the database to the newest schema and names the migrations that this took, all in one transaction.
 pub(super) fn migrate(connection: &mut Connection) -> Result<Vec<&'static str>, StoreError> {

@@ -10,6 +10,7 @@ mod events;
 mod export;
 mod fsck;
 mod fsck_organization;
+mod hooks;
 mod jobs;
 mod key_file;
 mod ledger;

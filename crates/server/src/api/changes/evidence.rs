@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use placet_api::EvidenceReceipt;
+use placet_domain::ChangeId;
 use placet_domain::change::{Command, Evidence};
 use serde::Deserialize;
 
@@ -19,9 +20,9 @@ use crate::routes::{Access, Answer, Body, Pace, Route};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct About {
-    kind: String,
-    name: String,
+pub(crate) struct About {
+    pub(crate) kind: String,
+    pub(crate) name: String,
 }
 
 pub(super) fn route() -> Route {
@@ -56,21 +57,33 @@ async fn upload(
         .blocking(move |inner| {
             // Found first, so that a stranger's file is never stored.
             let change = see::change(inner, &asker, &number)?;
-            check_names(&about)?;
-            let evidence = store(inner, about, &bytes)?;
-            let command = Command::Evidence(evidence.clone());
-            let receipt = order::execute(inner, &asker, Some(change), command, conditions)?;
-            Ok(EvidenceReceipt {
-                receipt,
-                sha256: evidence.sha256.to_string(),
-                bytes: evidence.bytes,
-                passed: evidence.passed,
-                summary: evidence.summary,
-            })
+            attach(inner, &asker, change, about, &bytes, conditions)
         })
         .await?;
     let version = order::etag(receipt.receipt.version);
     Ok(([(axum::http::header::ETAG, version)], Json(receipt)).into_response())
+}
+
+/// Stores a file and attaches it to a change.
+pub(crate) fn attach(
+    inner: &Inner,
+    asker: &Asker,
+    change: ChangeId,
+    about: About,
+    bytes: &[u8],
+    conditions: Conditions,
+) -> Result<EvidenceReceipt, Failure> {
+    check_names(&about)?;
+    let evidence = store(inner, about, bytes)?;
+    let command = Command::Evidence(evidence.clone());
+    let receipt = order::execute(inner, asker, Some(change), command, conditions)?;
+    Ok(EvidenceReceipt {
+        receipt,
+        sha256: evidence.sha256.to_string(),
+        bytes: evidence.bytes,
+        passed: evidence.passed,
+        summary: evidence.summary,
+    })
 }
 
 fn check_names(about: &About) -> Result<(), Failure> {

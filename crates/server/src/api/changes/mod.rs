@@ -13,7 +13,7 @@ mod defer;
 mod deviation;
 mod edit;
 mod events;
-mod evidence;
+pub(crate) mod evidence;
 mod gates;
 mod hold;
 pub(crate) mod list;

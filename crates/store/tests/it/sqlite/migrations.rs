@@ -22,7 +22,7 @@ fn a_newer_schema_is_refused() {
         refused,
         StoreError::NewerSchema {
             found: 99,
-            known: 1
+            known: 2
         }
     );
     assert_eq!(migrate_dry_run(fixture.path()), Err(refused));
@@ -52,7 +52,10 @@ fn a_dry_run_names_migrations_and_changes_nothing() {
     }
     fs::write(fixture.path().join("placet.db"), b"").unwrap();
     for _ in 0..2 {
-        assert_eq!(migrate_dry_run(fixture.path()).unwrap(), ["0001_start"]);
+        assert_eq!(
+            migrate_dry_run(fixture.path()).unwrap(),
+            ["0001_start", "0002_hooks"]
+        );
     }
     fixture.reopen();
     fixture.open(1);
