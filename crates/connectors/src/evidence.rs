@@ -1,6 +1,9 @@
 //! Evidence: a file that must be there, with its digest, read if it is a test report.
 
-use std::fs;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
 
 use placet_domain::change::Evidence;
 use placet_domain::digest::Digest;
@@ -8,7 +11,10 @@ use placet_domain::plan::{EvidenceAsked, EvidenceFormat};
 
 use crate::junit::{JUNIT_BYTES_MAX, read_junit};
 use crate::stage::{Stage, Stop};
-use crate::tree::file_digest;
+use crate::tree::digest_of;
+
+/// Longest file of format `file`, in bytes: it is read for its digest, and nothing of it is kept.
+const FILE_BYTES_MAX: u64 = 16 << 30;
 
 /// Looks for the evidence; what was found is reported even when it speaks against the step.
 pub(crate) fn run(stage: &mut Stage<'_>, asked: &EvidenceAsked) -> Result<(), Stop> {
@@ -23,14 +29,26 @@ pub(crate) fn run(stage: &mut Stage<'_>, asked: &EvidenceAsked) -> Result<(), St
             path.display()
         ))
     };
-    let meta = fs::metadata(&path).map_err(cannot)?;
-    if !meta.is_file() {
-        return Err(Stop::give_up(format!(
-            "evidence `{}`: `{}` is not a regular file",
-            asked.kind,
-            path.display()
-        )));
+    let refused = |why: String| {
+        let (kind, path) = (&asked.kind, path.display());
+        Stop::give_up(format!("evidence `{kind}`: `{path}` {why}"))
+    };
+    let bytes_max = match asked.format {
+        EvidenceFormat::File => FILE_BYTES_MAX,
+        EvidenceFormat::Junit => JUNIT_BYTES_MAX as u64,
+    };
+    // Looked at before it is opened, because opening a device can do something, and again when it is open.
+    let looks_regular = fs::metadata(&path).map_err(cannot)?.is_file();
+    let file = looks_regular.then(|| open(&path)).transpose();
+    let Some((file, length)) = file.map_err(cannot)?.flatten() else {
+        return Err(refused("is not a regular file".to_owned()));
+    };
+    if length > bytes_max {
+        let why = format!("is longer than {bytes_max} bytes, so it is not read");
+        return Err(refused(why));
     }
+    // One byte more tells whether it is as long as it says: files under /proc are not, and some never end.
+    let mut content = file.take(length + 1);
     let mut evidence = Evidence {
         kind: asked.kind.clone(),
         name: path
@@ -45,19 +63,14 @@ pub(crate) fn run(stage: &mut Stage<'_>, asked: &EvidenceAsked) -> Result<(), St
     let mut problem = None;
     match asked.format {
         EvidenceFormat::File => {
-            (evidence.sha256, evidence.bytes) = file_digest(&path).map_err(cannot)?;
+            (evidence.sha256, evidence.bytes) =
+                digest_of(&mut content, || stage.may_go_on(), cannot)?;
             evidence.summary = format!("{} bytes", evidence.bytes);
         }
         EvidenceFormat::Junit => {
-            if meta.len() > JUNIT_BYTES_MAX as u64 {
-                let message = format!(
-                    "`{}` is longer than {JUNIT_BYTES_MAX} bytes, so it is not read",
-                    path.display()
-                );
-                return Err(Stop::give_up(message));
-            }
             // Read once, so that the digest is that of the text that was judged.
-            let bytes = fs::read(&path).map_err(cannot)?;
+            let mut bytes = Vec::new();
+            content.read_to_end(&mut bytes).map_err(cannot)?;
             (evidence.sha256, evidence.bytes) = (Digest::of_bytes(&bytes), bytes.len() as u64);
             match read_junit(&bytes) {
                 Ok(summary) => {
@@ -72,6 +85,13 @@ pub(crate) fn run(stage: &mut Stage<'_>, asked: &EvidenceAsked) -> Result<(), St
                 }
             }
         }
+    }
+    if evidence.bytes != length {
+        return Err(Stop::failed(format!(
+            "evidence `{}`: `{}` is not as long as it says, or changes while it is read",
+            asked.kind,
+            path.display()
+        )));
     }
     stage.say(&format!(
         "{}: {}, sha256 {}\n",
@@ -92,4 +112,15 @@ pub(crate) fn run(stage: &mut Stage<'_>, asked: &EvidenceAsked) -> Result<(), St
             path.display()
         ))),
     }
+}
+
+/// The file and its length, if it is a regular one. Never waits for somebody to write.
+fn open(path: &Path) -> io::Result<Option<(File, u64)>> {
+    let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(flags)
+        .open(path)?;
+    let meta = file.metadata()?;
+    Ok(meta.is_file().then_some((file, meta.len())))
 }

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read as _};
+use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _, symlink};
 use std::path::{Component, Path, PathBuf};
@@ -77,13 +77,22 @@ pub fn tree_digest(root: &Path) -> Result<Digest, TreeError> {
 }
 
 /// The digest and the length of a file, read in pieces.
-pub(crate) fn file_digest(path: &Path) -> io::Result<(Digest, u64)> {
-    let mut file = File::open(path)?;
+fn file_digest(path: &Path) -> io::Result<(Digest, u64)> {
+    digest_of(&mut File::open(path)?, || Ok(()), |error| error)
+}
+
+/// The digest and the length of what a reader gives, in pieces. `go_on` is asked before each.
+pub(crate) fn digest_of<E>(
+    reader: &mut dyn Read,
+    mut go_on: impl FnMut() -> Result<(), E>,
+    failed: impl Fn(io::Error) -> E,
+) -> Result<(Digest, u64), E> {
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 64 * 1024];
     let mut bytes = 0;
     loop {
-        let count = file.read(&mut buffer)?;
+        go_on()?;
+        let count = reader.read(&mut buffer).map_err(&failed)?;
         if count == 0 {
             break;
         }
@@ -95,7 +104,9 @@ pub(crate) fn file_digest(path: &Path) -> io::Result<(Digest, u64)> {
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    let digest = hex.parse().map_err(|_| io::Error::other("no digest"))?;
+    let digest = hex
+        .parse()
+        .map_err(|_| failed(io::Error::other("no digest")))?;
     Ok((digest, bytes))
 }
 

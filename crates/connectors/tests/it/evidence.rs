@@ -70,3 +70,77 @@ fn a_test_report_must_have_passed() {
         assert_eq!(report.evidence.unwrap().passed, Some(false), "{bad}");
     }
 }
+
+/// What came of evidence at a path.
+fn at(place: &Place, path: &str, more: &Value) -> Report {
+    let mut asked = json!({"kind": "log", "path": path});
+    let more = more.as_object().unwrap().clone();
+    asked.as_object_mut().unwrap().extend(more);
+    let mut attempt = place.attempt(json!({ "evidence": asked }));
+    attempt.timeout = std::time::Duration::from_secs(20);
+    run(&attempt)
+}
+
+#[test]
+fn t22_what_is_no_regular_file_is_not_read() {
+    let place = Place::new();
+    let pipe = place.text("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let _socket = std::os::unix::net::UnixListener::bind(place.path("socket")).unwrap();
+    let link = place.path("link");
+    std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
+    fs::create_dir(place.path("folder")).unwrap();
+    for path in [
+        &pipe,
+        &place.text("socket"),
+        &place.text("link"),
+        &place.text("folder"),
+        "/dev/zero",
+        "/dev/null",
+    ] {
+        for format in ["file", "junit"] {
+            let report = at(&place, path, &json!({ "format": format }));
+            let (message, give_up) = failure(&report);
+            assert!(message.contains("not a regular file"), "{path}: {message}");
+            assert!(give_up && report.evidence.is_none(), "{path}");
+        }
+    }
+}
+
+#[test]
+fn t22_a_file_that_is_longer_than_it_says_is_no_evidence() {
+    let place = Place::new();
+    // A length of 0, and text.
+    for path in ["/proc/self/smaps", "/proc/self/status"] {
+        for format in ["file", "junit"] {
+            let report = at(&place, path, &json!({ "format": format }));
+            assert!(failure(&report).0.contains("not as long"), "{report:?}");
+            assert_eq!(report.evidence, None);
+        }
+    }
+}
+
+#[test]
+fn t22_a_file_that_is_too_long_is_not_read() {
+    let place = Place::new();
+    for (format, bytes_max) in [("file", 16 << 30), ("junit", 16 << 20)] {
+        let file = fs::File::create(place.path("long")).unwrap();
+        file.set_len(bytes_max + 1).unwrap();
+        let report = at(&place, &place.text("long"), &json!({ "format": format }));
+        assert!(failure(&report).0.contains("longer than"), "{report:?}");
+    }
+}
+
+#[test]
+fn t22_reading_ends_when_the_time_is_out() {
+    let place = Place::new();
+    let file = fs::File::create(place.path("long")).unwrap();
+    file.set_len(16 << 30).unwrap();
+    let mut attempt =
+        place.attempt(json!({"evidence": {"kind": "log", "path": place.text("long")}}));
+    attempt.timeout = std::time::Duration::from_millis(200);
+    let began = std::time::Instant::now();
+    assert!(failure(&run(&attempt)).0.contains("timeout"));
+    assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
+}
