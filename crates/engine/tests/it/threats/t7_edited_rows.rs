@@ -5,6 +5,7 @@ use std::path::Path;
 use placet_domain::ChangeId;
 use placet_domain::change::{Command, Comment};
 use placet_domain::people::Delegation;
+use placet_store::Hook;
 use rusqlite::Connection;
 
 use super::{approve, install, submitted};
@@ -70,6 +71,13 @@ fn scene() -> Scene {
     let scopes = vec!["read".to_owned()];
     let until = Some("2036-01-01T00:00:00Z".parse().unwrap());
     house.engine.issue_token(None, &by, scopes, until).unwrap();
+    let hook = Hook {
+        name: "build".parse().unwrap(),
+        person: by,
+        secrets: Vec::new(),
+        revoked: false,
+    };
+    house.engine.set_hook(None, &hook).unwrap();
     Scene { dir, waiting }
 }
 
