@@ -70,7 +70,7 @@ pub(super) fn copy(from: &Path, to: &Path, path: &str) -> Result<BackedUpFile, S
     let doing = |error| StoreError::io(format!("copying `{path}`"), &error);
     let folder = target.parent().unwrap_or(to);
     fs::create_dir_all(folder).map_err(doing)?;
-    let mut input = File::open(from.join(path)).map_err(doing)?;
+    let mut input = open_regular(&from.join(path)).map_err(doing)?;
     let mut output = fs::OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -90,7 +90,7 @@ pub(super) fn copy(from: &Path, to: &Path, path: &str) -> Result<BackedUpFile, S
 /// Measures a file.
 pub(super) fn measure(dir: &Path, path: &str) -> Result<BackedUpFile, StoreError> {
     let doing = |error| StoreError::io(format!("reading `{path}`"), &error);
-    let mut input = File::open(dir.join(path)).map_err(doing)?;
+    let mut input = open_regular(&dir.join(path)).map_err(doing)?;
     let (bytes, sha256) = pass(&mut input, None).map_err(doing)?;
     Ok(BackedUpFile {
         path: path.to_owned(),
@@ -99,7 +99,17 @@ pub(super) fn measure(dir: &Path, path: &str) -> Result<BackedUpFile, StoreError
     })
 }
 
-fn pass(input: &mut File, mut output: Option<&mut File>) -> io::Result<(u64, Digest)> {
+/// Opens a regular file, to be read up to one byte more than its length: a pipe would wait for a writer, a device may never
+/// end, and a backup may come from anywhere (T22).
+pub(super) fn open_regular(path: &Path) -> io::Result<io::Take<File>> {
+    let meta = fs::metadata(path)?;
+    if !meta.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    Ok(File::open(path)?.take(meta.len() + 1))
+}
+
+fn pass(input: &mut impl Read, mut output: Option<&mut File>) -> io::Result<(u64, Digest)> {
     let mut hasher = Sha256::new();
     let mut chunk = vec![0; CHUNK_BYTES];
     let mut bytes = 0;

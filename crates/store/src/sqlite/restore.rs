@@ -1,9 +1,9 @@
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 use placet_teeth::{Point, point};
 
-use super::backup::{FORMAT, copy, measure};
+use super::backup::{FORMAT, copy, measure, open_regular};
 use super::export::empty_dir;
 use super::verify::verify;
 use crate::backup::{Backup, MANIFEST_FILE};
@@ -60,7 +60,7 @@ fn read_manifest(from: &Path) -> Result<Backup, StoreError> {
     if fs::metadata(&path).map_err(doing)?.len() > MANIFEST_BYTES_MAX {
         return Err(not_whole(MANIFEST_FILE));
     }
-    let text = fs::read_to_string(&path).map_err(doing)?;
+    let text = io::read_to_string(open_regular(&path).map_err(doing)?).map_err(doing)?;
     let backup: Backup = serde_json::from_str(&text)
         .map_err(|error| StoreError::unreadable(path.display().to_string(), error))?;
     if backup.format != FORMAT {

@@ -86,9 +86,45 @@ fn a_backup_with_one_changed_byte_is_refused_and_leaves_nothing() {
     restore(&copy, &place.path().join("target")).unwrap();
 }
 
-// T22
 #[test]
-fn a_manifest_cannot_name_files_elsewhere() {
+fn t22_a_backup_with_a_pipe_a_device_or_a_folder_for_a_file_is_refused_at_once() {
+    let fixture = Fixture::new();
+    fixture.store().put_blob(b"evidence").unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let copy = place.path().join("copy");
+    let backup = fixture.store().backup(&copy).unwrap();
+    let files = backup.files.iter().map(|file| file.path.as_str());
+    for name in files.chain(["manifest.json"]) {
+        let (path, kept) = (copy.join(name), place.path().join("kept"));
+        fs::rename(&path, &kept).unwrap();
+        let device = |what: &str| std::os::unix::fs::symlink(what, &path).unwrap();
+        let make: [(&str, &dyn Fn()); 5] = [
+            ("a pipe", &|| {
+                let made = std::process::Command::new("mkfifo").arg(&path).status();
+                assert!(made.unwrap().success());
+            }),
+            ("a device", &|| device("/dev/zero")),
+            ("a file without a length", &|| device("/proc/self/smaps")),
+            ("a link to nothing", &|| device("/nowhere")),
+            ("a folder", &|| fs::create_dir(&path).unwrap()),
+        ];
+        for (what, make) in make {
+            make();
+            let target = place.path().join("target");
+            let refused = restore(&copy, &target).unwrap_err().to_string();
+            assert!(refused.contains(name), "{what} for {name}: {refused}");
+            assert!(!target.exists(), "{what} for {name}");
+            let removed = fs::remove_file(&path).or_else(|_| fs::remove_dir(&path));
+            removed.unwrap();
+        }
+        fs::rename(&kept, &path).unwrap();
+    }
+    // The control: whole again.
+    restore(&copy, &place.path().join("target")).unwrap();
+}
+
+#[test]
+fn t22_a_manifest_cannot_name_files_elsewhere() {
     let fixture = Fixture::new();
     let place = tempfile::tempdir().unwrap();
     let copy = place.path().join("copy");
