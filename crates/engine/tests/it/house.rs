@@ -53,6 +53,10 @@ impl Clock for HandClock {
 pub(crate) struct Scripted {
     pub(crate) answers: Mutex<HashMap<String, Vec<Outcome>>>,
     pub(crate) asked: Mutex<Vec<String>>,
+    /// The same, whole.
+    pub(crate) attempts: Mutex<Vec<Attempt>>,
+    /// What every attempt says beside its outcome.
+    pub(crate) says: Mutex<Option<Report>>,
     /// Attempts of this step never come back until they are called off.
     pub(crate) hangs: Mutex<Option<String>>,
 }
@@ -77,6 +81,7 @@ impl Runner for Scripted {
             .lock()
             .unwrap()
             .push(format!("{what} {}", attempt.attempt));
+        self.attempts.lock().unwrap().push(attempt.clone());
         let hangs = self.hangs.lock().unwrap().as_deref() == Some(what.as_str());
         while hangs && !live.called_off() {
             std::thread::sleep(Duration::from_millis(1));
@@ -93,6 +98,10 @@ impl Runner for Scripted {
                 _ => Outcome::Succeeded,
             }
         };
+        if let Some(says) = self.says.lock().unwrap().clone() {
+            live.output(&says.output);
+            return Report { outcome, ..says };
+        }
         Report {
             outcome,
             before: serde_json::Value::Null,

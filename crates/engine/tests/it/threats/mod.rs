@@ -1,5 +1,6 @@
 //! Who can cheat: one file for each threat of the reliability page that takes an engine and a store to show.
 
+mod t14_output;
 mod t2_parallel_votes;
 mod t5_race;
 mod t7_edited_rows;
