@@ -201,6 +201,10 @@ impl Person<'_> {
             step["status"] == "running" && !step["definition"]["action"]["task"].is_null()
         });
         match seen["run"]["status"].as_str().unwrap() {
+            // A pause holds for a step that is ordered anew, too.
+            "halted" if seen["run"]["paused"] == true && self.rng.percent(50) => {
+                self.say(change, self.token, "resume", json!({}));
+            }
             "halted" => match (self.rng.below(100), in_state(&["failed", "unknown"])) {
                 (0..45, Some(step)) => self.order(change, "retry", &step),
                 (45..70, Some(step)) => self.order(change, "skip", &step),

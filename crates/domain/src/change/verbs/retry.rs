@@ -30,7 +30,9 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, retry: &OfStep) -> Result<
     match (d.change.run.status, part.status) {
         (RunStatus::Halted, StepStatus::Failed | StepStatus::Unknown) => {
             let implementer = d.change.carried_out_by();
-            let reasons = unauthorized(&d.change, d.facts, implementer);
+            let mut reasons = unauthorized(&d.change, d.facts, implementer);
+            // Whoever paused the run may not be the one who orders the step.
+            reasons.extend(d.change.run.paused.then(paused));
             Rejection::unless_empty(
                 RejectionKind::Blocked,
                 "the step may not run again",
@@ -66,6 +68,11 @@ fn in_turn(d: &Decision<'_>, step: &StepId) -> Result<(), Rejection> {
     let message = format!("the undo of `{step}` waits for {}", names.join(", "));
     let reason = Reason::new("undo_waits", message, "deal with those first");
     Err(Rejection::one(RejectionKind::Blocked, reason.at("step")))
+}
+
+fn paused() -> Reason {
+    let hint = "resume the run first: `resume`";
+    Reason::new("run_paused", "the run is paused", hint).at("run")
 }
 
 fn not_possible(what: &str) -> Rejection {

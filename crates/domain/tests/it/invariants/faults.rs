@@ -172,6 +172,24 @@ fn a_forward_step_in_a_back_out_is_found() {
     says(&found, "I4");
 }
 
+// I4
+#[test]
+fn a_step_that_begins_in_a_pause_or_a_hold_is_found() {
+    let reason = "lunch".to_owned();
+    for held_back in [
+        Event::RunPaused {
+            reason: reason.clone(),
+        },
+        Event::ChangeHeld { reason },
+    ] {
+        let found = found(|history| {
+            let at = place(history, |e| *e == begins("s1", Direction::Forward, 1));
+            again(history, at - 1, held_back.clone());
+        });
+        says(&found, "I4");
+    }
+}
+
 // I5
 #[test]
 fn a_change_that_goes_on_after_its_end_is_found() {

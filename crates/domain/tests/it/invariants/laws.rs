@@ -139,6 +139,9 @@ impl Seen {
         if self.back_out.is_some() {
             wrong.push(format!("I4: `{step}` goes forward after a back-out began"));
         }
+        if self.paused || self.held {
+            wrong.push(format!("I4: `{step}` begins while a person holds it back"));
+        }
         // Necessary, and counted without any matching: enough lawful people for the largest set of places.
         let mut places: BTreeMap<&str, usize> = BTreeMap::new();
         for slot in self

@@ -31,6 +31,8 @@ pub(super) struct Seen {
     pub(super) back_out: Option<(BackOutKind, BTreeSet<StepId>)>,
     pub(super) checked_after_back_out: bool,
     pub(super) ended: bool,
+    pub(super) paused: bool,
+    pub(super) held: bool,
 }
 
 impl Seen {
@@ -99,6 +101,10 @@ impl Seen {
             Event::StepSkipped { step, .. } if self.back_out.is_some() => {
                 self.left.remove(step);
             }
+            Event::RunPaused { .. } => self.paused = true,
+            Event::RunResumed => self.paused = false,
+            Event::ChangeHeld { .. } => self.held = true,
+            Event::ChangeReleased { .. } => self.held = false,
             Event::BackoutStuck { .. } => self.checked_after_back_out = false,
             // A person answers for the checks, by name and with a reason.
             Event::ChecksSkipped { .. } => self.checked_after_back_out = true,
