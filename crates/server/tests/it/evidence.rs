@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use crate::house::{House, REQUESTER, STRANGER, call};
 
 #[tokio::test]
-async fn a_report_is_stored_read_and_attached() {
+async fn t22_a_report_is_stored_read_and_attached() {
     let house = House::new();
     let token = house.as_person(REQUESTER);
     let number = house.open_standard().await;
@@ -32,6 +32,7 @@ async fn a_report_is_stored_read_and_attached() {
         "attachment; filename=\"unit_tests.html\""
     );
     assert_eq!(file.header("content-type"), "application/octet-stream");
+    assert_eq!(file.header("x-content-type-options"), "nosniff");
     assert_eq!(
         house.get(&content, &house.as_person(STRANGER)).await.status,
         404
@@ -39,7 +40,7 @@ async fn a_report_is_stored_read_and_attached() {
 }
 
 #[tokio::test]
-async fn a_report_that_cannot_be_read_is_refused_and_nothing_is_attached() {
+async fn t22_a_report_that_cannot_be_read_is_refused_and_nothing_is_attached() {
     let house = House::new();
     let token = house.as_person(REQUESTER);
     let number = house.open_standard().await;
@@ -59,7 +60,7 @@ async fn a_report_that_cannot_be_read_is_refused_and_nothing_is_attached() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_too_large_is_refused() {
+async fn t22_a_file_that_is_too_large_is_refused() {
     let house = House::new();
     let token = house.as_person(REQUESTER);
     let number = house.open_standard().await;
@@ -69,12 +70,37 @@ async fn a_file_that_is_too_large_is_refused() {
         .send(call("POST", &path).bearer(&token).body(large))
         .await;
     assert_eq!(answer.status, 413);
-    let line_break = format!("/api/v1/changes/{number}/evidence?kind=log&name=a%0Ab");
-    assert_eq!(
-        house
-            .send(call("POST", &line_break).bearer(&token).body("x"))
-            .await
-            .status,
-        422
-    );
+}
+
+#[tokio::test]
+async fn t22_a_name_that_leads_elsewhere_is_refused() {
+    let house = House::new();
+    let token = house.as_person(REQUESTER);
+    let number = house.open_standard().await;
+    let long = "x".repeat(201);
+    let names = [
+        "a%0Ab",
+        "a%00b",
+        "%1B%5B2J",
+        "..%2F..%2Fetc%2Fpasswd",
+        "%2Fetc%2Fpasswd",
+        "..%5Cx",
+        "",
+        &long,
+    ];
+    for name in names {
+        for query in [
+            format!("kind=log&name={name}"),
+            format!("kind={name}&name=run.log"),
+        ] {
+            let path = format!("/api/v1/changes/{number}/evidence?{query}");
+            let answer = house
+                .send(call("POST", &path).bearer(&token).body("x"))
+                .await;
+            assert_eq!(answer.status, 422, "{query}: {}", answer.text);
+        }
+    }
+    let path = format!("/api/v1/changes/{number}");
+    let detail = house.get(&path, &token).await.json();
+    assert_eq!(detail["evidence"].as_array().unwrap().len(), 0);
 }
