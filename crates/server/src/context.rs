@@ -98,6 +98,7 @@ pub(crate) struct Inner {
     login_rate: Mutex<LoginRate>,
     session_uses: Mutex<SessionUses>,
     process_names: Mutex<Option<(Instant, Arc<Vec<ProcessName>>)>>,
+    latest: Mutex<Timestamp>,
     calls: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
     streams: Arc<Semaphore>,
@@ -123,6 +124,7 @@ impl Context {
             login_rate: Mutex::default(),
             session_uses: Mutex::default(),
             process_names: Mutex::default(),
+            latest: Mutex::new(Timestamp::MIN),
             calls: Arc::new(Semaphore::new(CALLS_MAX)),
             uploads: Arc::new(Semaphore::new(UPLOADS_MAX)),
             streams: Arc::new(Semaphore::new(STREAMS_MAX)),
@@ -198,7 +200,7 @@ impl Context {
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        (self.0.settings.clock)()
+        self.0.now()
     }
 
     /// Tells open streams to end.
@@ -221,7 +223,16 @@ impl Inner {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// When this is, for everything that ends: it never goes back, so that what has expired stays so although the clock
+    /// is set back (T19).
     pub(crate) fn now(&self) -> Timestamp {
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        *latest = self.wall().max(*latest);
+        *latest
+    }
+
+    /// What the clock says, to be compared with other clocks.
+    pub(crate) fn wall(&self) -> Timestamp {
         (self.settings.clock)()
     }
 

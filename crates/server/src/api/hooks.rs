@@ -129,7 +129,7 @@ fn verify(
     body: &Bytes,
 ) -> Result<(Asker, String), Reason> {
     let now = inner.now();
-    let signed = Signed::read(headers, now)?;
+    let signed = Signed::read(headers, inner.wall())?;
     let name: Option<HookName> = name.parse().ok();
     let store = inner.engine.store();
     let hook = name

@@ -8,7 +8,7 @@ use placet_server::welcome;
 
 use crate::house::{Answer, House, REQUESTER, TEAM_LEAD, call};
 
-const PASSWORD: &str = "correct horse battery staple";
+pub(super) const PASSWORD: &str = "correct horse battery staple";
 
 fn form(path: &str, body: &str) -> crate::house::Call {
     call("POST", path)
@@ -17,7 +17,7 @@ fn form(path: &str, body: &str) -> crate::house::Call {
 }
 
 /// A house with a person who has a password.
-async fn with_password(clock: fn() -> Timestamp, link: Option<String>) -> House {
+pub(super) async fn with_password(clock: fn() -> Timestamp, link: Option<String>) -> House {
     let house = House::with(clock, true);
     let made = welcome::issue(
         house.engine.store(),
@@ -37,12 +37,12 @@ async fn set_password(house: &House, link: &str, password: &str) {
     assert_eq!(set.status, 303, "{}", set.text);
 }
 
-async fn log_in(house: &House, password: &str) -> Answer {
+pub(super) async fn log_in(house: &House, password: &str) -> Answer {
     let body = format!("person={REQUESTER}&password={password}&next=/changes");
     house.send(form("/login", &body)).await
 }
 
-fn cookie(answer: &Answer) -> String {
+pub(super) fn cookie(answer: &Answer) -> String {
     answer
         .header("set-cookie")
         .split(';')
@@ -51,7 +51,7 @@ fn cookie(answer: &Answer) -> String {
         .to_owned()
 }
 
-async fn is_in(house: &House, cookie: &str) -> bool {
+pub(super) async fn is_in(house: &House, cookie: &str) -> bool {
     house
         .send(call("GET", "/api/v1/me").header("cookie", cookie))
         .await
