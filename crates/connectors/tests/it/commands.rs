@@ -118,9 +118,8 @@ fn the_environment_is_scrubbed() {
     );
 }
 
-// T21
 #[test]
-fn fifty_megabytes_are_taken_quickly_and_kept_in_part() {
+fn t21_fifty_megabytes_are_taken_quickly_and_kept_in_part() {
     let place = Place::new();
     let began = Instant::now();
     let report = run(&place.attempt(sh(

@@ -1,4 +1,5 @@
-//! T21: whatever a command does, nothing of it is left.
+//! T21: whatever a command does, nothing of it is left. Output without end: `commands.rs`, and `tests/faults/children.rs`
+//! of the binary with ten gigabytes.
 
 use std::time::{Duration, Instant};
 
@@ -46,7 +47,7 @@ fn call_off(place: &Place, script: &str, marker: &str) -> Duration {
 }
 
 #[test]
-fn a_call_off_ends_a_willing_command_at_once() {
+fn t21_a_call_off_ends_a_willing_command_at_once() {
     let place = Place::new();
     let marker = marker(&place, 1);
     let took = call_off(&place, &format!("echo ready; exec sleep {marker}"), &marker);
@@ -54,7 +55,7 @@ fn a_call_off_ends_a_willing_command_at_once() {
 }
 
 #[test]
-fn a_call_off_kills_what_ignores_it() {
+fn t21_a_call_off_kills_what_ignores_it() {
     let place = Place::new();
     let marker = marker(&place, 2);
     let script = format!("trap '' TERM INT HUP; echo ready; while :; do sleep {marker}; done");
@@ -63,7 +64,7 @@ fn a_call_off_kills_what_ignores_it() {
 }
 
 #[test]
-fn a_call_off_reaches_what_left_the_session() {
+fn t21_a_call_off_reaches_what_left_the_session() {
     let place = Place::new();
     let marker = marker(&place, 3);
     let script = format!(
@@ -74,8 +75,24 @@ fn a_call_off_reaches_what_left_the_session() {
     assert!(took < GRACE + Duration::from_secs(1), "{took:?}");
 }
 
+// Neither its environment, nor its session, nor its parent tells whose it is.
 #[test]
-fn a_call_off_reaches_what_was_stopped() {
+fn t21_a_call_off_reaches_a_daemon_with_an_empty_environment() {
+    let place = Place::new();
+    let marker = marker(&place, 8);
+    let file = place.path("daemon");
+    let text = format!("trap '' TERM; cd /; while :; do sleep {marker}; done");
+    std::fs::write(&file, text).unwrap();
+    let script = format!(
+        "(env -i setsid sh -c '(setsid sh {} </dev/null >/dev/null 2>&1 &)' &); sleep 0.3; echo ready; sleep {marker}",
+        file.display()
+    );
+    let took = call_off(&place, &script, &marker);
+    assert!(took < GRACE + Duration::from_secs(1), "{took:?}");
+}
+
+#[test]
+fn t21_a_call_off_reaches_what_was_stopped() {
     let place = Place::new();
     let marker = marker(&place, 4);
     let took = call_off(
@@ -87,7 +104,7 @@ fn a_call_off_reaches_what_was_stopped() {
 }
 
 #[test]
-fn a_small_fork_bomb_is_ended() {
+fn t21_a_small_fork_bomb_is_ended() {
     let place = Place::new();
     let marker = marker(&place, 5);
     // Each process starts another one before it ends, so that there is always a new one to catch.
@@ -98,7 +115,7 @@ fn a_small_fork_bomb_is_ended() {
 }
 
 #[test]
-fn a_timeout_ends_everything_too() {
+fn t21_a_timeout_ends_everything_too() {
     let place = Place::new();
     let marker = marker(&place, 6);
     let mut attempt = place.attempt(sh(&format!(
@@ -117,7 +134,7 @@ fn a_timeout_ends_everything_too() {
 }
 
 #[test]
-fn background_children_end_with_the_command() {
+fn t21_background_children_end_with_the_command() {
     let place = Place::new();
     let marker = marker(&place, 7);
     let script = format!(
