@@ -64,7 +64,7 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite { name: "sim-every-io", unit: "operations", slice: 60, soak: 2_000,
         program: crate_test!("placet-sim", "every_operation") },
     Suite { name: "hunt", unit: "bugs", slice: 0, soak: 0, program: Program::Cargo("run -p placet-hunt") },
-    Suite { name: "model", unit: "bounds", slice: 0, soak: 0, program: crate_test!("placet-model", "") },
+    Suite { name: "model", unit: "steps of bounds", slice: 2, soak: 2, program: crate_test!("placet-model", "t5_no_order") },
     Suite { name: "taken-back", unit: "races", slice: 500, soak: 10_000,
         program: crate_test!("placet-engine", "t5_no_step") },
     Suite { name: "own-change", unit: "cases", slice: 100_000, soak: 1_000_000,

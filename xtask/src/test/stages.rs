@@ -71,6 +71,10 @@ pub(super) fn all(root: &Path) -> Result<Vec<Stage>, Box<dyn std::error::Error>>
             work: Work::Python(split("proof/api/hostile.py --placet target/release/placet")),
         },
         cargo_stage("sim", "test --release -p placet-sim -- --nocapture"),
+        cargo_stage(
+            "model",
+            "test --release -p placet-model --features armed -- --nocapture",
+        ),
     ];
     if has_faults {
         stages.push(cargo_stage(

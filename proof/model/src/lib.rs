@@ -1,0 +1,23 @@
+//! Two models that are searched whole, within bounds: every order in which things can happen is tried.
+//!
+//! * [`rules`]: approval, digest, claim and start. The state holds real [`placet_domain::change::Change`]s and every
+//!   transition is a real `decide` and `evolve`, so that the rules themselves are searched and not a copy of them. What
+//!   is written anew is the judge ([`judge`]): a slow, plain reading of the invariants from the events alone.
+//! * [`lease`]: who carries out an attempt, when several nodes can. This is the protocol that the PostgreSQL back end
+//!   will have (a lease with an epoch, a fence at the target); with SQLite there is one node and no lease.
+//!
+//! One search of everything would be too large, so the rules are searched in slices ([`bounds::SLICES`]): small
+//! organizations' worth of people, edits, races and failures, each without gaps. Each property names its invariant. The
+//! units of a soak widen the bounds. What lies outside of them is not shown: more than two steps, two changes, two plans
+//! or two servers; times, windows and boards; undoing that fails. The simulator looks there, by chance.
+//!
+//! The planted bug `digest_not_checked` breaks nothing in here: every vote that is counted is compared with the digest
+//! too. The tests of the domain, which forge a state, find it.
+
+pub mod ask;
+pub mod bounds;
+pub mod judge;
+pub mod kept;
+pub mod lease;
+pub mod rules;
+pub mod world;
