@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use placet_domain::ChangeId;
-use placet_domain::change::Command;
-use placet_store::{Job, JobId, NewJob};
+use placet_domain::change::{Command, Outcome, RecordOutcome};
+use placet_domain::plan::Direction;
+use placet_store::{Job, JobId, NewJob, StoreError};
 use placet_teeth::{Point, point};
+use serde_json::Value;
 
 use crate::engine::Engine;
 use crate::error::ExecuteError;
@@ -79,7 +81,8 @@ fn do_job(engine: &Engine, id: JobId, job: &NewJob) {
 /// Brings an outcome home. It is offered until the store has it, because an outcome must not be lost; while the store
 /// cannot take it, the job stays in the store too, so that a restart takes it up again.
 fn settle(engine: &Engine, change: ChangeId, job: JobId, command: Command) {
-    let order = Order::of_system(change, command);
+    let mut order = Order::of_system(change, command);
+    let mut told = false;
     point(Point::OutcomeKnown);
     loop {
         match engine.execute_job(&order, Some(job)) {
@@ -94,6 +97,12 @@ fn settle(engine: &Engine, change: ChangeId, job: JobId, command: Command) {
                 }
                 return;
             }
+            // It never will be: what a runner brought cannot be an event. The run must not stand still for it.
+            Err(ExecuteError::Store(StoreError::Invalid(why))) if !told => {
+                tracing::error!(%change, why, "an outcome cannot be stored as it is");
+                told = true;
+                order = Order::of_system(change, bare(order.command, &why));
+            }
             Err(error) => {
                 tracing::error!(%change, %error, "an outcome could not be stored yet");
                 if engine.stopping.load(Ordering::SeqCst) {
@@ -103,4 +112,26 @@ fn settle(engine: &Engine, change: ChangeId, job: JobId, command: Command) {
             }
         }
     }
+}
+
+/// An outcome without what its runner brought: of a step nobody knows then what it did, and of anything else that it failed.
+fn bare(command: Command, why: &str) -> Command {
+    let Command::RecordOutcome(report) = command else {
+        return command;
+    };
+    let message = format!("the report of this attempt cannot be stored: {why}");
+    Command::RecordOutcome(RecordOutcome {
+        outcome: match report.direction {
+            Direction::Forward => Outcome::Unknown { message },
+            _ => Outcome::Failed {
+                message,
+                give_up: true,
+            },
+        },
+        before: Value::Null,
+        output: String::new(),
+        output_sha256: None,
+        evidence: None,
+        ..report
+    })
 }

@@ -3,6 +3,8 @@
 use placet_domain::change::{Command, Outcome};
 use placet_domain::plan::{RunStatus, StepStatus};
 
+use placet_engine::ports::Report;
+
 use crate::house::House;
 use crate::life::standard;
 
@@ -61,6 +63,34 @@ fn an_unknown_outcome_halts_the_run_and_asks() {
         StepStatus::Unknown
     );
     assert_eq!(house.runner.asked(), ["one forward 1"]);
+    house.engine.stop();
+}
+
+// I13: a report that can never be an event leaves nothing standing still.
+#[test]
+fn a_report_that_cannot_be_stored_is_an_unknown_outcome() {
+    let dir = tempfile::tempdir().unwrap();
+    let house = House::open(dir.path());
+    house.engine.start().unwrap();
+    *house.runner.says.lock().unwrap() = Some(Report {
+        outcome: Outcome::Succeeded,
+        // No integer of JSON that every reader reads the same.
+        before: serde_json::json!({"bytes": u64::MAX}),
+        output: String::new(),
+        output_sha256: None,
+        evidence: None,
+    });
+    let id = standard(
+        &house,
+        "    - {id: one, action: {command: {run: [x]}}, undo: none}\n",
+    );
+    let who = house.person("engineer");
+    house.say(&who, id, Command::Start).unwrap();
+    let change = house.wait_for(id, "the halt", |c| c.run.status == RunStatus::Halted);
+    assert_eq!(
+        change.run.step(&"one".parse().unwrap()).status,
+        StepStatus::Unknown
+    );
     house.engine.stop();
 }
 
