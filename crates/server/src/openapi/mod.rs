@@ -166,7 +166,7 @@ fn refusals(route: &Route) -> Vec<(u16, &'static str)> {
         (503, "Too busy, or no answer in time: try again."),
     ];
     let writes = route.method != axum::http::Method::GET;
-    if matches!(route.access, Access::Person(_) | Access::Signed) {
+    if !matches!(route.access, Access::Anyone) {
         refusals.push((401, "Who asks is not known."));
     }
     if writes || route.query_required || !matches!(route.access, Access::Anyone) {
