@@ -175,6 +175,10 @@ fn refusals(route: &Route) -> Vec<(u16, &'static str)> {
     if route.path.contains('{') || matches!(route.body, Body::Json(_)) {
         refusals.push((404, "There is no such thing, or they may not see it."));
     }
+    if writes || !route.query.is_empty() {
+        let sentence = "The input is wrong, or the idempotency key was used for another call.";
+        refusals.push((422, sentence));
+    }
     if writes {
         refusals.extend([
             (
@@ -182,10 +186,6 @@ fn refusals(route: &Route) -> Vec<(u16, &'static str)> {
                 "Not now: the state, a gate or another change is in the way.",
             ),
             (412, "The change has moved on."),
-            (
-                422,
-                "The input is wrong, or the idempotency key was used for another call.",
-            ),
             (429, "Too many attempts."),
         ]);
     }
