@@ -2,8 +2,9 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A name that is not allowed, with the reason.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -46,9 +47,9 @@ fn check_name(kind: &'static str, text: &str) -> Result<(), InvalidId> {
 macro_rules! names {
     ($($(#[$doc:meta])* $name:ident = $kind:literal;)*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[serde(try_from = "String")]
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// The text of the name.
@@ -61,20 +62,27 @@ macro_rules! names {
             type Error = InvalidId;
             fn try_from(text: String) -> Result<Self, InvalidId> {
                 check_name($kind, &text)?;
-                Ok(Self(text))
+                Ok(Self(text.into()))
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
             }
         }
 
         impl FromStr for $name {
             type Err = InvalidId;
             fn from_str(text: &str) -> Result<Self, InvalidId> {
-                text.to_owned().try_into()
+                check_name($kind, text)?;
+                Ok(Self(text.into()))
             }
         }
 
         impl From<$name> for String {
             fn from(name: $name) -> String {
-                name.0
+                name.as_str().to_owned()
             }
         }
 
@@ -126,12 +134,12 @@ impl ChangeId {
 
 impl fmt::Display for ChangeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for place in (0..26).rev() {
+        let mut text = [b'0'; 26];
+        for (place, byte) in text.iter_mut().rev().enumerate() {
             let digit = usize::try_from((self.0 >> (5 * place)) & 31).unwrap_or(0);
-            let byte = CROCKFORD.get(digit).copied().unwrap_or(b'0');
-            write!(f, "{}", char::from(byte))?;
+            *byte = CROCKFORD.get(digit).copied().unwrap_or(b'0');
         }
-        Ok(())
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 

@@ -80,6 +80,9 @@ pub fn tally(
     now: Timestamp,
     timing: Timing,
 ) -> Tally {
+    if change.slots.iter().all(|slot| slot.timing != timing) {
+        return Tally::default();
+    }
     let voices = voices(process, change, directory, now, timing);
     let mut sets: BTreeMap<&str, Vec<&Slot>> = BTreeMap::new();
     for slot in change.slots.iter().filter(|slot| slot.timing == timing) {

@@ -1,5 +1,7 @@
 //! The run goes on: which steps begin now, which undo begins now, and when it ends.
 
+use std::borrow::Cow;
+
 use placet_teeth::{Bug, planted};
 
 use super::decision::Decision;
@@ -45,8 +47,13 @@ pub(super) fn unauthorized(
             .at("approvals"),
         );
     }
-    let mut as_implementer = change.clone();
-    as_implementer.implementer = Some(implementer.clone());
+    let as_implementer = if change.implementer.as_ref() == Some(implementer) {
+        Cow::Borrowed(change)
+    } else {
+        let mut other = change.clone();
+        other.implementer = Some(implementer.clone());
+        Cow::Owned(other)
+    };
     let tally = approval::tally(
         facts.process,
         &as_implementer,

@@ -19,6 +19,18 @@ pub fn decide(
     command: &Command,
     facts: &Facts<'_>,
 ) -> Result<Vec<Event>, Rejection> {
+    decide_and_apply(change, command, facts).map(|(events, _)| events)
+}
+
+/// Decides a command, and gives the change as the events leave it too: their fold.
+///
+/// # Errors
+/// Every reason why not.
+pub fn decide_and_apply(
+    change: Option<&Change>,
+    command: &Command,
+    facts: &Facts<'_>,
+) -> Result<(Vec<Event>, Option<Change>), Rejection> {
     known_actor(facts)?;
     let Some(change) = change else {
         return match command {
@@ -64,7 +76,7 @@ pub fn decide(
         Command::Advance => advance::advance(d),
         Command::Lapse => lapse::decide(d),
     }
-    Ok(decision.events)
+    Ok((decision.events, Some(decision.change)))
 }
 
 /// Whether a verb makes sense in a phase. Which state it needs within the phase is the process's affair.

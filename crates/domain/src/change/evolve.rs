@@ -1,6 +1,7 @@
 //! From events to state. Holds no rules and never fails.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -45,8 +46,8 @@ fn open(opened: &Opened, at: Timestamp) -> Change {
             BTreeSet::from([opened.requester.clone()])
         },
         implementer: None,
-        fields: opened.fields.clone(),
-        plan: opened.plan.clone(),
+        fields: Arc::new(opened.fields.clone()),
+        plan: opened.plan.clone().into(),
         digest: Digest::of_bytes(b""),
         risk: None,
         raised: None,
@@ -111,9 +112,9 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, by: Option<&PersonId>, e
         | Event::RevisionsEscalated { .. }
         | Event::OutcomeIgnored { .. } => {}
         Event::ChangeEdited(edited) => {
-            set_fields(&mut change.fields, &edited.fields);
+            set_fields(Arc::make_mut(&mut change.fields), &edited.fields);
             if let Some(plan) = &edited.plan {
-                change.plan = plan.clone();
+                change.plan = plan.clone().into();
                 change.authors.extend(by.cloned());
             }
             if let Some((model, class)) = &edited.model {

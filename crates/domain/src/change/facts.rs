@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::event::Event;
+use super::recorded::Recorded;
 use crate::digest::Digest;
 use crate::ids::{ChangeId, ChangeNumber, PersonId};
 use crate::people::Directory;
@@ -53,6 +55,15 @@ pub struct Facts<'a> {
 }
 
 impl Facts<'_> {
+    /// An event as it is recorded when it happens now by the one who asks.
+    pub fn recorded(&self, event: Event) -> Recorded {
+        Recorded {
+            at: self.now,
+            by: self.person().cloned(),
+            event,
+        }
+    }
+
     /// The person who asks; none for the engine.
     pub fn person(&self) -> Option<&PersonId> {
         match &self.actor {

@@ -1,37 +1,56 @@
 //! What is approved: the canonical content whose digest every approval names.
 
+use std::collections::BTreeMap;
+
 use placet_teeth::{Bug, planted};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::decision::Decision;
 use super::event::Event;
 use super::facts::Facts;
 use super::state::Change;
 use crate::approval::Answer;
-use crate::digest::Digest;
+use crate::digest::{Digest, write_string, write_value};
 use crate::process::Process;
 
 /// The digest of exactly what will run and under which rules: process version, model, material fields, plan, effective
 /// risk, and the planned time if it was set before the approvals.
 pub fn digest_of(change: &Change, process: &Process) -> Digest {
-    let fields: Map<String, Value> = crate::form::fields_of(process)
+    let plan = change.plan.canonical();
+    let mut text = String::with_capacity(plan.len() + 1_024);
+    // Written part by part, keys in order: the plan's text is the largest part and is made once for each plan.
+    text.push_str("{\"fields\":{");
+    let fields: BTreeMap<&str, &Value> = crate::form::fields_of(process)
         .filter(|(_, field)| field.material)
-        .filter_map(|(id, _)| Some((id.to_string(), change.fields.get(id)?.clone())))
+        .filter_map(|(id, _)| Some((id.as_str(), change.fields.get(id)?)))
         .collect();
-    let risk = change
-        .risk
-        .as_ref()
-        .map(|risk| json!({"level": risk.level, "score": risk.score}));
+    for (index, (id, value)) in fields.into_iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        write_string(id, &mut text);
+        text.push(':');
+        write_value(value, &mut text);
+    }
+    text.push_str("},\"model\":");
+    write_string(change.model.as_str(), &mut text);
+    text.push_str(",\"number\":");
+    write_string(&change.number, &mut text);
+    text.push_str(",\"plan\":");
+    text.push_str(plan);
+    text.push_str(",\"process\":");
+    write_string(&change.process_digest.to_string(), &mut text);
+    let risk = change.risk.as_ref().map_or(
+        Value::Null,
+        |risk| json!({"level": risk.level, "score": risk.score}),
+    );
+    text.push_str(",\"risk\":");
+    write_value(&risk, &mut text);
     let schedule = change.schedule.filter(|_| change.schedule_bound);
-    Digest::of_json(&json!({
-        "number": change.number,
-        "process": change.process_digest,
-        "model": change.model,
-        "fields": fields,
-        "plan": change.plan,
-        "risk": risk,
-        "schedule": schedule,
-    }))
+    text.push_str(",\"schedule\":");
+    write_value(&json!(schedule), &mut text);
+    text.push('}');
+    Digest::of_bytes(text.as_bytes())
 }
 
 /// Computes the digest anew and says so when it changed.
@@ -72,4 +91,73 @@ pub(super) fn current_risk(change: &Change, facts: &Facts<'_>) -> crate::risk::R
         &change.plan,
         change.raised.as_ref(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use serde_json::{Map, Value, json};
+
+    use super::digest_of;
+    use crate::change::Schedule;
+    use crate::digest::Digest;
+    use crate::fixture::{SHIPPED, change_of, noon, plan, shipped};
+
+    /// The digest as it is defined: of one JSON value that holds everything.
+    fn defined(change: &crate::change::Change, process: &crate::process::Process) -> Digest {
+        let fields: Map<String, Value> = crate::form::fields_of(process)
+            .filter(|(_, field)| field.material)
+            .filter_map(|(id, _)| Some((id.to_string(), change.fields.get(id)?.clone())))
+            .collect();
+        let risk = change
+            .risk
+            .as_ref()
+            .map(|risk| json!({"level": risk.level, "score": risk.score}));
+        Digest::of_json(&json!({
+            "number": change.number,
+            "process": change.process_digest,
+            "model": change.model,
+            "fields": fields,
+            "plan": *change.plan,
+            "risk": risk,
+            "schedule": change.schedule.filter(|_| change.schedule_bound),
+        }))
+    }
+
+    // I8: writing it part by part gives the same digest, whatever the parts are.
+    #[test]
+    fn the_digest_is_that_of_the_whole_content() {
+        for (name, ..) in SHIPPED {
+            let (process, directory) = shipped(name);
+            let model = process.models.keys().next().unwrap().to_string();
+            let mut change = change_of(&process, &directory, &model, "{}");
+            let mut seen = vec![digest_of(&change, &process)];
+            assert_eq!(seen[0], defined(&change, &process));
+            let all = crate::form::fields_of(&process).map(|(id, _)| {
+                (
+                    id.clone(),
+                    json!({"ö": [1.5, "a\"\n"], "\u{10000}": null, "b": {}}),
+                )
+            });
+            change.fields = std::sync::Arc::new(all.collect());
+            seen.push(digest_of(&change, &process));
+            assert_eq!(seen[1], defined(&change, &process));
+            change.number = "CR-\"1\\".to_owned();
+            change.plan = plan("[{id: a, action: {command: {run: [\"é\\t\"]}}}]").into();
+            change.risk = None;
+            seen.push(digest_of(&change, &process));
+            assert_eq!(seen[2], defined(&change, &process));
+            change.schedule = Some(Schedule {
+                start: noon(),
+                end: None,
+            });
+            assert_eq!(digest_of(&change, &process), seen[2]);
+            change.schedule_bound = true;
+            seen.push(digest_of(&change, &process));
+            assert_eq!(seen[3], defined(&change, &process));
+            seen.sort();
+            seen.dedup();
+            assert_eq!(seen.len(), 4, "{name}");
+        }
+    }
 }

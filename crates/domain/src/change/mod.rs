@@ -23,7 +23,7 @@ mod verbs;
 
 pub use arguments::*;
 pub use command::*;
-pub use decide::decide;
+pub use decide::{decide, decide_and_apply};
 pub use decision::allowed_moves;
 pub use event::*;
 pub use evolve::evolve;

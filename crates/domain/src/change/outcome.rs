@@ -21,13 +21,8 @@ pub(super) fn decide(d: &mut Decision<'_>, report: &RecordOutcome) {
         let same = f.attempt == report.attempt || planted(Bug::OldOutcomeTaken);
         f.step == report.step && f.direction == report.direction && same
     });
-    let step = d
-        .change
-        .plan
-        .steps
-        .iter()
-        .find(|s| s.id == report.step)
-        .cloned();
+    let plan = d.change.plan.clone();
+    let step = plan.steps.iter().find(|s| s.id == report.step);
     let (true, Some(step)) = (in_flight, step) else {
         d.emit(Event::OutcomeIgnored {
             step: report.step.clone(),
@@ -38,9 +33,9 @@ pub(super) fn decide(d: &mut Decision<'_>, report: &RecordOutcome) {
         return;
     };
     match report.direction {
-        Direction::Forward => forward(d, &step, report),
-        Direction::Probe => probe(d, &step, report),
-        Direction::Undo => undo(d, &step, report),
+        Direction::Forward => forward(d, step, report),
+        Direction::Probe => probe(d, step, report),
+        Direction::Undo => undo(d, step, report),
         Direction::AfterBackOut => after_back_out(d, report),
     }
     advance(d);

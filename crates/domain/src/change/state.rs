@@ -1,6 +1,7 @@
 //! The state of a change: the fold of its events.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use crate::digest::Digest;
 use crate::ids::{
     ChangeId, ChangeNumber, FieldId, ModelId, PersonId, ProcessName, StateId, StepId,
 };
-use crate::plan::{Plan, Run};
+use crate::plan::{FixedPlan, Run};
 use crate::process::{Class, ClosureCode, Phase};
 use crate::risk::RiskAssessment;
 
@@ -44,9 +45,9 @@ pub struct Change {
     /// Who carries it out, once begun.
     pub implementer: Option<PersonId>,
     /// Field values, without defaults.
-    pub fields: BTreeMap<FieldId, Value>,
+    pub fields: Arc<BTreeMap<FieldId, Value>>,
     /// What will run.
-    pub plan: Plan,
+    pub plan: FixedPlan,
     /// The digest of what is approved, as of now.
     pub digest: Digest,
     /// Latest risk.

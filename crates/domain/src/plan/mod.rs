@@ -3,6 +3,7 @@
 mod back_out_kind;
 mod check;
 mod estimate;
+mod fixed;
 mod next;
 mod order;
 mod run;
@@ -12,6 +13,7 @@ mod undo;
 pub use back_out_kind::*;
 pub use check::*;
 pub use estimate::estimate;
+pub use fixed::FixedPlan;
 pub use next::*;
 pub use order::*;
 pub use run::*;

@@ -3,7 +3,6 @@
 use placet_teeth::{Bug, planted};
 use std::collections::BTreeSet;
 
-use super::order::predecessors;
 use super::run::{Run, RunStatus, StepStatus};
 use super::step::{Action, Plan};
 use crate::ids::StepId;
@@ -13,30 +12,39 @@ pub fn next_forward(plan: &Plan, run: &Run) -> Vec<StepId> {
     if run.status != RunStatus::Forward || run.paused {
         return Vec::new();
     }
-    let before = predecessors(plan);
-    let settled = |id: &StepId| {
-        matches!(
-            run.step(id).status,
-            StepStatus::Succeeded | StepStatus::Skipped
-        ) || planted(Bug::DependencyNotEnded) && run.step(id).status == StepStatus::Running
+    let free = |id: &StepId| {
+        is_settled(run, id)
+            || planted(Bug::DependencyNotEnded) && status(run, id) == StepStatus::Running
     };
-    plan.steps
-        .iter()
-        .map(|step| &step.id)
-        .filter(|id| run.step(id).status == StepStatus::Pending)
-        .filter(|id| before.get(*id).is_none_or(|all| all.iter().all(settled)))
-        .cloned()
-        .collect()
+    let mut before: Option<&StepId> = None;
+    let mut ready = Vec::new();
+    for step in &plan.steps {
+        let may_begin = match &step.after {
+            Some(named) => named.iter().all(free),
+            // As in [`super::predecessors`].
+            None => before.is_none_or(free),
+        };
+        if may_begin && status(run, &step.id) == StepStatus::Pending {
+            ready.push(step.id.clone());
+        }
+        before = Some(&step.id);
+    }
+    ready
+}
+
+fn status(run: &Run, id: &StepId) -> StepStatus {
+    run.steps
+        .get(id)
+        .map_or(StepStatus::Pending, |part| part.status)
+}
+
+fn is_settled(run: &Run, id: &StepId) -> bool {
+    matches!(status(run, id), StepStatus::Succeeded | StepStatus::Skipped)
 }
 
 /// Whether every step is done or left out.
 pub fn is_complete(plan: &Plan, run: &Run) -> bool {
-    plan.steps.iter().all(|step| {
-        matches!(
-            run.step(&step.id).status,
-            StepStatus::Succeeded | StepStatus::Skipped
-        )
-    })
+    plan.steps.iter().all(|step| is_settled(run, &step.id))
 }
 
 /// Whether a step has failed for good.

@@ -1,5 +1,7 @@
 //! `assess`: records what the risk engines need, or raises the level with a reason.
 
+use std::sync::Arc;
+
 use std::collections::BTreeSet;
 
 use super::{optional_text, text};
@@ -40,7 +42,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, assess: &Assess) -> Result
     let mut after = d.change.clone();
     let mut fields = assess.fields.clone();
     form::canonical(d.facts.process, &mut fields);
-    set_fields(&mut after.fields, &fields);
+    set_fields(Arc::make_mut(&mut after.fields), &fields);
     let problems = form::check(
         d.facts.process,
         &scope_of(&after, d.facts),

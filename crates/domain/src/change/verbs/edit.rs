@@ -1,5 +1,7 @@
 //! `edit`: replaces fields or the plan. A material edit voids approvals, and says so.
 
+use std::sync::Arc;
+
 use crate::change::arguments::Edit;
 use crate::change::decision::{Decision, scope_of};
 use crate::change::event::Event;
@@ -17,7 +19,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, edit: &Edit) -> Result<(),
     d.person()?;
     let mut edited = Edited {
         fields: edit.fields.clone(),
-        plan: edit.plan.clone().filter(|plan| *plan != d.change.plan),
+        plan: edit.plan.clone().filter(|plan| *plan != *d.change.plan),
         model: None,
         material: false,
     };
@@ -43,9 +45,9 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, edit: &Edit) -> Result<(),
         return Ok(());
     }
     let mut after = d.change.clone();
-    set_fields(&mut after.fields, &edited.fields);
+    set_fields(Arc::make_mut(&mut after.fields), &edited.fields);
     if let Some(plan) = &edited.plan {
-        after.plan = plan.clone();
+        after.plan = plan.clone().into();
     }
     if let Some((model, class)) = &edited.model {
         after.model = model.clone();

@@ -7,6 +7,7 @@ use crate::change::evolve::evolve;
 use crate::change::facts::{Actor, Facts};
 use crate::change::material::{reassess, rebind};
 use crate::change::recorded::{Opened, Recorded};
+use crate::change::state::Change;
 use crate::form::{self, Completeness};
 use crate::plan;
 use crate::preview::model_for;
@@ -16,7 +17,7 @@ use crate::rejection::{Reason, Rejection, RejectionKind};
 pub(in crate::change) fn decide(
     request: &Request,
     facts: &Facts<'_>,
-) -> Result<Vec<Event>, Rejection> {
+) -> Result<(Vec<Event>, Option<Change>), Rejection> {
     let Actor::Person(requester) = &facts.actor else {
         return Err(Rejection::one(
             RejectionKind::Denied,
@@ -63,7 +64,7 @@ pub(in crate::change) fn decide(
         event: opened.clone(),
     };
     let Some(change) = evolve(None, &recorded) else {
-        return Ok(vec![opened]);
+        return Ok((vec![opened], None));
     };
     // A process that stores refused submissions takes a draft with mistakes and refuses it when it is handed in.
     if facts.process.lifecycle.invalid_submission == InvalidSubmission::Refused {
@@ -82,5 +83,5 @@ pub(in crate::change) fn decide(
     decision.events.push(opened);
     reassess(&mut decision);
     rebind(&mut decision);
-    Ok(decision.events)
+    Ok((decision.events, Some(decision.change)))
 }
