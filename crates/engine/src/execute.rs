@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use placet_domain::ChangeId;
-use placet_domain::change::{Actor, Change, Command, Event, Recorded, decide, evolve, refused};
+use placet_domain::change::{Actor, Change, Command, Recorded, decide_and_apply, evolve, refused};
 use placet_domain::digest::Digest;
 use placet_store::{Append, IdempotencyKey, JobId, Receipt, StoreError};
 use placet_teeth::{Point, point};
@@ -110,17 +110,21 @@ impl Engine {
         let gathered = Gathered::new(self, order, before)?;
         let facts = gathered.facts(&order.actor);
         point(Point::BeforeDecide);
-        let (events, refusal) = match decide(before, &order.command, &facts) {
-            Ok(events) => (events, None),
+        let (events, after, refusal) = match decide_and_apply(before, &order.command, &facts) {
+            Ok((events, after)) => (events, after, None),
             // A denial goes on record, with no key: nothing of what was asked for was done.
             Err(rejection) => {
                 match before.and_then(|c| refused(c, &order.command, &facts, &rejection)) {
-                    Some(denial) => (vec![denial], Some(rejection)),
+                    Some(denial) => {
+                        let recorded = facts.recorded(denial);
+                        let after = evolve(before.cloned(), &recorded);
+                        (vec![recorded.event], after, Some(rejection))
+                    }
                     None => return Err(rejection.into()),
                 }
             }
         };
-        let (Some(after), false) = (fold(before, &events, &facts), events.is_empty()) else {
+        let (Some(after), false) = (after.map(Arc::new), events.is_empty()) else {
             return self.nothing_happened(before, version, job);
         };
         let id = after.id;
@@ -141,7 +145,7 @@ impl Engine {
             number: before.is_none().then(|| gathered.number.clone()).flatten(),
             waiting: waiting::waiting(&after, &facts),
             targets: waiting::targets(&after),
-            after: after.clone(),
+            after: Arc::clone(&after),
             jobs: jobs.clone(),
             finished_jobs: job.into_iter().collect(),
             key: key.filter(|_| refusal.is_none()),
@@ -164,7 +168,7 @@ impl Engine {
             self.cache.put(
                 id,
                 Cached {
-                    change: Arc::new(after),
+                    change: after,
                     version: receipt.version,
                 },
             );
@@ -231,19 +235,4 @@ impl Engine {
             request: Digest::of_json(&request),
         })
     }
-}
-
-fn fold(
-    before: Option<&Change>,
-    events: &[Event],
-    facts: &placet_domain::change::Facts<'_>,
-) -> Option<Change> {
-    events.iter().fold(before.cloned(), |change, event| {
-        let recorded = Recorded {
-            at: facts.now,
-            by: facts.person().cloned(),
-            event: event.clone(),
-        };
-        evolve(change, &recorded)
-    })
 }

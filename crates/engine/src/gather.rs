@@ -62,7 +62,11 @@ impl Gathered {
         let mut gathered = Self {
             now,
             ahead: now.duration_since(clock),
-            new_id: new_id(engine, now),
+            // Drawn only for a change that is being opened.
+            new_id: match change {
+                Some(change) => change.id,
+                None => new_id(engine, now),
+            },
             new_number: ChangeNumber::new(),
             number: None,
             others: BTreeMap::new(),

@@ -92,6 +92,9 @@ fn reviews(change: &Change, facts: &Facts<'_>, rows: &mut Vec<Waiting>) {
 }
 
 fn approvals(change: &Change, facts: &Facts<'_>, timing: Timing, rows: &mut Vec<Waiting>) {
+    if change.slots.iter().all(|slot| slot.timing != timing) {
+        return;
+    }
     let kind = if timing == Timing::Before {
         WaitingFor::Approve
     } else {

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use placet_domain::change::{Change, Recorded};
 use placet_domain::digest::Digest;
@@ -22,7 +24,7 @@ pub struct Append {
     /// What happened, at least one event.
     pub events: Vec<Recorded>,
     /// The change after these events; the rows that people read are made from it.
-    pub after: Change,
+    pub after: Arc<Change>,
     /// The sequence number that a new change takes.
     pub number: Option<NumberTaken>,
     /// Work that follows.

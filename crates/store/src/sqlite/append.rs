@@ -1,10 +1,14 @@
 //! One decision into the transaction: checks first, then everything it brings.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use placet_teeth::{Bug, planted};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::batch::Batch;
+use super::events::Prepared;
+use super::rows::Known;
 use super::store::Store;
 use super::value::{from_json, micros, to_json};
 use super::{change_row, events, jobs, numbers, snapshots, targets, waiting};
@@ -17,11 +21,18 @@ impl Store {
     /// The same idempotency key and request again give the first receipt, marked as replayed.
     ///
     /// # Errors
-    /// [`StoreError::VersionMismatch`], [`StoreError::NumberTaken`], [`StoreError::KeyReused`],
-    /// [`StoreError::TargetClaimed`], [`StoreError::PeopleChanged`] and [`StoreError::Invalid`] leave no trace; after [`StoreError::Full`] and
-    /// [`StoreError::Io`] nothing was acknowledged.
+    /// [`StoreError::VersionMismatch`], [`StoreError::PeopleChanged`], [`StoreError::NumberTaken`],
+    /// [`StoreError::KeyReused`], [`StoreError::TargetClaimed`] and [`StoreError::Invalid`] leave no trace; after
+    /// [`StoreError::Full`] and [`StoreError::Io`] nothing was acknowledged.
     pub fn append(&self, append: Append) -> Result<Receipt, StoreError> {
-        self.write(move |batch| apply(batch, &append))
+        check_shape(&append)?;
+        // Encoded and hashed on the caller's thread: only one thread writes.
+        let stream = append.change.to_string();
+        let prepared: Vec<Prepared> = (append.expected + 1..)
+            .zip(&append.events)
+            .map(|(version, recorded)| Prepared::new(&stream, version, recorded))
+            .collect::<Result<_, _>>()?;
+        self.write(move |batch| apply(batch, &append, &prepared))
     }
 
     /// Gives the receipt of a request that was done before under this idempotency key.
@@ -47,8 +58,11 @@ impl Store {
     }
 }
 
-fn apply(batch: &mut Batch<'_>, append: &Append) -> Result<Receipt, StoreError> {
-    check_shape(append)?;
+fn apply(
+    batch: &mut Batch<'_>,
+    append: &Append,
+    prepared: &[Prepared],
+) -> Result<Receipt, StoreError> {
     if let Some(receipt) = replayed(batch.connection, append.key.as_ref())? {
         return Ok(receipt);
     }
@@ -66,18 +80,16 @@ fn apply(batch: &mut Batch<'_>, append: &Append) -> Result<Receipt, StoreError> 
     {
         return Err(StoreError::PeopleChanged);
     }
-    numbers::take(batch.connection, append)?;
+    let known = batch.rows.take(append.change, found);
+    numbers::take(batch.connection, append, known.as_ref())?;
 
-    let mut names = Vec::with_capacity(append.events.len());
     let mut version = found;
-    for recorded in &append.events {
+    for event in prepared {
         version += 1;
-        names.push(events::insert(batch, &stream, version, recorded)?);
+        events::insert(batch, &stream, version, event)?;
     }
     let position = batch.frontier.size() - 1;
-    change_row::store(batch.connection, &append.after, version)?;
-    waiting::replace(batch.connection, append.change, &append.waiting)?;
-    targets::replace(batch.connection, append.change, &append.targets)?;
+    let known = rows_of(batch.connection, append, known.as_ref(), version)?;
     snapshots::keep(batch, &append.after, append.expected, version)?;
     jobs::finish(batch.connection, &append.finished_jobs)?;
     let jobs = jobs::add(batch.connection, &append.jobs)?;
@@ -102,9 +114,39 @@ fn apply(batch: &mut Batch<'_>, append: &Append) -> Result<Receipt, StoreError> 
         change: Some(append.change),
         number,
         version,
-        events: names,
+        events: prepared
+            .iter()
+            .map(|event| event.name().to_owned())
+            .collect(),
     });
+    batch.rows.put(append.change, known);
     Ok(receipt)
+}
+
+/// Writes what people read of the change, as far as it differs from what is known to be there.
+fn rows_of(
+    connection: &Connection,
+    append: &Append,
+    known: Option<&Known>,
+    version: u64,
+) -> Result<Known, StoreError> {
+    let id = append.change;
+    let values = change_row::values_with(&append.after, version, known);
+    let seq = change_row::store(connection, id, &append.after, &values, known)?;
+    if known.is_none_or(|known| known.waiting != append.waiting) {
+        waiting::replace(connection, id, &append.waiting)?;
+    }
+    if known.is_none_or(|known| known.targets != append.targets) {
+        targets::replace(connection, id, &append.targets)?;
+    }
+    Ok(Known {
+        version,
+        seq,
+        values: values.into(),
+        change: Arc::clone(&append.after),
+        waiting: append.waiting.clone(),
+        targets: append.targets.clone(),
+    })
 }
 
 fn check_shape(append: &Append) -> Result<(), StoreError> {

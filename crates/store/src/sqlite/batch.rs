@@ -3,6 +3,7 @@ use placet_teeth::{Bug, planted};
 use rusqlite::Connection;
 
 use super::ledger;
+use super::rows::Rows;
 use crate::append::Committed;
 use crate::error::StoreError;
 
@@ -10,6 +11,7 @@ use crate::error::StoreError;
 pub(super) struct Batch<'a> {
     pub(super) connection: &'a Connection,
     pub(super) key: &'a SignerKey,
+    pub(super) rows: &'a mut Rows,
     /// The ledger with the leaves of this batch.
     pub(super) frontier: Frontier,
     pub(super) committed: Vec<Committed>,
@@ -23,12 +25,14 @@ impl<'a> Batch<'a> {
     pub(super) fn begin(
         connection: &'a Connection,
         key: &'a SignerKey,
+        rows: &'a mut Rows,
     ) -> Result<Self, StoreError> {
         let frontier = ledger::frontier(connection)?;
         let stored_size = frontier.size();
         Ok(Self {
             connection,
             key,
+            rows,
             frontier,
             committed: Vec::new(),
             stored_size,
@@ -58,7 +62,10 @@ impl<'a> Batch<'a> {
                 // A full disk makes SQLite undo the whole transaction, and with it what others were told is done.
                 match self.connection.is_autocommit() {
                     true => self.broken = Some(error.clone()),
-                    false => self.execute("ROLLBACK TO one; RELEASE one")?,
+                    false => {
+                        self.execute("ROLLBACK TO one")?;
+                        self.execute("RELEASE one")?;
+                    }
                 }
                 Err(error)
             }
@@ -77,7 +84,11 @@ impl<'a> Batch<'a> {
     }
 
     fn execute(&mut self, sql: &str) -> Result<(), StoreError> {
-        self.connection.execute_batch(sql).map_err(|error| {
+        let done = self
+            .connection
+            .prepare_cached(sql)
+            .and_then(|mut one| one.execute([]));
+        done.map(|_| ()).map_err(|error| {
             let error = StoreError::from(error);
             self.broken = Some(error.clone());
             error

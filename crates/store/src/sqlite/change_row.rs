@@ -1,11 +1,14 @@
 //! The row of a change that people read: made from the change, never decided from.
 
+use std::sync::LazyLock;
+
 use placet_domain::ChangeId;
 use placet_domain::change::Change;
 use placet_teeth::{Bug, planted};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
+use super::rows::Known;
 use super::search;
 use super::value::{Cells, int, micros, micros_of, word};
 use crate::error::StoreError;
@@ -50,6 +53,15 @@ pub(super) const COLUMNS: [&str; 34] = [
 ];
 
 pub(super) fn values(change: &Change, version: u64) -> [Value; 34] {
+    values_with(change, version, None)
+}
+
+/// The same, with the digest of the searched text taken from what is known while the text is made of the same parts.
+pub(super) fn values_with(change: &Change, version: u64, known: Option<&Known>) -> [Value; 34] {
+    let text_digest = known
+        .filter(|known| search::has_same_text(&known.change, change))
+        .and_then(|known| known.values.last().cloned())
+        .unwrap_or_else(|| Value::Text(search::digest(change)));
     let text = |text: &str| Value::Text(text.to_owned());
     let text_of =
         |text: Option<&str>| text.map_or(Value::Null, |text| Value::Text(text.to_owned()));
@@ -90,40 +102,71 @@ pub(super) fn values(change: &Change, version: u64) -> [Value; 34] {
         time_of(times.finished),
         time_of(times.closed),
         Value::Integer(int(version)),
-        Value::Text(search::digest(change)),
+        text_digest,
     ]
 }
 
-/// Writes the row, and the text that is searched when it is another than before.
+/// Writes what differs from the row that is known, or the whole row, and the text that is searched when it is another
+/// than before. Gives the row's place.
 pub(super) fn store(
     connection: &Connection,
+    id: ChangeId,
     change: &Change,
-    version: u64,
-) -> Result<(), StoreError> {
-    let before = text_digest(connection, change.id)?;
-    if planted(Bug::RowNotUpdated) && before.is_some() {
-        return Ok(());
+    values: &[Value],
+    known: Option<&Known>,
+) -> Result<i64, StoreError> {
+    if let Some(known) = known
+        && (planted(Bug::RowNotUpdated) || update(connection, values, known)?)
+    {
+        if known.values.last() != values.last() {
+            search::store(connection, known.seq, change)?;
+        }
+        return Ok(known.seq);
     }
-    let values = values(change, version);
-    let places = vec!["?"; COLUMNS.len()].join(", ");
-    let updates: Vec<String> = COLUMNS
-        .iter()
-        .map(|column| format!("{column} = excluded.{column}"))
-        .collect();
-    let sql = format!(
-        "INSERT INTO changes ({}) VALUES ({places}) ON CONFLICT (id) DO UPDATE SET {} RETURNING seq, text_digest",
-        COLUMNS.join(", "),
-        updates.join(", ")
-    );
+    let before = text_digest(connection, id)?;
     let (seq, after): (i64, String) = connection
-        .prepare_cached(&sql)?
+        .prepare_cached(&UPSERT)?
         .query_row(params_from_iter(values), |row| {
             Ok((row.get(0)?, row.get(1)?))
         })?;
     if before.as_deref() != Some(after.as_str()) {
         search::store(connection, seq, change)?;
     }
-    Ok(())
+    Ok(seq)
+}
+
+static UPSERT: LazyLock<String> = LazyLock::new(|| {
+    let places = vec!["?"; COLUMNS.len()].join(", ");
+    let updates: Vec<String> = COLUMNS
+        .iter()
+        .map(|column| format!("{column} = excluded.{column}"))
+        .collect();
+    format!(
+        "INSERT INTO changes ({}) VALUES ({places}) ON CONFLICT (id) DO UPDATE SET {} RETURNING seq, text_digest",
+        COLUMNS.join(", "),
+        updates.join(", ")
+    )
+});
+
+/// Writes the columns that differ; false when the row is not there.
+fn update(connection: &Connection, values: &[Value], known: &Known) -> Result<bool, StoreError> {
+    let differing = || {
+        let pairs = COLUMNS.iter().zip(values).zip(&known.values);
+        pairs.filter(|((_, new), old)| new != old)
+    };
+    let sets: Vec<String> = differing()
+        .map(|((column, _), _)| format!("{column} = ?"))
+        .collect();
+    let sql = format!("UPDATE changes SET {} WHERE seq = ?", sets.join(", "));
+    let place = Value::Integer(known.seq);
+    let bound = differing()
+        .map(|((_, new), _)| new)
+        .chain(std::iter::once(&place));
+    // An append always differs by its version.
+    Ok(connection
+        .prepare_cached(&sql)?
+        .execute(params_from_iter(bound))?
+        > 0)
 }
 
 /// Reads a row as it is stored.

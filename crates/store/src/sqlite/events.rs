@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use placet_domain::ChangeId;
 use placet_domain::change::{Change, Recorded, evolve};
-use placet_ledger::leaf_hash;
+use placet_ledger::{Hash, leaf_hash};
 use placet_teeth::{Bug, planted};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
@@ -12,7 +12,7 @@ use super::snapshots;
 use super::store::Store;
 use super::value::from_json;
 use crate::append::StoredEvent;
-use crate::entry::{self, ORGANIZATION};
+use crate::entry::{self, Encoded, ORGANIZATION};
 use crate::error::StoreError;
 use crate::organization::OrganizationRecorded;
 use crate::proof::Tampered;
@@ -143,17 +143,37 @@ pub(super) fn people_changed_since(
     Ok(statement.exists(params![ORGANIZATION, version])?)
 }
 
-/// Appends one event with its leaf and gives its name.
-pub(super) fn insert<E: Serialize>(
+/// An event with its entry and leaf, ready to be written at one version of one stream.
+pub(super) struct Prepared {
+    encoded: Encoded,
+    leaf: Hash,
+}
+
+impl Prepared {
+    pub(super) fn new<E: Serialize>(
+        stream: &str,
+        version: u64,
+        recorded: &E,
+    ) -> Result<Self, StoreError> {
+        let recorded = serde_json::to_value(recorded)
+            .map_err(|error| StoreError::Invalid(format!("an event cannot be stored: {error}")))?;
+        let encoded = entry::encode(stream, version, &recorded)?;
+        let leaf = leaf_hash(&encoded.entry);
+        Ok(Self { encoded, leaf })
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.encoded.name
+    }
+}
+
+/// Appends one event with its leaf, at the version it was prepared for.
+pub(super) fn insert(
     batch: &mut Batch<'_>,
     stream: &str,
     version: u64,
-    recorded: &E,
-) -> Result<String, StoreError> {
-    let recorded = serde_json::to_value(recorded)
-        .map_err(|error| StoreError::Invalid(format!("an event cannot be stored: {error}")))?;
-    let encoded = entry::encode(stream, version, &recorded)?;
-    let leaf = leaf_hash(&encoded.entry);
+    event: &Prepared,
+) -> Result<(), StoreError> {
     batch
         .connection
         .prepare_cached(
@@ -163,17 +183,16 @@ pub(super) fn insert<E: Serialize>(
             batch.frontier.size(),
             stream,
             version,
-            encoded.at,
-            encoded.by,
-            encoded.body,
-            leaf.as_bytes()
+            event.encoded.at,
+            event.encoded.by,
+            event.encoded.body,
+            event.leaf.as_bytes()
         ])?;
     let leaf = match planted(Bug::LeafOfAnotherEvent) {
-        true => leaf_hash(encoded.body.as_bytes()),
-        false => leaf,
+        true => leaf_hash(event.encoded.body.as_bytes()),
+        false => event.leaf,
     };
-    ledger::push(batch, leaf)?;
-    Ok(encoded.name)
+    ledger::push(batch, leaf)
 }
 
 /// Shows every event of a change after a version and counts them. Each must have the leaf that was recorded.

@@ -15,7 +15,7 @@ struct Migration {
 }
 
 /// In order. A migration never changes once it was released: write a new one.
-const MIGRATIONS: [Migration; 2] = [
+const MIGRATIONS: [Migration; 3] = [
     Migration {
         name: "0001_start",
         sql: include_str!("schema_0001.sql"),
@@ -23,6 +23,10 @@ const MIGRATIONS: [Migration; 2] = [
     Migration {
         name: "0002_hooks",
         sql: include_str!("schema_0002.sql"),
+    },
+    Migration {
+        name: "0003_fewer_indexes",
+        sql: include_str!("schema_0003.sql"),
     },
 ];
 

@@ -19,6 +19,7 @@ mod numbers;
 mod organization;
 mod readers;
 mod restore;
+mod rows;
 mod search;
 mod sessions;
 mod snapshots;

@@ -1,6 +1,7 @@
 use placet_domain::ChangeId;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::rows::Known;
 use super::store::Store;
 use crate::append::Append;
 use crate::error::StoreError;
@@ -41,8 +42,16 @@ impl Store {
 }
 
 /// Takes the number of a change, which no other may have. Two that were handed out may arrive in either order.
-pub(super) fn take(connection: &Connection, append: &Append) -> Result<(), StoreError> {
+pub(super) fn take(
+    connection: &Connection,
+    append: &Append,
+    known: Option<&Known>,
+) -> Result<(), StoreError> {
     let number = &append.after.number;
+    // A number that is in the change's row already was taken then.
+    if append.number.is_none() && known.is_some_and(|known| known.change.number == *number) {
+        return Ok(());
+    }
     let other = connection
         .prepare_cached("SELECT 1 FROM changes WHERE number = ?1 AND id <> ?2")?
         .exists(params![number, append.change.to_string()])?;

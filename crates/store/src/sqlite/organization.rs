@@ -113,14 +113,15 @@ pub(super) fn record(
         by: stamp.by.clone(),
         event,
     };
-    let name = events::insert(batch, ORGANIZATION, version, &recorded)?;
+    let prepared = events::Prepared::new(ORGANIZATION, version, &recorded)?;
+    events::insert(batch, ORGANIZATION, version, &prepared)?;
     let position = batch.frontier.size() - 1;
     batch.committed.push(Committed {
         position,
         change: None,
         number: String::new(),
         version,
-        events: vec![name],
+        events: vec![prepared.name().to_owned()],
     });
     Ok(())
 }

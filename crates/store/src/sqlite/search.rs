@@ -1,5 +1,7 @@
 //! Full text: what is searched, and how a query of a person becomes one of FTS5.
 
+use std::sync::Arc;
+
 use placet_domain::change::Change;
 use placet_domain::digest::Digest;
 use rusqlite::{Connection, params};
@@ -28,6 +30,13 @@ pub(super) fn digest(change: &Change) -> String {
         body(change),
     ]))
     .to_string()
+}
+
+/// Whether two versions of a change share the very parts of which the searched text is made.
+pub(super) fn has_same_text(one: &Change, other: &Change) -> bool {
+    Arc::ptr_eq(&one.fields, &other.fields)
+        && one.plan.is_same(&other.plan)
+        && one.number == other.number
 }
 
 /// Has every word match as a beginning, in any order. Nothing in it has a meaning of its own to FTS5.

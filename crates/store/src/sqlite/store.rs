@@ -174,6 +174,8 @@ pub(super) fn open_to_write(path: &Path) -> Result<Connection, StoreError> {
     };
     connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // What a savepoint must keep of a page to undo one write goes to memory instead of to a file.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "trusted_schema", false)?;
     Ok(connection)
 }

@@ -14,6 +14,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::batch::Batch;
 use super::checkpoints;
+use super::rows::Rows;
 use crate::append::{CommitHook, Committed};
 use crate::error::StoreError;
 
@@ -75,6 +76,7 @@ impl Writer {
         let mut work = Work {
             connection,
             key,
+            rows: Rows::default(),
             shared: Arc::clone(&shared),
             unsigned: true,
             signed_at: Instant::now(),
@@ -151,6 +153,7 @@ impl Drop for Writer {
 struct Work {
     connection: Connection,
     key: Arc<SignerKey>,
+    rows: Rows,
     shared: Arc<Shared>,
     /// The ledger may have grown since the last checkpoint.
     unsigned: bool,
@@ -212,7 +215,10 @@ impl Work {
                     self.unsigned = true;
                 }
             }
-            Err(error) => tracing::error!(%error, writes, "a group of writes was not committed"),
+            Err(error) => {
+                self.rows.clear();
+                tracing::error!(%error, writes, "a group of writes was not committed");
+            }
         }
         for answer in answers {
             answer(result.as_ref().map(|_| ()).map_err(Clone::clone));
@@ -242,7 +248,7 @@ impl Work {
             Err(error) => return Err(refuse(group, answers, error.into())),
         };
         point(Point::TransactionBegun);
-        let mut batch = match Batch::begin(&transaction, &self.key) {
+        let mut batch = match Batch::begin(&transaction, &self.key, &mut self.rows) {
             Ok(batch) => batch,
             Err(error) => return Err(refuse(group, answers, error)),
         };

@@ -1,6 +1,7 @@
 //! A store in a temporary directory, and small changes to put into it.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use placet_domain::change::{Change, Event, Opened, Recorded, evolve};
@@ -155,7 +156,7 @@ pub(crate) fn append(before: Option<Change>, expected: u64, events: Vec<Recorded
         expected,
         people_as_of: None,
         events,
-        after,
+        after: Arc::new(after),
         number: None,
         jobs: Vec::new(),
         finished_jobs: Vec::new(),

@@ -4,14 +4,18 @@ use std::sync::mpsc;
 use std::thread;
 
 use placet_domain::change::{Event, Recorded};
-use placet_store::StoreError;
+use placet_domain::process::Phase;
+use placet_store::{Store, StoreError};
 use serde_json::json;
 
-use crate::fixture::{Fixture, at, comment, id, opening};
+use crate::fixture::{Fixture, append, at, comment, entered, id, opening};
 
 /// Holds the writing thread back, so that everything that is sent meanwhile shares the next transaction.
 pub(crate) fn a_failure_leaves_no_trace_and_the_others_go_on(fixture: &mut Fixture) {
     fixture.open(0);
+    let mut holds = opening(20);
+    holds.targets = vec!["target-held".to_owned()];
+    fixture.store().append(holds).unwrap();
     let (release, held) = mpsc::channel::<()>();
     let held = std::sync::Mutex::new(Some(held));
     fixture.store().on_commit(Box::new(move |committed| {
@@ -28,12 +32,12 @@ pub(crate) fn a_failure_leaves_no_trace_and_the_others_go_on(fixture: &mut Fixtu
             .map(|index| {
                 scope.spawn(move || {
                     let mut append = opening(index);
-                    append.events.push(match index % 3 {
-                        // Refused only when the event before it was written already.
-                        0 => unstorable(index),
-                        _ => comment(index, "also"),
-                    });
+                    append.events.push(comment(index, "also"));
                     append.targets = vec![format!("target-{index}")];
+                    if index % 3 == 0 {
+                        // Refused only when its events and its first target were written already.
+                        append.targets.push("target-held".to_owned());
+                    }
                     (index, store.append(append))
                 })
             })
@@ -52,7 +56,10 @@ pub(crate) fn a_failure_leaves_no_trace_and_the_others_go_on(fixture: &mut Fixtu
     for (index, result) in results {
         match index % 3 {
             0 => {
-                assert!(matches!(result, Err(StoreError::Invalid(_))), "{result:?}");
+                assert!(
+                    matches!(result, Err(StoreError::TargetClaimed { .. })),
+                    "{result:?}"
+                );
                 assert_eq!(store.load_change(id(index)).unwrap(), None);
                 assert!(
                     !store
@@ -67,20 +74,60 @@ pub(crate) fn a_failure_leaves_no_trace_and_the_others_go_on(fixture: &mut Fixtu
             ),
         }
     }
-    assert_eq!(store.ledger_head().unwrap().size, 2 + 8 * 2);
+    assert_eq!(store.ledger_head().unwrap().size, 3 + 8 * 2);
     store.verify(&[]).unwrap();
 }
 
-/// A number that canonical JSON cannot write.
-fn unstorable(seconds: u64) -> Recorded {
+/// An event that canonical JSON cannot write is refused before anything waits for it.
+pub(crate) fn what_cannot_be_stored_is_refused(fixture: &mut Fixture) {
     let fields = [("n".parse().unwrap(), json!(1_u64 << 60))].into();
-    let event = Event::RecordFilled {
-        record: "review".to_owned(),
-        fields,
-    };
-    Recorded {
-        at: at(seconds),
+    let record = "review".to_owned();
+    let mut append = opening(0);
+    append.events.push(Recorded {
+        at: at(1),
         by: None,
-        event,
+        event: Event::RecordFilled { record, fields },
+    });
+    let refused = fixture.store().append(append);
+    assert!(
+        matches!(refused, Err(StoreError::Invalid(_))),
+        "{refused:?}"
+    );
+    assert_eq!(fixture.store().load_change(id(0)).unwrap(), None);
+}
+
+/// What one writer knows of the rows of a change is worth nothing once another has written it, or once its own write was
+/// refused (I11).
+pub(crate) fn rows_are_right_whoever_wrote_before(fixture: &mut Fixture) {
+    let other = Store::open(fixture.path()).unwrap();
+    let mut holds = opening(1);
+    holds.targets = vec!["target-held".to_owned()];
+    other.append(holds).unwrap();
+    fixture.open(0);
+    for round in 0..3_u64 {
+        for (store, state) in [
+            (fixture.store(), "review"),
+            (&other, "draft"),
+            (&other, "test"),
+        ] {
+            let (change, version) = fixture.load(0);
+            let entered = entered(version, state, Phase::Assess);
+            let mut next = append(Some(change), version, vec![entered]);
+            next.targets = vec![format!("{state}-{round}"), "target-held".to_owned()];
+            assert!(matches!(
+                store.append(next.clone()),
+                Err(StoreError::TargetClaimed { .. })
+            ));
+            next.targets.pop();
+            store.append(next).unwrap();
+            assert_eq!(fixture.store().fsck(None).unwrap(), []);
+            assert!(
+                other
+                    .claims()
+                    .unwrap()
+                    .contains_key(&format!("{state}-{round}"))
+            );
+            assert_eq!(other.claims().unwrap().len(), 2);
+        }
     }
 }

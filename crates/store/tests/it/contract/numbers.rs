@@ -1,5 +1,7 @@
 //! No two changes have one number, and a series counts on from the highest number taken.
 
+use std::sync::Arc;
+
 use placet_store::{NumberTaken, StoreError};
 
 use crate::fixture::{Fixture, id, number, opening};
@@ -17,7 +19,7 @@ pub(crate) fn a_number_is_taken_once(fixture: &mut Fixture) {
     fixture.store().append(first).unwrap();
     for taken in [number(1), number(1).to_lowercase()] {
         let mut second = opening(2);
-        second.after.number.clone_from(&taken);
+        Arc::make_mut(&mut second.after).number.clone_from(&taken);
         second.number = series(1);
         let refused = fixture.store().append(second).unwrap_err();
         assert_eq!(refused, StoreError::NumberTaken { number: taken });
@@ -25,7 +27,7 @@ pub(crate) fn a_number_is_taken_once(fixture: &mut Fixture) {
     assert_eq!(fixture.store().load_change(id(2)).unwrap(), None);
     // With a suffix it is another one.
     let mut suffixed = opening(2);
-    suffixed.after.number = format!("{}-02", number(1));
+    Arc::make_mut(&mut suffixed.after).number = format!("{}-02", number(1));
     suffixed.number = series(2);
     fixture.store().append(suffixed).unwrap();
     assert_eq!(fixture.store().last_number("CR-2026-").unwrap(), 2);

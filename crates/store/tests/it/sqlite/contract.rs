@@ -53,6 +53,16 @@ fn groups_a_failure_leaves_no_trace_and_the_others_go_on() {
 }
 
 #[test]
+fn groups_what_cannot_be_stored_is_refused() {
+    groups::what_cannot_be_stored_is_refused(&mut Fixture::new());
+}
+
+#[test]
+fn groups_rows_are_right_whoever_wrote_before() {
+    groups::rows_are_right_whoever_wrote_before(&mut Fixture::new());
+}
+
+#[test]
 fn idempotency_a_repetition_gives_the_first_receipt() {
     idempotency::a_repetition_gives_the_first_receipt(&mut Fixture::new());
 }

@@ -1,0 +1,61 @@
+//! What this writer wrote last of each change, so that the next append writes only what differs.
+//!
+//! The tables stay the truth: what is known of a change counts only for the version that it was written at, and the
+//! version is read from the events within the transaction. Another process's append makes another version.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use placet_domain::ChangeId;
+use placet_domain::change::Change;
+use rusqlite::types::Value;
+
+use crate::append::Waiting;
+
+/// Changes whose rows are known; when there are more, half of them are forgotten.
+const CHANGES_MAX: usize = 2_048;
+
+/// The rows of one change.
+pub(super) struct Known {
+    pub(super) version: u64,
+    pub(super) seq: i64,
+    /// In the order of the columns.
+    pub(super) values: Vec<Value>,
+    /// The change as it was written.
+    pub(super) change: Arc<Change>,
+    pub(super) waiting: Vec<Waiting>,
+    pub(super) targets: Vec<String>,
+}
+
+/// What is known of the rows of changes that were written by this connection.
+#[derive(Default)]
+pub(super) struct Rows {
+    known: HashMap<ChangeId, Known>,
+}
+
+impl Rows {
+    /// Hands out what is known of a change at a version. It is known no longer: an append that fails half-way has
+    /// nothing to take back.
+    pub(super) fn take(&mut self, change: ChangeId, version: u64) -> Option<Known> {
+        self.known
+            .remove(&change)
+            .filter(|known| known.version == version)
+    }
+
+    /// Remembers what was written of a change.
+    pub(super) fn put(&mut self, change: ChangeId, known: Known) {
+        if self.known.len() >= CHANGES_MAX {
+            let mut kept = 0;
+            self.known.retain(|_, _| {
+                kept += 1;
+                kept % 2 == 0
+            });
+        }
+        self.known.insert(change, known);
+    }
+
+    /// Forgets everything, because a group of writes was not committed.
+    pub(super) fn clear(&mut self) {
+        self.known.clear();
+    }
+}
