@@ -152,9 +152,11 @@ impl Queue {
         self.lock().take(now)
     }
 
-    /// When the next job may run.
-    pub(crate) fn next_at(&self) -> Option<Timestamp> {
-        self.lock().by_time.first().map(|(due, _)| *due)
+    /// When the next job may run, by a clock that may have been set back meanwhile.
+    pub(crate) fn next_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let mut inner = self.lock();
+        inner.look_at(now);
+        inner.by_time.first().map(|(due, _)| *due)
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -57,7 +57,7 @@ impl Engine {
 
     /// When the next job may run.
     pub fn next_job_at(&self) -> Option<Timestamp> {
-        self.queue.next_at()
+        self.queue.next_at(self.clock.now())
     }
 }
 

@@ -22,6 +22,8 @@ impl Run<'_> {
     /// Brings everything to its end.
     pub(crate) fn finish(&mut self) {
         self.mend();
+        // A disk that fails from now on, whatever is done, is no trouble that anything could end in.
+        self.ground.disk.plan(None);
         self.calm();
         self.somebody_knows();
         self.end_trouble();

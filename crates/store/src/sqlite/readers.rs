@@ -41,8 +41,11 @@ impl Readers {
         let connection = loan.connection.as_ref().ok_or(StoreError::Closed)?;
         let snapshot = Snapshot::begin(connection)?;
         let result = work(connection);
-        snapshot.end()?;
-        result
+        let ended = snapshot.end();
+        // SQLite ends a transaction by itself when the disk fails: the failure is the reason, not that nothing is left to end.
+        let value = result?;
+        ended?;
+        Ok(value)
     }
 
     fn lend(&self) -> Result<Loan<'_>, StoreError> {
