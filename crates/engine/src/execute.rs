@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use placet_domain::ChangeId;
-use placet_domain::change::{Actor, Change, Command, Recorded, decide_and_apply, evolve, refused};
+use placet_domain::change::{
+    Actor, Change, Command, Event, Facts, decide_and_apply, evolve, refused,
+};
 use placet_domain::digest::Digest;
+use placet_domain::{ChangeId, Rejection};
 use placet_store::{Append, IdempotencyKey, JobId, Receipt, StoreError};
 use placet_teeth::{Point, point};
 
@@ -110,20 +112,11 @@ impl Engine {
         let gathered = Gathered::new(self, order, before)?;
         let facts = gathered.facts(&order.actor);
         point(Point::BeforeDecide);
-        let (events, after, refusal) = match decide_and_apply(before, &order.command, &facts) {
-            Ok((events, after)) => (events, after, None),
-            // A denial goes on record, with no key: nothing of what was asked for was done.
-            Err(rejection) => {
-                match before.and_then(|c| refused(c, &order.command, &facts, &rejection)) {
-                    Some(denial) => {
-                        let recorded = facts.recorded(denial);
-                        let after = evolve(before.cloned(), &recorded);
-                        (vec![recorded.event], after, Some(rejection))
-                    }
-                    None => return Err(rejection.into()),
-                }
-            }
-        };
+        let Decided {
+            events,
+            after,
+            denied,
+        } = Decided::new(before, &order.command, &facts)?;
         let (Some(after), false) = (after.map(Arc::new), events.is_empty()) else {
             return self.nothing_happened(before, version, job);
         };
@@ -136,11 +129,7 @@ impl Engine {
             people_as_of: Some(gathered.people_as_of),
             events: events
                 .into_iter()
-                .map(|event| Recorded {
-                    at: facts.now,
-                    by: facts.person().cloned(),
-                    event,
-                })
+                .map(|event| facts.recorded(event))
                 .collect(),
             number: before.is_none().then(|| gathered.number.clone()).flatten(),
             waiting: waiting::waiting(&after, &facts),
@@ -148,16 +137,12 @@ impl Engine {
             after: Arc::clone(&after),
             jobs: jobs.clone(),
             finished_jobs: job.into_iter().collect(),
-            key: key.filter(|_| refusal.is_none()),
+            // Nothing of what a denied person asked for was done.
+            key: key.filter(|_| denied.is_none()),
         };
         point(Point::BeforeAppend);
-        let receipt = match (self.store.append(append), &refusal) {
-            (Err(error), Some(rejection))
-                if !matches!(
-                    error,
-                    StoreError::VersionMismatch { .. } | StoreError::PeopleChanged
-                ) =>
-            {
+        let receipt = match (self.store.append(append), denied.as_ref()) {
+            (Err(error), Some(rejection)) if !is_outrun(&error) => {
                 tracing::warn!(%error, %rejection, "a denial could not be recorded");
                 return Err(rejection.clone().into());
             }
@@ -183,7 +168,7 @@ impl Engine {
             }
             point(Point::AfterQueue);
         }
-        refusal.map_or(Ok(receipt), |rejection| Err(rejection.into()))
+        denied.map_or(Ok(receipt), |rejection| Err(rejection.into()))
     }
 
     /// A command that changes nothing, such as a second tick: the current version is its receipt.
@@ -235,4 +220,48 @@ impl Engine {
             request: Digest::of_json(&request),
         })
     }
+}
+
+/// What a command leads to.
+struct Decided {
+    events: Vec<Event>,
+    after: Option<Change>,
+    /// Why the person may not, when all that happens is that this goes on record.
+    denied: Option<Rejection>,
+}
+
+impl Decided {
+    fn new(
+        before: Option<&Change>,
+        command: &Command,
+        facts: &Facts<'_>,
+    ) -> Result<Self, Rejection> {
+        let rejection = match decide_and_apply(before, command, facts) {
+            Ok((events, after)) => {
+                return Ok(Self {
+                    events,
+                    after,
+                    denied: None,
+                });
+            }
+            Err(rejection) => rejection,
+        };
+        let Some(denial) = before.and_then(|c| refused(c, command, facts, &rejection)) else {
+            return Err(rejection);
+        };
+        let recorded = facts.recorded(denial);
+        Ok(Self {
+            after: evolve(before.cloned(), &recorded),
+            events: vec![recorded.event],
+            denied: Some(rejection),
+        })
+    }
+}
+
+/// Whether the decision was made on what is no longer so, so that it is made anew.
+fn is_outrun(error: &StoreError) -> bool {
+    matches!(
+        error,
+        StoreError::VersionMismatch { .. } | StoreError::PeopleChanged
+    )
 }

@@ -13,7 +13,6 @@ use placet_domain::plan::{
 use placet_domain::process::BackOutKind;
 use placet_domain::{ChangeId, StepId};
 use placet_store::NewJob;
-use serde_json::Value;
 
 use crate::bus::Notice;
 use crate::engine::Engine;
@@ -155,7 +154,7 @@ fn report_of(engine: &Engine, change: &Change, version: u64, job: &StepJob) -> R
     let step = change.plan.steps.iter().find(|step| step.id == job.step);
     let (true, Some(step)) = (in_flight, step) else {
         // Recorded as an outcome that came too late.
-        return bare(Outcome::NotStarted);
+        return Outcome::NotStarted.into();
     };
     if job.direction == Direction::Forward && is_called_off(change) {
         engine
@@ -169,14 +168,15 @@ fn report_of(engine: &Engine, change: &Change, version: u64, job: &StepJob) -> R
         direction: job.direction,
     };
     if pure_wait(step, job.direction).is_some() {
-        return bare(if live.called_off() {
+        let outcome = if live.called_off() {
             Outcome::Failed {
                 message: "called off".to_owned(),
                 give_up: true,
             }
         } else {
             Outcome::Succeeded
-        });
+        };
+        return outcome.into();
     }
     engine
         .runner
@@ -193,16 +193,6 @@ fn is_called_off(change: &Change) -> bool {
                 ..
             })
         )
-}
-
-fn bare(outcome: Outcome) -> Report {
-    Report {
-        outcome,
-        before: Value::Null,
-        output: String::new(),
-        output_sha256: None,
-        evidence: None,
-    }
 }
 
 fn attempt(engine: &Engine, change: &Change, version: u64, step: &Step, job: &StepJob) -> Attempt {

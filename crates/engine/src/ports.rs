@@ -60,6 +60,19 @@ pub struct Report {
     pub evidence: Option<Evidence>,
 }
 
+impl From<Outcome> for Report {
+    /// An outcome, and nothing that the attempt brought.
+    fn from(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            before: Value::Null,
+            output: String::new(),
+            output_sha256: None,
+            evidence: None,
+        }
+    }
+}
+
 /// Where an attempt's live output goes, and whether it should stop.
 pub trait Live: Send + Sync {
     /// Takes a piece of redacted output.

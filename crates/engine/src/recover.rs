@@ -10,7 +10,6 @@ use placet_domain::change::{Command, Outcome, RecordOutcome};
 use placet_domain::plan::Direction;
 use placet_store::Job;
 use placet_teeth::{Bug, Point, planted, point};
-use serde_json::Value;
 
 use crate::engine::Engine;
 use crate::error::ExecuteError;
@@ -53,19 +52,10 @@ fn unknown(job: &Job) -> Option<(Order, placet_store::JobId)> {
         // Undo, probes and checks may run any number of times.
         return None;
     }
-    let report = RecordOutcome {
-        step: body.step,
-        direction: body.direction,
-        attempt: body.attempt,
-        outcome: Outcome::Unknown {
-            message: "the data were restored or copied without the traces of this attempt"
-                .to_owned(),
-        },
-        before: Value::Null,
-        output: String::new(),
-        output_sha256: None,
-        evidence: None,
+    let outcome = Outcome::Unknown {
+        message: "the data were restored or copied without the traces of this attempt".to_owned(),
     };
+    let report = RecordOutcome::bare(body.step, body.direction, body.attempt, outcome);
     Some((
         Order::of_system(change, Command::RecordOutcome(report)),
         job.id,

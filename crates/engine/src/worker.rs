@@ -10,7 +10,6 @@ use placet_domain::change::{Command, Outcome, RecordOutcome};
 use placet_domain::plan::Direction;
 use placet_store::{Job, JobId, NewJob, StoreError};
 use placet_teeth::{Point, point};
-use serde_json::Value;
 
 use crate::engine::Engine;
 use crate::error::ExecuteError;
@@ -120,18 +119,18 @@ fn bare(command: Command, why: &str) -> Command {
         return command;
     };
     let message = format!("the report of this attempt cannot be stored: {why}");
-    Command::RecordOutcome(RecordOutcome {
-        outcome: match report.direction {
-            Direction::Forward => Outcome::Unknown { message },
-            _ => Outcome::Failed {
-                message,
-                give_up: true,
-            },
+    let outcome = match report.direction {
+        Direction::Forward => Outcome::Unknown { message },
+        _ => Outcome::Failed {
+            message,
+            give_up: true,
         },
-        before: Value::Null,
-        output: String::new(),
-        output_sha256: None,
-        evidence: None,
-        ..report
-    })
+    };
+    let RecordOutcome {
+        step,
+        direction,
+        attempt,
+        ..
+    } = report;
+    Command::RecordOutcome(RecordOutcome::bare(step, direction, attempt, outcome))
 }

@@ -23,13 +23,7 @@ struct AtOnce;
 
 impl Runner for AtOnce {
     fn run(&self, _: &Attempt, _: &dyn Live) -> Report {
-        Report {
-            outcome: StepOutcome::Succeeded,
-            before: Value::Null,
-            output: String::new(),
-            output_sha256: None,
-            evidence: None,
-        }
+        StepOutcome::Succeeded.into()
     }
 }
 

@@ -272,6 +272,22 @@ pub struct RecordOutcome {
     pub evidence: Option<Evidence>,
 }
 
+impl RecordOutcome {
+    /// What an attempt came to, with nothing that it brought.
+    pub fn bare(step: StepId, direction: Direction, attempt: u32, outcome: Outcome) -> Self {
+        Self {
+            step,
+            direction,
+            attempt,
+            outcome,
+            before: Value::Null,
+            output: String::new(),
+            output_sha256: None,
+            evidence: None,
+        }
+    }
+}
+
 /// The outcome of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "is")]

@@ -102,13 +102,7 @@ impl Runner for Scripted {
             live.output(&says.output);
             return Report { outcome, ..says };
         }
-        Report {
-            outcome,
-            before: serde_json::Value::Null,
-            output: String::new(),
-            output_sha256: None,
-            evidence: None,
-        }
+        outcome.into()
     }
 }
 

@@ -45,13 +45,7 @@ struct Willing;
 impl Runner for Willing {
     fn run(&self, attempt: &Attempt, live: &dyn Live) -> Report {
         live.output(&format!("{} says hello\n", attempt.step));
-        Report {
-            outcome: Outcome::Succeeded,
-            before: Value::Null,
-            output: String::new(),
-            output_sha256: None,
-            evidence: None,
-        }
+        Outcome::Succeeded.into()
     }
 }
 

@@ -30,19 +30,18 @@ impl Store {
         self.read(|connection| {
             let mut found = Vec::new();
             let history = fsck_organization::History::read(connection)?;
+            let check = Check {
+                connection,
+                history: &history,
+                key: self.ledger_key(),
+                derive,
+            };
             let mut rows = stored_rows(connection)?;
             for id in streams(connection)? {
                 if found.len() >= DIFFERENCES_MAX {
                     return Ok(found);
                 }
-                let row = rows.remove(&id);
-                let check = Check {
-                    connection,
-                    history: &history,
-                    key: self.ledger_key(),
-                    derive,
-                };
-                check.change(id, row, &mut found)?;
+                check.change(id, rows.remove(&id), &mut found)?;
             }
             for id in rows.keys() {
                 found.push(whole_row(id, "a row", "no event"));

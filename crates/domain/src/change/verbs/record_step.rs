@@ -86,14 +86,13 @@ pub(in crate::change) fn decide(
     outcome::decide(
         d,
         &RecordOutcome {
-            step: step.id.clone(),
-            direction: in_flight.direction,
-            attempt: in_flight.attempt,
-            outcome: result,
-            before: serde_json::Value::Null,
             output: note,
-            output_sha256: None,
-            evidence: None,
+            ..RecordOutcome::bare(
+                step.id.clone(),
+                in_flight.direction,
+                in_flight.attempt,
+                result,
+            )
         },
     );
     advance(d);
