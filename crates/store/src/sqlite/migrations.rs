@@ -15,7 +15,7 @@ struct Migration {
 }
 
 /// In order. A migration never changes once it was released: write a new one.
-const MIGRATIONS: [Migration; 3] = [
+const MIGRATIONS: [Migration; 4] = [
     Migration {
         name: "0001_start",
         sql: include_str!("schema_0001.sql"),
@@ -27,6 +27,10 @@ const MIGRATIONS: [Migration; 3] = [
     Migration {
         name: "0003_fewer_indexes",
         sql: include_str!("schema_0003.sql"),
+    },
+    Migration {
+        name: "0004_rare_filters",
+        sql: include_str!("schema_0004.sql"),
     },
 ];
 

@@ -4,3 +4,4 @@ mod calendar;
 mod changes;
 mod counts;
 mod inbox;
+mod list;

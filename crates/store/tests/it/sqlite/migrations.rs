@@ -22,7 +22,7 @@ fn a_newer_schema_is_refused() {
         refused,
         StoreError::NewerSchema {
             found: 99,
-            known: 3
+            known: 4
         }
     );
     assert_eq!(migrate_dry_run(fixture.path()), Err(refused));
@@ -54,7 +54,12 @@ fn a_dry_run_names_migrations_and_changes_nothing() {
     for _ in 0..2 {
         assert_eq!(
             migrate_dry_run(fixture.path()).unwrap(),
-            ["0001_start", "0002_hooks", "0003_fewer_indexes"]
+            [
+                "0001_start",
+                "0002_hooks",
+                "0003_fewer_indexes",
+                "0004_rare_filters"
+            ]
         );
     }
     fixture.reopen();
