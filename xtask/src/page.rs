@@ -2,6 +2,7 @@
 
 use crate::Outcome;
 use crate::suites::SUITES;
+use placet_proof::grouped;
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::Path;
@@ -141,22 +142,9 @@ fn told(counts: &Map<String, Value>) -> String {
     told.collect::<Vec<_>>().join(", ")
 }
 
-/// `12345678` as `12,345,678`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{NUMBERS, PAGE, filled, grouped, read};
+    use super::{NUMBERS, PAGE, filled, read};
     use std::path::Path;
 
     #[test]
@@ -167,14 +155,6 @@ mod tests {
         assert!(
             filled(&page, &numbers).unwrap() == page,
             "{PAGE} does not show {NUMBERS}; run `cargo xtask page`"
-        );
-    }
-
-    #[test]
-    fn thousands_are_set_apart() {
-        assert_eq!(
-            [0, 999, 1000, 1234567].map(grouped),
-            ["0", "999", "1,000", "1,234,567"]
         );
     }
 }

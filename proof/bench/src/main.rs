@@ -75,9 +75,29 @@ fn write(docs: &Path, machine: &str, results: &Results) -> Outcome<()> {
         &stored,
         format!("{}\n", serde_json::to_string_pretty(&all)?),
     )?;
-    let notes = std::fs::read_to_string(docs.join("benchmarks-notes.json"))?;
-    let page = page::page(&all, &serde_json::from_str(&notes)?);
-    std::fs::write(docs.join("benchmarks.md"), page)?;
+    std::fs::write(docs.join("benchmarks.md"), rendered(docs, &all)?)?;
     println!("wrote {} and benchmarks.md", stored.display());
     Ok(())
+}
+
+fn rendered(docs: &Path, all: &results::Stored) -> Outcome<String> {
+    let notes = std::fs::read_to_string(docs.join("benchmarks-notes.json"))?;
+    Ok(page::page(all, &serde_json::from_str(&notes)?))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_page_shows_the_stored_numbers() {
+        let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+        let read = |name: &str| std::fs::read_to_string(docs.join(name)).unwrap();
+        let all = serde_json::from_str(&read("benchmarks.json")).unwrap();
+        assert!(
+            rendered(&docs, &all).unwrap() == read("benchmarks.md"),
+            "docs/benchmarks.md is not what `cargo xtask bench --write` makes of its numbers"
+        );
+    }
 }

@@ -20,11 +20,7 @@ struct Since {
 }
 
 pub(super) fn check(case: &Case) -> Vec<Violation> {
-    case.history
-        .streams
-        .iter()
-        .flat_map(|(change, stream)| stream_of(*change, stream))
-        .collect()
+    case.history.each_stream(stream_of)
 }
 
 fn stream_of(change: ChangeId, stream: &Stream) -> Vec<Violation> {

@@ -22,11 +22,7 @@ struct Authority {
 }
 
 pub(super) fn check(case: &Case) -> Vec<Violation> {
-    case.history
-        .streams
-        .iter()
-        .flat_map(|(change, stream)| stream_of(*change, stream))
-        .collect()
+    case.history.each_stream(stream_of)
 }
 
 fn stream_of(change: ChangeId, stream: &Stream) -> Vec<Violation> {

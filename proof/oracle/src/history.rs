@@ -8,6 +8,8 @@ use placet_domain::change::{Event, Opened, Recorded};
 use placet_domain::plan::{Action, Plan, Step};
 use placet_store::Store;
 
+use super::Violation;
+
 /// An event with its places.
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -91,6 +93,17 @@ impl History {
                 });
             }
         }
+    }
+
+    /// What a law finds in each change by itself.
+    pub(crate) fn each_stream(
+        &self,
+        law: impl Fn(ChangeId, &Stream) -> Vec<Violation>,
+    ) -> Vec<Violation> {
+        self.streams
+            .iter()
+            .flat_map(|(change, stream)| law(*change, stream))
+            .collect()
     }
 
     /// Events of all changes as they became durable, one after the other.

@@ -12,6 +12,6 @@ mod rng;
 mod settings;
 
 pub use nasty::nasty;
-pub use report::Report;
+pub use report::{Report, grouped};
 pub use rng::Rng;
 pub use settings::Settings;

@@ -10,7 +10,6 @@ use placet_domain::{ChangeId, StepId};
 use placet_engine::ports::{Attempt, Live, Report, Runner};
 use placet_oracle::history::Effect;
 use placet_proof::Rng;
-use serde_json::Value;
 
 use crate::baton;
 
@@ -341,11 +340,8 @@ impl Runner for SimRunner {
             message: "the server is dead".to_owned(),
         });
         Report {
-            outcome,
-            before: Value::Null,
             output: format!("{} {}", attempt.step, attempt.attempt),
-            output_sha256: None,
-            evidence: None,
+            ..Report::from(outcome)
         }
     }
 }

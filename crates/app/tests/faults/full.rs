@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use placet_proof::{Report, Rng, Settings};
+use placet_proof::{Rng, Settings};
 
 use crate::harness::client::Client;
 use crate::harness::house::Server;
 use crate::harness::keeper::Keeper;
 use crate::harness::person::MANAGER;
 use crate::harness::verdict::{self, Aftermath};
-use crate::harness::volume::{Volume, may_mount};
+use crate::harness::volume::{Volume, on_a_volume};
 use crate::harness::world::World;
 
 /// Times that the disk fills up in a test run.
@@ -28,56 +28,42 @@ const FELT: Duration = Duration::from_secs(1);
 // I1 to I14: no effect without a durable intent, nothing acknowledged is lost, reading works, and work goes on.
 #[test]
 fn a_disk_that_fills_up_loses_nothing_and_stops_nothing_for_good() {
-    if !may_mount("full") {
-        return;
-    }
     let settings = Settings::from_environment(FILLINGS);
-    let mut report = Report::begin("full", settings);
-    let dir = tempfile::tempdir().unwrap().keep();
-    let mib = ROOM_MIB + settings.units * 2;
-    let volume = Volume::tmpfs(&dir, mib);
-    let world = World::with_data(&dir, &volume.at.join("data"), settings.seed);
-    let aftermath = live_through_fillings(&world, settings.units);
-    report.add("times the disk was full", settings.units);
-    let told = world.calls.told_full.load(Ordering::SeqCst);
-    report.add("answers that said so", told);
-    aftermath.must_be_clean(&mut report);
-    assert!(told > 0, "nobody was told that the disk is full");
-    report.end();
-    drop((aftermath, volume));
-    std::fs::remove_dir_all(&dir).unwrap();
+    let room = ROOM_MIB + settings.units * 2;
+    let tmpfs = |dir: &Path| Volume::tmpfs(dir, room);
+    on_a_volume("full", settings, tmpfs, |world, _, report| {
+        let aftermath = live_through_fillings(world, settings.units);
+        report.add("times the disk was full", settings.units);
+        let told = world.calls.told_full.load(Ordering::SeqCst);
+        report.add("answers that said so", told);
+        aftermath.must_be_clean(report);
+        assert!(told > 0, "nobody was told that the disk is full");
+    });
 }
 
 // The control: a store that acknowledges what it could not write is found out.
 #[test]
 fn a_full_disk_that_is_not_told_of_is_noticed() {
-    if !may_mount("full's control") {
-        return;
-    }
     let settings = Settings {
         units: CONTROL_FILLINGS,
         ..Settings::from_environment(0)
     };
-    let mut report = Report::begin("full_control", settings);
-    let dir = tempfile::tempdir().unwrap().keep();
-    let volume = Volume::tmpfs(&dir, ROOM_MIB);
-    let mut world = World::with_data(&dir, &volume.at.join("data"), settings.seed);
-    let bug = "bug:failed_commit_acknowledged".to_owned();
-    world.house.environment.push(("PLACET_TEETH", bug));
-    world.crowd.settle = Duration::from_secs(10);
-    let aftermath = live_through_fillings(&world, settings.units);
-    assert!(
-        aftermath.breaks("I10"),
-        "a store that lies broke no law: {:?}",
-        aftermath.violations
-    );
-    report.add(
-        "violations that were found",
-        aftermath.violations.len() as u64,
-    );
-    report.end();
-    drop((aftermath, volume));
-    std::fs::remove_dir_all(&dir).unwrap();
+    let tmpfs = |dir: &Path| Volume::tmpfs(dir, ROOM_MIB);
+    on_a_volume("full_control", settings, tmpfs, |world, _, report| {
+        let bug = "bug:failed_commit_acknowledged".to_owned();
+        world.house.environment.push(("PLACET_TEETH", bug));
+        world.crowd.settle = Duration::from_secs(10);
+        let aftermath = live_through_fillings(world, settings.units);
+        assert!(
+            aftermath.breaks("I10"),
+            "a store that lies broke no law: {:?}",
+            aftermath.violations
+        );
+        report.add(
+            "violations that were found",
+            aftermath.violations.len() as u64,
+        );
+    });
 }
 
 fn live_through_fillings(world: &World, times: u64) -> Aftermath<'_> {

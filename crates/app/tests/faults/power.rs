@@ -4,11 +4,11 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use placet_proof::{Report, Settings};
+use placet_proof::Settings;
 
 use crate::harness::keeper::Keeper;
 use crate::harness::verdict::{self, Aftermath};
-use crate::harness::volume::{Volume, may_mount};
+use crate::harness::volume::{Volume, on_a_volume};
 use crate::harness::world::World;
 
 /// Cuts in a test run.
@@ -21,57 +21,44 @@ const LIFE_MS: u64 = 400;
 // T6, I1 to I14: an acknowledgement means that it is on disk.
 #[test]
 fn a_power_cut_loses_nothing_that_was_acknowledged() {
-    if !may_mount("power") {
-        return;
-    }
     let settings = Settings::from_environment(CUTS);
-    let mut report = Report::begin("power", settings);
-    let dir = tempfile::tempdir().unwrap().keep();
-    let volume = Volume::xfs(&dir);
-    let world = World::with_data(&dir, &volume.at.join("data"), settings.seed);
-    let aftermath = live_through_cuts(&world, &volume, settings.units);
-    report.add("power cuts", settings.units);
-    aftermath.must_be_clean(&mut report);
-    report.end();
-    drop((aftermath, volume));
-    std::fs::remove_dir_all(&dir).unwrap();
+    on_a_volume("power", settings, Volume::xfs, |world, volume, report| {
+        let aftermath = live_through_cuts(world, volume, settings.units);
+        report.add("power cuts", settings.units);
+        aftermath.must_be_clean(report);
+    });
 }
 
 // The control: with `synchronous=NORMAL` the same cuts lose what was acknowledged, and the oracle says so.
 #[test]
 fn a_power_cut_loses_data_that_were_not_synced_and_it_is_noticed() {
-    if !may_mount("power's control") {
-        return;
-    }
     let settings = Settings {
         units: CONTROL_CUTS,
         ..Settings::from_environment(0)
     };
-    let mut report = Report::begin("power_control", settings);
-    let dir = tempfile::tempdir().unwrap().keep();
-    let volume = Volume::xfs(&dir);
-    let mut world = World::with_data(&dir, &volume.at.join("data"), settings.seed);
-    world
-        .house
-        .environment
-        .push(("PLACET_TEETH", "bug:synchronous_normal".to_owned()));
-    world.crowd.settle = Duration::from_secs(20);
-    let aftermath = live_through_cuts(&world, &volume, settings.units);
-    for law in ["I1", "I10"] {
-        assert!(
-            aftermath.breaks(law),
-            "{CONTROL_CUTS} cuts of a store that does not sync broke no {law}: {:?}",
-            aftermath.violations
-        );
-    }
-    report.add("power cuts without syncing", settings.units);
-    report.add(
-        "violations that were found",
-        aftermath.violations.len() as u64,
+    on_a_volume(
+        "power_control",
+        settings,
+        Volume::xfs,
+        |world, volume, report| {
+            let bug = "bug:synchronous_normal".to_owned();
+            world.house.environment.push(("PLACET_TEETH", bug));
+            world.crowd.settle = Duration::from_secs(20);
+            let aftermath = live_through_cuts(world, volume, settings.units);
+            for law in ["I1", "I10"] {
+                assert!(
+                    aftermath.breaks(law),
+                    "{CONTROL_CUTS} cuts of a store that does not sync broke no {law}: {:?}",
+                    aftermath.violations
+                );
+            }
+            report.add("power cuts without syncing", settings.units);
+            report.add(
+                "violations that were found",
+                aftermath.violations.len() as u64,
+            );
+        },
     );
-    report.end();
-    drop((aftermath, volume));
-    std::fs::remove_dir_all(&dir).unwrap();
 }
 
 fn live_through_cuts<'a>(world: &'a World, volume: &Volume, cuts: u64) -> Aftermath<'a> {

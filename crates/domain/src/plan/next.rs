@@ -1,7 +1,8 @@
 //! What can begin next, going forward.
 
-use placet_teeth::{Bug, planted};
 use std::collections::BTreeSet;
+
+use placet_teeth::{Bug, planted};
 
 use super::run::{Run, RunStatus, StepStatus};
 use super::step::{Action, Plan};

@@ -1,7 +1,8 @@
 //! The back-out, derived from the plan: what it covers, what can be undone next, what is left.
 
-use placet_teeth::{Bug, planted};
 use std::collections::BTreeSet;
+
+use placet_teeth::{Bug, planted};
 
 use super::order::{all_successors, predecessors};
 use super::run::{Direction, Run, RunStatus, StepRun, StepStatus};

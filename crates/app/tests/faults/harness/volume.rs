@@ -4,12 +4,36 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use placet_proof::{Report, Settings};
+
+use super::world::World;
+
 /// Says that a test run may go without what only root can do.
 const NO_ROOT: &str = "PLACET_PROOF_NO_ROOT";
 /// Longest time until nobody uses a volume any more.
 const IDLE: Duration = Duration::from_secs(20);
 /// The smallest xfs is 300 MiB; the file has holes.
 const XFS_MIB: u64 = 320;
+
+/// Runs a suite with the server's data on a volume of their own. One that fails leaves its directory behind.
+pub(crate) fn on_a_volume(
+    suite: &'static str,
+    settings: Settings,
+    make: impl FnOnce(&Path) -> Volume,
+    run: impl FnOnce(&mut World, &Volume, &mut Report),
+) {
+    if !may_mount(suite) {
+        return;
+    }
+    let mut report = Report::begin(suite, settings);
+    let dir = tempfile::tempdir().unwrap().keep();
+    let volume = make(&dir);
+    let mut world = World::with_data(&dir, &volume.at.join("data"), settings.seed);
+    run(&mut world, &volume, &mut report);
+    report.end();
+    drop((world, volume));
+    std::fs::remove_dir_all(&dir).unwrap();
+}
 
 /// A mounted file system; unmounted when it is dropped.
 pub(crate) struct Volume {
@@ -97,7 +121,7 @@ impl Drop for Volume {
 
 /// Whether this machine lets the suite have volumes. Where it does not, the suite fails unless it was told that it may be
 /// left out.
-pub(crate) fn may_mount(suite: &str) -> bool {
+fn may_mount(suite: &str) -> bool {
     let why = if !rustix::process::geteuid().is_root() {
         "it needs root to mount a file system"
     } else if run("xfs_io", &["-V".as_ref()]).is_err() {
