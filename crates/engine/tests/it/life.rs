@@ -319,9 +319,12 @@ fn a_hold_waits_and_its_release_goes_on() {
         .say(&who, id, Command::Hold(because("look first")))
         .unwrap();
     house.clock.pass(Duration::from_secs(60));
-    house.wait_for(id, "the first step", |c| {
+    let held = house.wait_for(id, "the first step", |c| {
         c.run.step(&"pause".parse().unwrap()).status == StepStatus::Succeeded
     });
+    // What may begin is decided with the outcome before it; a worker asks the runner later.
+    let next = held.run.step(&"two".parse().unwrap()).status;
+    assert_eq!(next, StepStatus::Pending);
     assert!(house.runner.asked().is_empty());
     house
         .say(&who, id, Command::Release(because("fine")))
