@@ -17,6 +17,10 @@ use crate::syncs::Syncs;
 use crate::{Outcome, cpu, load};
 
 const STEPS: usize = 10;
+/// Plans of a run with many at once: as many as the engine keeps in memory.
+const PLANS: usize = 2_048;
+/// Workers of a run with many at once; more of them only take turns on two cores.
+const WORKERS: usize = 64;
 /// Threads that order starts, when so many plans run that one thread would hold them up.
 const STARTERS_MAX: usize = 128;
 /// Threads that ask while plans are made ready, which is not measured.
@@ -128,9 +132,8 @@ fn one_at_once(bench: &Bench, results: &mut Results) -> Outcome<()> {
 
 /// Keeps so many plans in flight: whenever one has ended, the next is started.
 fn many(bench: &Bench, results: &mut Results, at_once: usize) -> Outcome<()> {
-    let count = bench.options.size(at_once.max(256) * 8, at_once + 8);
-    // As many as `placet serve --workers` takes at most.
-    let plans = ready(bench, count, at_once.min(256))?;
+    let count = bench.options.size(PLANS, at_once + 8);
+    let plans = ready(bench, count, WORKERS)?;
     let disk = bench.disk()?;
     let syncs = Syncs::begin(bench.scratch.path().join("perf"));
     let cpu = cpu::of_process(std::process::id())?;

@@ -1,7 +1,7 @@
 //! Lists of changes, and the way on which the rows of a page are found.
 //!
 //! A page is read along an index that has the list's order, and what does not match is left out row by row. Where few
-//! changes match, that way has no end: after two thousand rows the page is gathered instead, from the index of the
+//! changes match, that way has no end: after a thousand rows the page is gathered instead, from the index of the
 //! condition that finds least, and sorted.
 
 use rusqlite::types::Value;
@@ -14,7 +14,7 @@ use crate::error::StoreError;
 use crate::views::{Cursor, Order, PAGE_ROWS_MAX, Page, Query, Sort};
 
 /// Rows that are read along the order before another way is tried.
-const WALKED_ROWS: u32 = 2_000;
+const WALKED_ROWS: u32 = 1_000;
 
 /// A condition that finds more than this part of all changes is not gathered: sorting would take as long as walking.
 const GATHERED_PART_MAX: i64 = 8;
@@ -341,6 +341,7 @@ fn along(query: &Query) -> Along {
         (Sort::Opened, None) => ("changes_by_opened", None),
         (Sort::Number, Some(_)) => ("changes_by_ended_number", Some("ended = ?")),
         (Sort::Number, None) => ("changes_by_number", None),
+        (Sort::Risk, _) if query.risk.is_some() => ("changes_by_risk_level", Some("risk = ?")),
         (Sort::Risk, Some(_)) => ("changes_by_ended_risk", Some("ended = ?")),
         (Sort::Risk, None) => ("changes_by_risk", None),
     };

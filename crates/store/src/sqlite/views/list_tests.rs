@@ -77,7 +77,7 @@ fn a_rare_filter_is_gathered_and_finds_the_same() {
         }
     }
     // Only those by a requester, a state, a model or a phase have an index with an order, the one of the last event.
-    assert_eq!(gathered, 162);
+    assert_eq!(gathered, 156);
 }
 
 #[test]
