@@ -336,3 +336,49 @@ fn an_undecidable_condition_asks_for_the_approval() {
     let rules = "approvals: {rules: [{rule: r, when: 'change.nothing > 1', need: {all: [a]}}]}";
     assert_eq!(ids(&asked(rules, "ann: a", "{}")), ["roles/a"]);
 }
+
+// What one rule asks for in a sequence and another without an order is one slot, and keeps its turn.
+#[test]
+fn a_sequence_and_a_bare_role_become_one() {
+    let (bare, sequence) = ("need: {all: [b]}", "need: {sequence: [a, b]}");
+    for (one, two) in [(bare, sequence), (sequence, bare)] {
+        let rules = format!("approvals: {{rules: [{{rule: one, {one}}}, {{rule: two, {two}}}]}}");
+        let mut slots = asked(&rules, "ann: a", "{}");
+        slots.sort_by(|x, y| x.id.cmp(&y.id));
+        assert_eq!(ids(&slots), ["roles/a", "roles/b"]);
+        assert_eq!(slots[1].comes_after.as_deref(), Some("roles/a"));
+    }
+}
+
+#[test]
+fn the_default_of_a_field_is_a_key_of_the_table() {
+    let rules = "{form: [{section: Request, fields: {title: text required, \
+                 size: {one_of: [small, large], default: large}}}], \
+                 approvals: {rules: [{rule: r, by: [size], table: {small: {all: [a]}, large: {all: [b]}}}]}}";
+    assert_eq!(ids(&asked(rules, "ann: a", "{}")), ["roles/b"]);
+    assert_eq!(ids(&asked(rules, "ann: a", "size: small")), ["roles/a"]);
+}
+
+// A title of the policy names what one role is asked for; several keep their own.
+#[test]
+fn slots_are_titled_by_whom_they_ask() {
+    let titles = |policy: &str| -> Vec<String> {
+        let slots = asked(&need(policy), "ann: a", "{}");
+        slots.into_iter().map(|slot| slot.title).collect()
+    };
+    assert_eq!(titles("{all: [a], title: Sign-off}"), ["Sign-off"]);
+    assert_eq!(
+        titles("{all: [a, b], title: Sign-off}"),
+        ["Role A", "Role B"]
+    );
+    assert_eq!(
+        titles("{sequence: [a, b], title: Sign-off}"),
+        ["Role A", "Role B"]
+    );
+    assert_eq!(titles("{any: [a, b]}"), ["Role A or Role B"]);
+    assert_eq!(titles("{succession: [a], each: 15m}"), ["Role A"]);
+    assert_eq!(
+        titles("{succession: [a, b], each: 15m}"),
+        ["Role A, or in their place Role B"]
+    );
+}

@@ -27,14 +27,6 @@ impl Tally {
     pub fn complete(&self) -> bool {
         self.missing.is_empty()
     }
-
-    /// Everybody whose approval fills a slot, each once.
-    pub fn people(&self) -> BTreeSet<PersonId> {
-        self.filled
-            .iter()
-            .map(|(_, person)| person.clone())
-            .collect()
-    }
 }
 
 /// An approval that counts, with what its giver may act as now.

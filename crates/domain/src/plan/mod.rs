@@ -8,6 +8,8 @@ mod next;
 mod order;
 mod run;
 mod step;
+#[cfg(test)]
+mod tests;
 mod undo;
 
 pub use back_out_kind::*;

@@ -1,0 +1,433 @@
+//! What can begin, what is undone, and what a plan holds, of runs made by hand: no one step of a run stands for another.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::*;
+use crate::fixture::plan;
+use crate::ids::StepId;
+use crate::lead::Elapsed;
+use crate::process::BackOutKind;
+
+fn id(id: &str) -> StepId {
+    id.parse().unwrap()
+}
+
+fn ids(steps: &[StepId]) -> Vec<&str> {
+    steps.iter().map(StepId::as_str).collect()
+}
+
+/// A run with steps in these states, written `a: succeeded`; all but pending ones have had an effect.
+fn run(status: RunStatus, steps: &[(&str, StepStatus)]) -> Run {
+    let part = |status: StepStatus| StepRun {
+        status,
+        touched: !matches!(status, StepStatus::Pending | StepStatus::Running),
+        ..StepRun::default()
+    };
+    let steps = steps.iter().map(|(step, status)| (id(step), part(*status)));
+    Run {
+        status,
+        steps: steps.collect(),
+        ..Run::default()
+    }
+}
+
+fn backing_out(steps: &[(&str, StepStatus)]) -> Run {
+    let scope = steps.iter().map(|(step, _)| id(step)).collect();
+    Run {
+        back_out: Some(BackOutRun {
+            kind: BackOutKind::Immediate,
+            trigger: "test".to_owned(),
+            scope,
+            started_at: Timestamp::UNIX_EPOCH,
+        }),
+        ..run(RunStatus::BackingOut, steps)
+    }
+}
+
+const COMMAND: &str = "action: {command: {run: [x]}}, undo: {command: {run: [y]}}";
+
+/// `a`, then `b` and `c` beside each other, then `d` after both, then `e` after `d`.
+fn diamond() -> Plan {
+    plan(&format!(
+        "
+- {{id: a, {COMMAND}}}
+- {{id: b, {COMMAND}}}
+- {{id: c, after: [a], {COMMAND}}}
+- {{id: d, after: [b, c], {COMMAND}}}
+- {{id: e, {COMMAND}}}
+"
+    ))
+}
+
+#[test]
+fn a_step_begins_when_all_before_it_are_done_or_left_out() {
+    use StepStatus::*;
+    let next = |steps: &[(&str, StepStatus)]| {
+        let run = run(RunStatus::Forward, steps);
+        let next = next_forward(&diamond(), &run);
+        ids(&next).join(" ")
+    };
+    assert_eq!(next(&[]), "a");
+    assert_eq!(next(&[("a", Running)]), "");
+    assert_eq!(next(&[("a", Failed)]), "");
+    assert_eq!(next(&[("a", Succeeded)]), "b c");
+    assert_eq!(next(&[("a", Skipped), ("b", Running)]), "c");
+    assert_eq!(next(&[("a", Succeeded), ("b", Succeeded)]), "c");
+    let three = [("a", Succeeded), ("b", Succeeded), ("c", Skipped)];
+    assert_eq!(next(&three), "d");
+    assert!(!is_complete(&diamond(), &run(RunStatus::Forward, &three)));
+    let all = ["a", "b", "c", "d", "e"].map(|step| (step, Succeeded));
+    assert_eq!(next(&all), "");
+    assert!(is_complete(&diamond(), &run(RunStatus::Forward, &all)));
+}
+
+// I4: nothing begins while a person holds it back, nor once it no longer goes forward.
+#[test]
+fn nothing_begins_in_a_run_that_is_paused_or_does_not_go_forward() {
+    let going = run(RunStatus::Forward, &[]);
+    let paused = Run {
+        paused: true,
+        ..going.clone()
+    };
+    assert!(next_forward(&diamond(), &paused).is_empty());
+    for status in [
+        RunStatus::Idle,
+        RunStatus::Finished,
+        RunStatus::Halted,
+        RunStatus::BackingOut,
+        RunStatus::Checking,
+        RunStatus::BackedOut,
+        RunStatus::Stuck,
+    ] {
+        assert!(next_forward(&diamond(), &run(status, &[])).is_empty());
+    }
+}
+
+#[test]
+fn the_first_failure_is_told_with_its_reason() {
+    use StepStatus::*;
+    let mut run = run(
+        RunStatus::Forward,
+        &[
+            ("a", Succeeded),
+            ("b", Unknown),
+            ("c", Failed),
+            ("d", Failed),
+        ],
+    );
+    run.steps.get_mut(&id("c")).unwrap().message = "exit code 1".to_owned();
+    let told = first_failure(&diamond(), &run);
+    assert_eq!(told, Some((id("c"), "exit code 1".to_owned())));
+    assert!(has_failed(&diamond(), &run));
+    run.steps.retain(|step, _| *step < id("c"));
+    assert!(!has_failed(&diamond(), &run));
+}
+
+// I12: named targets, and every file and link that a step replaces.
+#[test]
+fn a_plan_holds_what_its_steps_name_and_replace() {
+    let plan = plan(
+        "
+- {id: a, action: {install: {from: /srv/new/2.0/, into: /opt/shop/, link: /opt/shop/live}}, targets: [web-1]}
+- {id: b, action: {install: {from: /srv/new/2.0, into: /opt/pay, name: two, link: /opt/pay/live}}}
+- {id: c, action: {write: {path: /etc/shop.conf, content: x}}, targets: [web-1, web-2]}
+- {id: d, action: {wait: 5m}}
+",
+    );
+    let held: Vec<String> = targets(&plan).into_iter().collect();
+    assert_eq!(
+        held,
+        [
+            "file:/etc/shop.conf",
+            "file:/opt/pay/live",
+            "file:/opt/pay/two",
+            "file:/opt/shop/2.0",
+            "file:/opt/shop/live",
+            "web-1",
+            "web-2",
+        ]
+    );
+}
+
+// The longest path, not the sum: the estimate of a step is its own, else the process's, else half an hour.
+#[test]
+fn the_estimate_is_the_longest_path() {
+    let plan = plan(&format!(
+        "
+- {{id: a, estimate: 10m, {COMMAND}}}
+- {{id: b, estimate: 20m, {COMMAND}}}
+- {{id: c, after: [a], estimate: 1m, {COMMAND}}}
+- {{id: d, after: [b, c], {COMMAND}}}
+"
+    ));
+    let minutes = |default: Option<i64>| {
+        let default = default.map(|minutes| Elapsed(SignedDuration::from_mins(minutes)));
+        estimate(&plan, default).as_mins()
+    };
+    assert_eq!((minutes(None), minutes(Some(5))), (60, 35));
+}
+
+// A plan is compared by what it says, and told apart from its equal by where it stands.
+#[test]
+fn a_fixed_plan_equals_another_of_the_same_steps() {
+    let fixed = FixedPlan::from(diamond());
+    let equal = FixedPlan::from(diamond());
+    let mut other = diamond();
+    other.steps.pop();
+    let other = FixedPlan::from(other);
+    assert!(fixed.is_same(&fixed.clone()) && !fixed.is_same(&equal));
+    assert!(fixed == fixed.clone() && fixed == equal);
+    assert!(fixed != other);
+}
+
+#[test]
+fn what_a_step_may_have_left_behind() {
+    use StepStatus::*;
+    let part = |status, touched| StepRun {
+        status,
+        touched,
+        ..StepRun::default()
+    };
+    let ran =
+        [Pending, Running, Succeeded, Failed].map(|status| part(status, false).may_have_run());
+    assert_eq!(ran, [false, true, false, false]);
+    assert!(part(Pending, true).may_have_run());
+    for status in [Failed, Unknown] {
+        assert!(part(status, false).is_partly_done());
+    }
+    for status in [Pending, Skipped] {
+        assert!(part(status, true).is_partly_done() && !part(status, false).is_partly_done());
+    }
+    for status in [Running, Succeeded, Undoing, Undone] {
+        assert!(!part(status, true).is_partly_done());
+    }
+    let counted = StepRun {
+        attempts: 2,
+        undo_attempts: 3,
+        probe_attempts: 4,
+        ..StepRun::default()
+    };
+    let of = |direction| counted.attempts_of(direction);
+    assert_eq!(
+        [
+            Direction::Forward,
+            Direction::Undo,
+            Direction::Probe,
+            Direction::AfterBackOut
+        ]
+        .map(of),
+        [2, 3, 4, 0]
+    );
+}
+
+// I12: from the start on until it is done or backed out, and stuck ones hold on.
+#[test]
+fn targets_are_held_while_effects_may_happen() {
+    use RunStatus::*;
+    let holds = |status| run(status, &[]).holds_targets();
+    assert!(
+        [Forward, Halted, BackingOut, Checking, Stuck]
+            .into_iter()
+            .all(holds)
+    );
+    assert!(![Idle, Finished, BackedOut].into_iter().any(holds));
+}
+
+#[test]
+fn everything_that_waits_for_a_step_is_found() {
+    let plan = diamond();
+    let next = successors(&plan);
+    let of = |step: &str| {
+        next[&id(step)]
+            .iter()
+            .map(StepId::as_str)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (of("a"), of("b"), of("e")),
+        (vec!["b", "c"], vec!["d"], vec![])
+    );
+    let all = all_successors(&plan, &id("b"));
+    assert_eq!(all.into_iter().collect::<Vec<_>>(), [id("d"), id("e")]);
+}
+
+// I6: in reverse, and only when everything that depends on a step is undone.
+#[test]
+fn a_back_out_goes_in_reverse() {
+    use StepStatus::*;
+    let next =
+        |steps: &[(&str, StepStatus)]| ids(&next_undo(&diamond(), &backing_out(steps))).join(" ");
+    assert_eq!(
+        next(&[("a", Succeeded), ("b", Succeeded), ("c", Succeeded)]),
+        "c b"
+    );
+    assert_eq!(next(&[("a", Succeeded), ("b", Undone), ("c", Undoing)]), "");
+    assert_eq!(
+        next(&[("a", Succeeded), ("b", Undone), ("c", UndoSkipped)]),
+        "a"
+    );
+    assert_eq!(
+        next(&[("a", Succeeded), ("b", Undone), ("c", UndoFailed)]),
+        ""
+    );
+    // Left out after it had failed: it may have left something behind.
+    assert_eq!(next(&[("a", Succeeded), ("b", Skipped)]), "b");
+    // By way of a step that is not part of the back-out.
+    assert_eq!(next(&[("a", Succeeded), ("e", Succeeded)]), "e");
+    let forward = Run {
+        status: RunStatus::Forward,
+        ..backing_out(&[("a", Succeeded)])
+    };
+    assert!(next_undo(&diamond(), &forward).is_empty());
+    assert!(next_undo(&diamond(), &run(RunStatus::BackingOut, &[("a", Succeeded)])).is_empty());
+}
+
+#[test]
+fn a_partial_back_out_covers_what_hangs_together_with_the_trouble() {
+    use StepStatus::*;
+    let plan = plan(&format!(
+        "
+- {{id: a, {COMMAND}}}
+- {{id: b, {COMMAND}}}
+- {{id: c, after: [], {COMMAND}}}
+- {{id: d, {COMMAND}}}
+- {{id: e, after: [], {COMMAND}}}
+"
+    ));
+    let scope = |kind, steps: &[(&str, StepStatus)]| {
+        let scope = back_out_scope(&plan, &run(RunStatus::Halted, steps), kind);
+        ids(&scope).join(" ")
+    };
+    let steps = [
+        ("a", Succeeded),
+        ("b", Failed),
+        ("c", Succeeded),
+        ("e", Succeeded),
+    ];
+    assert_eq!(scope(BackOutKind::Immediate, &steps), "a b c e");
+    assert_eq!(scope(BackOutKind::Partial, &steps), "a b");
+    for trouble in [Failed, Unknown, Running] {
+        let steps = [("a", Succeeded), ("c", trouble), ("d", Pending)];
+        assert_eq!(scope(BackOutKind::Partial, &steps), "c");
+    }
+    // With nothing in trouble it covers all that ran.
+    let steps = [("a", Succeeded), ("c", Succeeded), ("d", Pending)];
+    assert_eq!(scope(BackOutKind::Partial, &steps), "a c");
+}
+
+// What still stands in the way of a back-out, the causes first.
+#[test]
+fn what_is_left_of_a_back_out_is_told_with_its_reason() {
+    use StepStatus::*;
+    let plan = plan(
+        "
+- {id: plain, action: {command: {run: [x]}}, undo: {command: {run: [y]}}}
+- {id: never, after: [], action: {command: {run: [x]}}, reversibility: irreversible, undo: none}
+- {id: silent, after: [], action: {command: {run: [x]}}}
+- {id: half, after: [], action: {command: {run: [x]}}, undo: {command: {run: [y]}}, undo_safe_if_partial: false}
+- {id: look, after: [], action: {http: {url: 'https://shop.example.org/health'}}, undo_safe_if_partial: false}
+- {id: put, after: [], action: {write: {path: /etc/x, content: x}}}
+- {id: last, after: [plain], action: {command: {run: [x]}}, undo: {command: {run: [y]}}}
+",
+    );
+    let steps = [
+        ("plain", Succeeded),
+        ("never", Succeeded),
+        ("silent", Succeeded),
+        ("half", Failed),
+        ("look", Failed),
+        ("put", Succeeded),
+        ("last", UndoFailed),
+    ];
+    let run = backing_out(&steps);
+    let mut left: Vec<(String, &str)> = still_to_undo(&plan, &run)
+        .into_iter()
+        .map(|(step, why)| (step.to_string(), why))
+        .collect();
+    let waits = "it waits for another step's undo";
+    let causes = left.iter().take_while(|(_, why)| *why != waits).count();
+    assert!(left.iter().skip(causes).all(|(_, why)| *why == waits));
+    left.sort();
+    let told: Vec<(&str, &str)> = left
+        .iter()
+        .map(|(step, why)| (step.as_str(), *why))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (
+                "half",
+                "it may have run half-way and its undo is not safe then"
+            ),
+            ("last", "its undo failed"),
+            ("look", waits),
+            ("never", "it is irreversible"),
+            ("plain", waits),
+            ("put", waits),
+            ("silent", "the plan names no undo for it"),
+        ]
+    );
+    // What needs no person is undone, the last written first.
+    assert_eq!(ids(&next_undo(&plan, &run)), ["put", "look"]);
+    let mut flying = backing_out(&[("plain", Undone)]);
+    assert!(still_to_undo(&plan, &flying).is_empty());
+    for (direction, is_open) in [(Direction::Undo, true), (Direction::AfterBackOut, false)] {
+        flying.in_flight = vec![InFlight {
+            step: id("plain"),
+            direction,
+            attempt: 1,
+        }];
+        assert_eq!(!still_to_undo(&plan, &flying).is_empty(), is_open);
+    }
+}
+
+#[test]
+fn undoing_is_nothing_where_nothing_was_left() {
+    let plan = plan(
+        "
+- {id: wait, action: {wait: 5m}}
+- {id: get, action: {http: {url: 'https://shop.example.org/'}}}
+- {id: head, action: {http: {url: 'https://shop.example.org/', method: HEAD}}}
+- {id: post, action: {http: {url: 'https://shop.example.org/', method: POST}}}
+- {id: told, action: {command: {run: [x]}}, undo: none}
+- {id: command, action: {command: {run: [x]}}}
+- {id: put, action: {write: {path: /etc/x, content: x}}}
+- {id: back, action: {write: {path: /etc/x, content: x}}, undo: previous}
+- {id: own, action: {write: {path: /etc/x, content: x}}, undo: {command: {run: [y]}}}
+",
+    );
+    let which = |holds: fn(&Step) -> bool| {
+        let steps = plan.steps.iter().filter(|step| holds(step));
+        steps
+            .map(|step| step.id.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(which(nothing_to_undo), "wait get head told");
+    assert_eq!(which(restores_previous), "put back");
+}
+
+// A task of a person is theirs in the direction in which it stands.
+#[test]
+fn a_task_is_manual_in_its_own_direction() {
+    let plan = plan(
+        "
+- {id: by_hand, action: {task: {text: Do it, by: a}}, undo: {task: {text: Undo it, by: a}}}
+- {id: back_by_hand, action: {command: {run: [x]}}, undo: {task: {text: Put it back, by: a}}}
+- {id: never, action: {command: {run: [x]}}, undo: {command: {run: [y]}}}
+",
+    );
+    let texts = |direction| {
+        let tasks = plan.steps.iter().map(|step| step.manual_task(direction));
+        tasks
+            .map(|task| task.map_or("", |task| task.text.as_str()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(texts(Direction::Forward), ["Do it", "", ""]);
+    assert_eq!(texts(Direction::Undo), ["Undo it", "Put it back", ""]);
+    for direction in [Direction::Probe, Direction::AfterBackOut] {
+        assert_eq!(texts(direction), ["", "", ""]);
+    }
+}
