@@ -274,6 +274,8 @@ fn a_back_out_goes_in_reverse() {
     );
     // Left out after it had failed: it may have left something behind.
     assert_eq!(next(&[("a", Succeeded), ("b", Skipped)]), "b");
+    // Of an attempt that never began nothing is left.
+    assert_eq!(next(&[("a", Succeeded), ("b", Pending)]), "a");
     // By way of a step that is not part of the back-out.
     assert_eq!(next(&[("a", Succeeded), ("e", Succeeded)]), "e");
     let forward = Run {
@@ -312,6 +314,19 @@ fn a_partial_back_out_covers_what_hangs_together_with_the_trouble() {
         let steps = [("a", Succeeded), ("c", trouble), ("d", Pending)];
         assert_eq!(scope(BackOutKind::Partial, &steps), "c");
     }
+    // Also what hangs together by way of others.
+    let ran = [
+        ("a", Succeeded),
+        ("b", Succeeded),
+        ("c", Succeeded),
+        ("d", Failed),
+    ];
+    let whole = back_out_scope(
+        &diamond(),
+        &run(RunStatus::Halted, &ran),
+        BackOutKind::Partial,
+    );
+    assert_eq!(ids(&whole), ["a", "b", "c", "d"]);
     // With nothing in trouble it covers all that ran.
     let steps = [("a", Succeeded), ("c", Succeeded), ("d", Pending)];
     assert_eq!(scope(BackOutKind::Partial, &steps), "a c");
