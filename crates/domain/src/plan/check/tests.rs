@@ -301,3 +301,54 @@ fn without_after_a_step_waits_for_the_one_before() {
     assert_eq!(names(reverse(&steps)), "e d b c a");
     assert_eq!(cycle(&steps), None);
 }
+
+// A limit is the last value that may stand.
+#[test]
+fn limits_hold_to_the_last_one() {
+    const TEXT_BYTES_MAX: usize = 32_768;
+    let step = |rest: &str| codes(&format!("- {{id: a, undo: none, {rest}}}"));
+    let command = |arguments: usize, bytes: usize| {
+        let run = format!(
+            "{}, {}",
+            vec!["x"; arguments - 1].join(", "),
+            "y".repeat(bytes)
+        );
+        step(&format!(
+            "action: {{command: {{run: [{run}], env: {{ONE: x, TWO: y}}}}}}"
+        ))
+    };
+    assert!(command(498, TEXT_BYTES_MAX).is_empty());
+    assert_eq!(command(498, TEXT_BYTES_MAX + 1), ["text_too_long"]);
+    assert_eq!(command(499, 1), ["invalid_action"]);
+    assert_eq!(command(600, 1), ["invalid_action"]);
+    let header = |bytes: usize| {
+        let value = "v".repeat(bytes);
+        step(&format!(
+            "action: {{http: {{url: 'https://shop.example.org/', headers: {{X-One: {value}}}}}}}"
+        ))
+    };
+    assert!(header(TEXT_BYTES_MAX).is_empty());
+    assert_eq!(header(TEXT_BYTES_MAX + 1), ["invalid_action"]);
+    let within = |seconds: u32| {
+        step(&format!(
+            "action: {{http: {{url: 'https://shop.example.org/', within: {seconds}s}}}}, timeout: 60s"
+        ))
+    };
+    assert!(within(60).is_empty());
+    assert_eq!(within(61), ["invalid_timeout"]);
+}
+
+// A release is put beside the others, never above them.
+#[test]
+fn a_release_has_a_name_of_its_own() {
+    let named = |name: &str| {
+        codes(&format!(
+            "- {{id: a, action: {{install: {{from: /srv/new/2.0, into: /opt/shop, link: /opt/live, name: '{name}'}}}}}}"
+        ))
+    };
+    assert!(named("2.0").is_empty());
+    assert!(named("..2").is_empty());
+    for name in ["", ".", "..", "a/b"] {
+        assert_eq!(named(name), ["invalid_action"], "`{name}`");
+    }
+}
