@@ -97,11 +97,6 @@ impl VerifierKey {
         self.id
     }
 
-    /// Gives the 32 bytes of the public key.
-    pub fn public_key(&self) -> [u8; 32] {
-        self.key.to_bytes()
-    }
-
     /// Checks a signature strictly: small-order keys and non-canonical encodings fail.
     pub(crate) fn accepts(&self, message: &[u8], signature: &[u8]) -> bool {
         Signature::from_slice(signature)
