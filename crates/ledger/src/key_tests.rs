@@ -72,3 +72,13 @@ fn a_small_order_public_key_is_refused() {
         Err(KeyError::NotVerifier(_))
     ));
 }
+
+// As logs and failing tests show it.
+#[test]
+fn the_id_of_a_key_is_shown_as_it_is_written() {
+    let key: VerifierKey = VERIFIER.parse().unwrap();
+    assert_eq!(
+        format!("{} {:?}", key.id(), key.id()),
+        "c74f20a3 KeyId(c74f20a3)"
+    );
+}

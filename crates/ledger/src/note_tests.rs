@@ -103,3 +103,15 @@ fn malformed_notes_are_refused_with_the_reason() {
     }
     assert_eq!(Note::sign("no newline", &other_key()), Err(NoteError::Text));
 }
+
+#[test]
+fn the_longest_note_and_the_most_signatures_are_read() {
+    let text = "a".repeat(NOTE_BYTES_MAX - LINE.len() - 2);
+    assert!(Note::parse(&format!("{text}\n\n{LINE}")).is_ok());
+    let longer = format!("{text}a\n\n{LINE}");
+    assert_eq!(
+        Note::parse(&longer),
+        Err(NoteError::TooLong(NOTE_BYTES_MAX + 1))
+    );
+    assert!(Note::parse(&format!("{TEXT}\n{}", LINE.repeat(SIGNATURES_MAX))).is_ok());
+}
