@@ -2,7 +2,7 @@
 
 use placet_ledger::{Hash, Tampered, Verified, Verifier, leaf_hash, root_of};
 
-use crate::{entries, leaves_of, opened};
+use crate::{entries, leaves_of, naive_root, opened};
 
 const SIZE: u64 = 40;
 
@@ -172,6 +172,20 @@ fn a_forked_or_empty_log_is_compared_too() {
         1
     );
     assert_eq!(Verifier::new(&[]).finish().unwrap().covered, 0);
+}
+
+#[test]
+fn the_tree_so_far_is_that_of_the_entries_so_far() {
+    let mut verifier = Verifier::new(&[]);
+    for (position, entry) in (0..).zip(entries(5)) {
+        verifier.push(position, &entry, &leaf_hash(&entry)).unwrap();
+        let leaves = leaves_of(&entries(position + 1));
+        let tree = verifier.frontier();
+        assert_eq!(
+            (tree.size(), tree.root()),
+            (position + 1, naive_root(&leaves))
+        );
+    }
 }
 
 /// Not a benchmark, only the number: `cargo test --release -p placet-ledger -- --ignored speed`.
