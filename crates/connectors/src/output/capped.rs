@@ -84,6 +84,7 @@ mod tests {
             capped.push(&format!("line {line} äöü\n"));
         }
         let text = capped.text();
+        // 64 KiB, as the guide says.
         assert!((60_000..=65_536).contains(&text.len()), "{}", text.len());
         assert!(text.starts_with("line 0 äöü\n"));
         assert!(text.ends_with("line 99999 äöü\n"));

@@ -16,8 +16,8 @@ use crate::views::{Cursor, Order, PAGE_ROWS_MAX, Page, Query, Sort};
 /// Rows that are read along the order before another way is tried.
 const WALKED_ROWS: u32 = 1_000;
 
-/// A condition that finds more than this part of all changes is not gathered: sorting would take as long as walking.
-const GATHERED_PART_MAX: i64 = 8;
+/// A condition that finds more than one of so many changes is not gathered: sorting would take as long as walking.
+const GATHERED_OF: i64 = 8;
 
 const TEXT_MATCHES: &str = "changes_text MATCH ?";
 
@@ -33,16 +33,19 @@ pub(super) struct List {
 
 /// What the changes of a list have in common.
 struct Condition {
-    /// With one `?` for the value.
-    sql: String,
-    value: Value,
     finds: Finds,
+    value: Value,
 }
 
 /// Where the changes of a condition are found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Finds {
-    ByIndex(&'static str),
+    /// A column has the value.
+    ByIndex {
+        column: &'static str,
+        index: &'static str,
+    },
+    /// The value is an expression of FTS5.
     ByText,
 }
 
@@ -53,8 +56,24 @@ type Place = (Value, i64);
 #[derive(Clone, Copy)]
 struct Along {
     index: &'static str,
-    /// The condition that the index has already kept.
+    /// The column whose condition the index has kept already.
     keeps: Option<&'static str>,
+}
+
+impl Condition {
+    /// With one `?` for the value.
+    fn sql(&self) -> String {
+        match self.finds {
+            Finds::ByIndex { column, .. } => format!("{column} = ?"),
+            Finds::ByText => {
+                format!("seq IN (SELECT rowid FROM changes_text WHERE {TEXT_MATCHES})")
+            }
+        }
+    }
+
+    fn is_kept_by(&self, along: Along) -> bool {
+        matches!(self.finds, Finds::ByIndex { column, .. } if along.keeps == Some(column))
+    }
 }
 
 impl List {
@@ -80,7 +99,7 @@ impl List {
             return Ok(page);
         }
         match self.narrowest(connection)? {
-            Some(Finds::ByIndex(index)) => {
+            Some(Finds::ByIndex { index, .. }) => {
                 self.read(connection, &format!("INDEXED BY {index}"), None)
             }
             Some(Finds::ByText) => self.read(connection, "NOT INDEXED", None),
@@ -95,14 +114,14 @@ impl List {
 
     /// The page along the order, unless too many rows on the way do not belong to the list.
     fn walk_some(&self, connection: &Connection) -> Result<Option<Page>, StoreError> {
-        let is_kept = |one: &&Condition| Some(one.sql.as_str()) == self.along.keeps;
-        if self.conditions.iter().all(|one| is_kept(&one)) {
+        let is_kept = |one: &Condition| one.is_kept_by(self.along);
+        if self.conditions.iter().all(is_kept) {
             return self.walk(connection, None).map(Some);
         }
         let (sql, values) = self.select(
             &format!("{}, seq", column(self.sort)),
             &format!("INDEXED BY {}", self.along.index),
-            self.conditions.iter().filter(is_kept),
+            self.conditions.iter().filter(|one| is_kept(one)),
             None,
         );
         let end = connection
@@ -121,14 +140,13 @@ impl List {
         let all: i64 = connection
             .prepare_cached("SELECT coalesce(max(seq), 0) FROM changes")?
             .query_row([], |row| row.get(0))?;
-        let mut least = (all / GATHERED_PART_MAX + 1, None);
+        let mut least = (all / GATHERED_OF + 1, None);
         for condition in &self.conditions {
             let (source, what) = match condition.finds {
-                Finds::ByIndex(index) => (
-                    format!("changes INDEXED BY {index}"),
-                    condition.sql.as_str(),
-                ),
-                Finds::ByText => ("changes_text".to_owned(), TEXT_MATCHES),
+                Finds::ByIndex { index, .. } => {
+                    (format!("changes INDEXED BY {index}"), condition.sql())
+                }
+                Finds::ByText => ("changes_text".to_owned(), TEXT_MATCHES.to_owned()),
             };
             let found: i64 = connection
                 .prepare_cached(&format!(
@@ -155,9 +173,8 @@ impl List {
             Order::Ascending => ("ASC", ">", "<="),
         };
         let column = column(self.sort);
-        let (mut sql, mut values): (Vec<String>, Vec<Value>) = conditions
-            .map(|one| (one.sql.clone(), one.value.clone()))
-            .unzip();
+        let (mut sql, mut values): (Vec<String>, Vec<Value>) =
+            conditions.map(|one| (one.sql(), one.value.clone())).unzip();
         for (place, compare) in [(self.after.clone(), beyond), (end, within)] {
             if let Some((key, seq)) = place {
                 sql.push(format!("({column}, seq) {compare} (?, ?)"));
@@ -219,78 +236,39 @@ impl List {
 }
 
 fn conditions(query: &Query) -> Vec<Condition> {
-    let name = |name: &str| Some(Value::Text(name.to_owned()));
-    let filters = [
-        (
-            "process = ?",
-            "changes_by_process_updated",
-            query
-                .process
-                .as_ref()
-                .and_then(|process| name(process.as_str())),
-        ),
-        (
-            "state = ?",
-            "changes_by_state_updated",
-            query.state.as_ref().and_then(|state| name(state.as_str())),
-        ),
-        (
-            "phase = ?",
-            "changes_by_phase_updated",
-            query.phase.as_ref().and_then(|phase| name(&word(phase))),
-        ),
-        (
-            "model = ?",
-            "changes_by_model_updated",
-            query.model.as_ref().and_then(|model| name(model.as_str())),
-        ),
-        (
-            "class = ?",
-            "changes_by_class",
-            query.class.as_ref().and_then(|class| name(&word(class))),
-        ),
-        (
-            "risk = ?",
-            "changes_by_risk_level",
-            query.risk.as_deref().and_then(name),
-        ),
-        (
-            "requester = ?",
-            "changes_by_requester_updated",
-            query
-                .requester
-                .as_ref()
-                .and_then(|person| name(person.as_str())),
-        ),
-        (
-            "implementer = ?",
-            "changes_by_implementer",
-            query
-                .implementer
-                .as_ref()
-                .and_then(|person| name(person.as_str())),
-        ),
-        (
-            "ended = ?",
-            "changes_by_ended_updated",
-            query.open.map(|open| Value::Integer((!open).into())),
-        ),
+    let process = query.process.as_ref().map(|process| process.as_str());
+    let state = query.state.as_ref().map(|state| state.as_str());
+    let model = query.model.as_ref().map(|model| model.as_str());
+    let requester = query.requester.as_ref().map(|person| person.as_str());
+    let implementer = query.implementer.as_ref().map(|person| person.as_str());
+    let phase = query.phase.as_ref().map(word);
+    let class = query.class.as_ref().map(word);
+    let words = [
+        ("process", "changes_by_process_updated", process),
+        ("state", "changes_by_state_updated", state),
+        ("phase", "changes_by_phase_updated", phase.as_deref()),
+        ("model", "changes_by_model_updated", model),
+        ("class", "changes_by_class", class.as_deref()),
+        ("risk", "changes_by_risk_level", query.risk.as_deref()),
+        ("requester", "changes_by_requester_updated", requester),
+        ("implementer", "changes_by_implementer", implementer),
     ];
+    let by_index = |column, index, value| Condition {
+        finds: Finds::ByIndex { column, index },
+        value,
+    };
+    let ended = query.open.map(|open| Value::Integer((!open).into()));
     let text = query.text.as_deref().map(|text| Condition {
-        sql: format!("seq IN (SELECT rowid FROM changes_text WHERE {TEXT_MATCHES})"),
+        finds: Finds::ByText,
         // A query without a single word finds nothing.
         value: Value::Text(search::expression(text).unwrap_or_else(|| "\"\"".to_owned())),
-        finds: Finds::ByText,
     });
-    filters
+    words
         .into_iter()
-        .filter_map(|(sql, index, value)| {
-            Some(Condition {
-                sql: sql.to_owned(),
-                value: value?,
-                finds: Finds::ByIndex(index),
-            })
+        .filter_map(|(column, index, word)| {
+            Some(by_index(column, index, Value::Text(word?.to_owned())))
         })
+        .chain(ended.map(|value| by_index("ended", "changes_by_ended_updated", value)))
         .chain(text)
         .collect()
 }
@@ -321,28 +299,22 @@ fn column(sort: Sort) -> &'static str {
 fn along(query: &Query) -> Along {
     let (index, keeps) = match (query.sort, query.open) {
         (Sort::Updated, _) if query.requester.is_some() => {
-            ("changes_by_requester_updated", Some("requester = ?"))
+            ("changes_by_requester_updated", Some("requester"))
         }
-        (Sort::Updated, _) if query.state.is_some() => {
-            ("changes_by_state_updated", Some("state = ?"))
-        }
-        (Sort::Updated, _) if query.model.is_some() => {
-            ("changes_by_model_updated", Some("model = ?"))
-        }
-        (Sort::Updated, _) if query.phase.is_some() => {
-            ("changes_by_phase_updated", Some("phase = ?"))
-        }
-        (Sort::Updated, Some(_)) => ("changes_by_ended_updated", Some("ended = ?")),
+        (Sort::Updated, _) if query.state.is_some() => ("changes_by_state_updated", Some("state")),
+        (Sort::Updated, _) if query.model.is_some() => ("changes_by_model_updated", Some("model")),
+        (Sort::Updated, _) if query.phase.is_some() => ("changes_by_phase_updated", Some("phase")),
+        (Sort::Updated, Some(_)) => ("changes_by_ended_updated", Some("ended")),
         (Sort::Updated, None) if query.process.is_some() => {
-            ("changes_by_process_updated", Some("process = ?"))
+            ("changes_by_process_updated", Some("process"))
         }
         (Sort::Updated, None) => ("changes_by_updated", None),
-        (Sort::Opened, Some(_)) => ("changes_by_ended_opened", Some("ended = ?")),
+        (Sort::Opened, Some(_)) => ("changes_by_ended_opened", Some("ended")),
         (Sort::Opened, None) => ("changes_by_opened", None),
-        (Sort::Number, Some(_)) => ("changes_by_ended_number", Some("ended = ?")),
+        (Sort::Number, Some(_)) => ("changes_by_ended_number", Some("ended")),
         (Sort::Number, None) => ("changes_by_number", None),
-        (Sort::Risk, _) if query.risk.is_some() => ("changes_by_risk_level", Some("risk = ?")),
-        (Sort::Risk, Some(_)) => ("changes_by_ended_risk", Some("ended = ?")),
+        (Sort::Risk, _) if query.risk.is_some() => ("changes_by_risk_level", Some("risk")),
+        (Sort::Risk, Some(_)) => ("changes_by_ended_risk", Some("ended")),
         (Sort::Risk, None) => ("changes_by_risk", None),
     };
     Along { index, keeps }
