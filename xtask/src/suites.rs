@@ -58,6 +58,7 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite { name: "full", unit: "fillings", slice: 15, soak: 200, program: faults!("full::a_disk") },
     Suite { name: "full_control", unit: "fillings", slice: 0, soak: 0, program: faults!("full") },
     Suite { name: "clock", unit: "jumps", slice: 20, soak: 500, program: faults!("clock::t19_a_clock") },
+    Suite { name: "orphans", unit: "shims", slice: 12, soak: 500, program: faults!("orphans::what_a_killed_shim") },
     Suite { name: "children", unit: "commands", slice: 0, soak: 0, program: faults!("children") },
     Suite { name: "prints", unit: "MiB", slice: 0, soak: 0, program: faults!("children::t21_a_command_that_prints") },
     Suite { name: "sim", unit: "runs", slice: 1_000, soak: 300_000, program: crate_test!("placet-sim", "seeds_show") },

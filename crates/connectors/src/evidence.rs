@@ -20,9 +20,10 @@ const FILE_BYTES_MAX: u64 = 16 << 30;
 pub(crate) fn run(stage: &mut Stage<'_>, asked: &EvidenceAsked) -> Result<(), Stop> {
     stage.may_go_on()?;
     let path = stage.path(&asked.path);
-    // A file that is there or not there is a clear answer either way.
-    stage.record.answered.set(true);
-    let cannot = |error: std::io::Error| {
+    let answered = &stage.record.answered;
+    let cannot = |error: io::Error| {
+        // A clear answer; that it may not be read, or not now, is none.
+        answered.set(error.kind() == io::ErrorKind::NotFound);
         Stop::failed(format!(
             "evidence `{}`: `{}` cannot be read: {error}",
             asked.kind,
@@ -103,6 +104,8 @@ pub(crate) fn run(stage: &mut Stage<'_>, asked: &EvidenceAsked) -> Result<(), St
             evidence.sha256
         ));
     }
+    // It was read to its end, and whatever stands in it is the answer.
+    stage.record.answered.set(true);
     stage.record.evidence = Some(evidence);
     match problem {
         None => Ok(()),

@@ -107,8 +107,12 @@ impl LocalRunner {
             repeatable: false,
             record,
         };
-        // A probe only looks, whatever its step does.
-        let idempotent = attempt.idempotent || attempt.direction == Direction::Probe;
+        // A probe only looks, whatever its step does; and it looks when its step can do nothing more.
+        let is_probe = attempt.direction == Direction::Probe;
+        if is_probe {
+            command::must_be_gone(attempt)?;
+        }
+        let idempotent = attempt.idempotent || is_probe;
         if attempt.to_previous {
             let recorded = recorded_before(&attempt.restore)?;
             // What was done last is put back first.

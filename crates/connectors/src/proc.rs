@@ -2,8 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
+
+/// How long killed processes may take to vanish before they count as left.
+pub(crate) const VANISH: Duration = Duration::from_secs(3);
 
 /// The kernel's name for this boot; empty where the kernel does not tell.
 pub(crate) fn boot_id() -> String {
@@ -76,13 +80,16 @@ pub(crate) fn descendants(of: i32) -> Vec<i32> {
     found
 }
 
-/// Living processes whose environment holds all of these `NAME=value` entries.
+/// Living processes whose environment holds all of these `NAME=value` entries, without this one: a server that was
+/// itself started by a step has them too.
 ///
 /// Finds what a killed shim left behind; a process that cleared its environment or runs as a user whom we may not
 /// look at is not found.
 pub(crate) fn with_environment(entries: &[String]) -> Vec<i32> {
+    let this = i32::try_from(std::process::id()).unwrap_or(0);
     pids()
         .into_iter()
+        .filter(|pid| *pid != this)
         .filter(|pid| {
             let Ok(environ) = fs::read(format!("/proc/{pid}/environ")) else {
                 return false;
@@ -95,8 +102,28 @@ pub(crate) fn with_environment(entries: &[String]) -> Vec<i32> {
 }
 
 /// Sends a signal; a process that is gone already is no error, and one that may not be signaled shows up as left.
-pub(crate) fn signal(pids: &[i32], signal: Signal) {
+fn signal(pids: &[i32], signal: Signal) {
     for pid in pids.iter().filter_map(|pid| Pid::from_raw(*pid)) {
         let _ = kill_process(pid, signal);
+    }
+}
+
+/// Asks processes to end. A stopped one acts on it only when it goes on.
+pub(crate) fn ask_to_end(pids: &[i32]) {
+    signal(pids, Signal::TERM);
+    signal(pids, Signal::CONT);
+}
+
+/// Kills what `find` finds until it finds nothing more, or for so many rounds: some fork faster than they are killed, so
+/// each round first stops what it sees.
+pub(crate) fn kill(find: impl Fn() -> Vec<i32>) {
+    const ROUNDS: usize = 20;
+    for _ in 0..ROUNDS {
+        let found = find();
+        if found.is_empty() {
+            return;
+        }
+        signal(&found, Signal::STOP);
+        signal(&found, Signal::KILL);
     }
 }

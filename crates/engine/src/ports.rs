@@ -86,7 +86,8 @@ pub trait Live: Send + Sync {
 /// Promise: `run` has effects only after what is needed to recover them is durable in the attempt's directory, and
 /// answers only when no process of the attempt is left, unless it answers [`Outcome::Unknown`]. Called again for an
 /// attempt that was begun before (after a restart), it has no second effect unless the attempt is idempotent: it
-/// re-attaches, takes the recorded outcome, or answers `Unknown`. When `live.called_off()` turns true it ends the
+/// re-attaches, takes the recorded outcome, or answers `Unknown`, then too only after it has ended what it can end.
+/// A probe gets an answer only while nothing of its step runs. When `live.called_off()` turns true it ends the
 /// attempt with everything it started, and answers `Failed`.
 pub trait Runner: Send + Sync {
     /// Carries out an attempt, or finds out what became of it.

@@ -93,6 +93,8 @@ bugs! {
     HalfDoneRepeated = "half_done_repeated",
     /// A start takes a command that still runs for a lost one.
     RunningShimForgotten = "running_shim_forgotten",
+    /// Nobody waits for what a killed shim left behind, and a probe is believed meanwhile.
+    OrphansForgotten = "orphans_forgotten",
     /// A secret is redacted as it is, and shown in base64.
     EncodedSecretShown = "encoded_secret_shown",
     /// Nothing is taken out of output.

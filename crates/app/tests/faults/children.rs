@@ -180,10 +180,10 @@ fn is_aborted(world: &World, name: &str, script: &str) {
     change.run_is("backed_out", PATIENCE);
 }
 
-/// Waits until it has begun to misbehave: the shell and a child of it.
+/// Waits until it has begun to misbehave: the shim, the shell and a child of it.
 fn has_begun(change: &Single<'_>) {
     let since = Instant::now();
-    while descendants_of_change(&change.id).len() < 2 {
+    while descendants_of_change(&change.id).len() < 3 {
         assert!(since.elapsed() < PATIENCE, "it does not begin");
         std::thread::sleep(Duration::from_millis(5));
     }

@@ -9,6 +9,7 @@
 //! | `power` | a power cut of an xfs volume | 30 |
 //! | `full` | a time that the disk is full | 20 |
 //! | `clock` | a jump of the clock | 12 |
+//! | `orphans` | a shim killed while its command runs | 12 |
 //! | `children` | a MiB that a command prints | 10,240 |
 //!
 //! `PLACET_PROOF_SEED` repeats the plans and the moments, as far as the machine lets them be repeated, and
@@ -27,5 +28,6 @@ mod clock;
 mod full;
 mod harness;
 mod kill;
+mod orphans;
 mod points;
 mod power;

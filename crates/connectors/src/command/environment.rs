@@ -33,15 +33,13 @@ impl Environment {
             server("HOME", "/"),
             server("LANG", "C.UTF-8"),
         ]);
-        let own = identity(attempt).into_iter().chain([
+        let mut own = identity(attempt);
+        own.extend([
             format!("PLACET_NUMBER={}", attempt.number),
             format!("PLACET_IDEMPOTENCY_KEY={}", attempt.idempotency_key),
             format!("PLACET_FENCE={}", attempt.fence),
         ]);
-        plain.extend(own.filter_map(|entry| {
-            let (name, value) = entry.split_once('=')?;
-            Some((name.to_owned(), value.to_owned()))
-        }));
+        plain.extend(pairs(own));
         let mut secrets = BTreeMap::new();
         let mut problems = Vec::new();
         for (name, value) in &command.env {
@@ -68,7 +66,18 @@ impl Environment {
 
 /// The entries by which a process of this attempt can be told from all others.
 pub(super) fn identity(attempt: &Attempt) -> Vec<String> {
-    let direction = match attempt.direction {
+    let mut entries = of_step(attempt, attempt.direction);
+    entries.push(format!("PLACET_ATTEMPT={}", attempt.attempt));
+    entries
+}
+
+/// The entries that all processes have that carry the attempt's step out, in whichever attempt.
+pub(super) fn forward(attempt: &Attempt) -> Vec<String> {
+    of_step(attempt, Direction::Forward)
+}
+
+fn of_step(attempt: &Attempt, direction: Direction) -> Vec<String> {
+    let direction = match direction {
         Direction::Forward => "forward",
         Direction::Undo => "undo",
         Direction::Probe => "probe",
@@ -77,7 +86,14 @@ pub(super) fn identity(attempt: &Attempt) -> Vec<String> {
     vec![
         format!("PLACET_CHANGE={}", attempt.change),
         format!("PLACET_STEP={}", attempt.step),
-        format!("PLACET_ATTEMPT={}", attempt.attempt),
         format!("PLACET_DIRECTION={direction}"),
     ]
+}
+
+/// Entries as pairs of name and value.
+pub(super) fn pairs(entries: Vec<String>) -> impl Iterator<Item = (String, String)> {
+    entries.into_iter().filter_map(|entry| {
+        let (name, value) = entry.split_once('=')?;
+        Some((name.to_owned(), value.to_owned()))
+    })
 }

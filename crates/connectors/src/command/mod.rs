@@ -2,6 +2,7 @@
 
 mod environment;
 mod follow;
+mod orphans;
 mod user;
 
 use std::io::Write as _;
@@ -11,12 +12,12 @@ use std::time::Duration;
 
 use placet_domain::plan::Command;
 use placet_teeth::{Bug, Point, for_shim, planted, point};
-use rustix::process::Signal;
 
 use crate::shim::{Order, Outcome, Started, is_held};
 use crate::stage::{Stage, Stop};
 use crate::{durable, proc};
 use environment::Environment;
+pub(crate) use orphans::must_be_gone;
 
 /// How shims are started.
 #[derive(Debug, Clone)]
@@ -46,18 +47,18 @@ pub(crate) fn run(
     if !planted(Bug::RunningShimForgotten) && is_held(&slot).map_err(|error| unknown(&error))? {
         tracing::info!(change = %stage.attempt.change, step = %stage.attempt.step, "re-attached to a command");
         let outcome = follow::held(stage, launcher.grace)?;
-        return after_shim(stage, command, outcome);
+        return after_shim(stage, command, outcome, launcher.grace);
     }
     if let Some(outcome) = recorded(&slot)? {
         return take(stage, command, outcome);
     }
     if let Some(started) = started {
-        lost(stage, &started)?;
+        lost(stage, &started, launcher.grace)?;
     }
     stage.may_go_on()?;
     let child = launch(stage, command, launcher)?;
     let outcome = follow::child(stage, child, launcher.grace)?;
-    after_shim(stage, command, outcome)
+    after_shim(stage, command, outcome, launcher.grace)
 }
 
 fn unknown(error: &std::io::Error) -> Stop {
@@ -121,8 +122,10 @@ fn launch(stage: &mut Stage<'_>, command: &Command, launcher: &Launcher) -> Resu
     let mut child = std::process::Command::new(&launcher.executable)
         .arg("shim")
         .arg(slot)
-        // The server's own variables hold its credentials; a shim needs none of them.
+        // The server's own variables hold its credentials; a shim needs none of them. It is known by what its command
+        // is known by: so is that command, from its first instruction on.
         .env_clear()
+        .envs(environment::pairs(environment::identity(stage.attempt)))
         .envs(for_shim())
         .current_dir("/")
         .stdin(Stdio::piped())
@@ -152,6 +155,7 @@ fn after_shim(
     stage: &mut Stage<'_>,
     command: &Command,
     outcome: Option<Outcome>,
+    grace: Duration,
 ) -> Result<(), Stop> {
     if let Some(outcome) = outcome {
         return take(stage, command, outcome);
@@ -163,7 +167,7 @@ fn after_shim(
             log.trim()
         ))),
         Some(started) => {
-            lost(stage, &started)?;
+            lost(stage, &started, grace)?;
             Err(Stop::failed(
                 "the shim was killed while the command ran; it may have had effects",
             ))
@@ -172,31 +176,21 @@ fn after_shim(
 }
 
 /// A shim began and left no outcome. Makes room for another try if the action may be repeated.
-fn lost(stage: &mut Stage<'_>, started: &Started) -> Result<(), Stop> {
-    let this_boot = started.boot_id == proc::boot_id();
-    let how = if this_boot {
-        "its shim was killed"
+fn lost(stage: &mut Stage<'_>, started: &Started, grace: Duration) -> Result<(), Stop> {
+    let (how, end) = if started.boot_id == proc::boot_id() {
+        ("its shim was killed", orphans::end(stage, grace)?)
     } else {
-        "the host was restarted"
+        ("the host was restarted", None)
     };
-    let left = if this_boot {
-        proc::with_environment(&environment::identity(stage.attempt))
-    } else {
-        Vec::new()
-    };
+    let end = end.map(|end| format!("; {end}")).unwrap_or_default();
     if !stage.repeatable {
-        let still = match left.len() {
-            0 => String::new(),
-            count => format!("; {count} of its processes still run: {left:?}"),
-        };
         return Err(Stop::unknown(format!(
             "the command was begun, then {how} before its outcome was recorded; it may have run in full, in part or \
-             not at all, and it is not idempotent, so it is not repeated{still}"
+             not at all, and it is not idempotent, so it is not repeated{end}"
         )));
     }
-    proc::signal(&left, Signal::KILL);
     stage.say(&format!(
-        "begun before, then {how}; it is idempotent and may be run again\n"
+        "begun before, then {how}; it is idempotent and may be run again{end}\n"
     ));
     set_aside(&stage.slot.dir)
         .map_err(|error| Stop::failed(format!("no room for another try: {error}")))

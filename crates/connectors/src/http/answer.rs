@@ -68,6 +68,12 @@ impl Answer {
         Some(problems.join("; "))
     }
 
+    /// Whether it tells how the target is: it succeeded, or says that there is nothing (404, 410). Anything else tells of
+    /// whoever answered: overloaded, not allowed, gone elsewhere.
+    pub(super) fn tells_of_the_target(&self) -> bool {
+        matches!(self.status, 200..=299 | 404 | 410)
+    }
+
     /// What the output shows.
     pub(super) fn shown(&self, request: &Request) -> String {
         let mut body = plain(&self.body);

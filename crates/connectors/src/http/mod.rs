@@ -66,7 +66,7 @@ impl Client {
                 Ok(answer) => match answer.problem(http, redactor) {
                     None => return Ok(redactor.whole(&answer.shown(request))),
                     Some(problem) => {
-                        stage.record.answered.set(true);
+                        stage.record.answered.set(answer.tells_of_the_target());
                         problem
                     }
                 },

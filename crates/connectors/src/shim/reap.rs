@@ -11,8 +11,6 @@ use crate::proc;
 
 /// How often the shim looks for a call-off, the time limit and new output.
 const TICK: Duration = Duration::from_millis(20);
-/// How long killed processes may take to vanish before they count as left.
-const VANISH: Duration = Duration::from_secs(3);
 
 /// How a command ended.
 #[derive(Default)]
@@ -64,7 +62,7 @@ pub(super) fn wait_for(
                     ending = Some(Instant::now());
                 }
             }
-            Some(since) if since.elapsed() >= grace + VANISH => {
+            Some(since) if since.elapsed() >= grace + proc::VANISH => {
                 end.left = proc::descendants(getpid().as_raw_nonzero().get()).len();
                 return end;
             }
@@ -101,23 +99,12 @@ fn everybody() -> Vec<i32> {
 }
 
 fn ask_to_end(child: Pid) {
-    // The group at once; those that left it, one by one. A stopped process acts on it only when it goes on.
+    // The group at once; those that left it, one by one.
     let _ = kill_process_group(child, Signal::TERM);
-    let everybody = everybody();
-    proc::signal(&everybody, Signal::TERM);
-    proc::signal(&everybody, Signal::CONT);
+    proc::ask_to_end(&everybody());
 }
 
 fn kill_all(child: Pid) {
-    /// Rounds against processes that fork faster than they are killed; each round first stops what it sees.
-    const ROUNDS: usize = 20;
     let _ = kill_process_group(child, Signal::KILL);
-    for _ in 0..ROUNDS {
-        let everybody = everybody();
-        if everybody.is_empty() {
-            return;
-        }
-        proc::signal(&everybody, Signal::STOP);
-        proc::signal(&everybody, Signal::KILL);
-    }
+    proc::kill(everybody);
 }

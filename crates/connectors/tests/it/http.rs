@@ -85,6 +85,9 @@ fn serve(mut stream: TcpStream, reply: Reply) {
     }
 }
 
+/// A port that no test is given: one that was free a moment ago may be another test's now.
+pub(crate) const NOBODY_LISTENS: &str = "http://127.0.0.1:1/";
+
 pub(crate) fn ok(body: &str) -> Reply {
     Reply::Answer(200, body.to_owned())
 }
@@ -207,12 +210,7 @@ fn sent_without_an_answer_is_unknown_unless_it_may_be_repeated() {
 #[test]
 fn what_did_not_arrive_is_a_plain_failure() {
     let place = Place::new();
-    let free = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    let mut post =
-        place.attempt(json!({"http": {"method": "POST", "url": format!("http://{free}/")}}));
+    let mut post = place.attempt(json!({"http": {"method": "POST", "url": NOBODY_LISTENS}}));
     let report = run(&post);
     assert!(failure(&report).0.contains("refused"), "{report:?}");
     post.dir = place.path("name");

@@ -14,6 +14,7 @@ mod evidence;
 mod files;
 mod http;
 mod install;
+mod probes;
 mod restart;
 mod support;
 mod t13_parameters;

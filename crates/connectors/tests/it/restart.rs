@@ -36,14 +36,11 @@ fn shim_pid(attempt: &Attempt) -> i32 {
 fn kill_shim(attempt: &Attempt) {
     let pid = rustix::process::Pid::from_raw(shim_pid(attempt)).unwrap();
     rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+    // A leader is a zombie while its threads still end, and with them its lock.
+    let lock = std::fs::File::open(attempt.dir.join("action-0/lock")).unwrap();
     until("the shim is gone", || {
-        rustix::process::test_kill_process(pid).is_err() || is_zombie(pid)
+        rustix::fs::flock(&lock, rustix::fs::FlockOperation::NonBlockingLockShared).is_ok()
     });
-}
-
-fn is_zombie(pid: rustix::process::Pid) -> bool {
-    std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero()))
-        .is_ok_and(|stat| stat.contains(") Z "))
 }
 
 #[test]
@@ -214,30 +211,122 @@ fn after_a_host_restart_the_outcome_is_unknown() {
 }
 
 #[test]
-fn a_killed_shim_leaves_an_unknown_outcome_that_names_what_still_runs() {
+fn what_a_killed_shim_left_behind_has_ended_when_the_outcome_is_unknown() {
     let place = Place::new();
-    let script = format!("echo ran >> {}; sleep 4321.6; true", place.text("effects"));
+    let effects = place.text("effects");
+    let script = format!("echo begun >> {effects}; sleep 0.5; echo late >> {effects}");
     let attempt = place.attempt(sh(&script));
     let first = server(&place, &attempt);
     until("the command has begun", || place.lines("effects") == 1);
     kill(first);
     kill_shim(&attempt);
-    let report = run(&attempt);
+    let watch = Watch::default();
+    let report = runner().run(&attempt, &watch);
+    // Whoever looks at the target now sees all that it did.
+    assert_eq!(place.lines("effects"), 2);
     let message = unknown(&report);
     assert!(
-        message.contains("its shim was killed") && message.contains("still run"),
+        message.contains("its shim was killed") && message.contains("went on and ended by itself"),
         "{message}"
     );
-    assert_eq!(place.lines("effects"), 1);
-    // An idempotent step is begun anew, after what was left has been ended.
-    let again = Attempt {
+    let told = watch.output.lock().unwrap().clone();
+    assert!(told.contains("are waited for"), "{told}");
+}
+
+#[test]
+fn what_a_killed_shim_left_behind_is_ended_when_its_time_is_out_or_it_is_called_off() {
+    let place = Place::new();
+    // It ignores the polite request, and so does a process that left the session.
+    let script = format!(
+        "trap '' TERM; setsid sleep 4321.6 & echo begun >> {}; while :; do sleep 4321.6; done",
+        place.text("effects")
+    );
+    let attempt = place.attempt(sh(&script));
+    let in_time = Attempt {
+        timeout: Duration::from_millis(300),
+        ..attempt.clone()
+    };
+    let first = server(&place, &attempt);
+    until("the command has begun", || place.lines("effects") == 1);
+    kill(first);
+    kill_shim(&attempt);
+    let message = unknown(&run(&in_time)).to_owned();
+    assert!(message.contains("ended when its time was out"), "{message}");
+    assert_eq!(processes("4321.6"), Vec::<String>::new());
+
+    let second = Attempt {
+        attempt: 2,
+        dir: place.path("attempt/migrate/forward-2"),
+        ..attempt
+    };
+    let first = server(&place, &second);
+    until("the command has begun", || place.lines("effects") == 2);
+    kill(first);
+    kill_shim(&second);
+    let watch = Watch::calling_off_after(Duration::from_millis(100));
+    let report = runner().run(&second, &watch);
+    let message = unknown(&report);
+    assert!(
+        message.contains("ended when it was called off"),
+        "{message}"
+    );
+    assert_eq!(processes("4321.6"), Vec::<String>::new());
+}
+
+#[test]
+fn an_idempotent_step_is_begun_anew_after_what_a_killed_shim_left_behind_was_killed() {
+    let place = Place::new();
+    let script = format!("echo ran >> {}; sleep 4321.7; true", place.text("effects"));
+    let attempt = Attempt {
         idempotent: true,
+        ..place.attempt(sh(&script))
+    };
+    let first = server(&place, &attempt);
+    until("the command has begun", || place.lines("effects") == 1);
+    kill(first);
+    kill_shim(&attempt);
+    let again = Attempt {
         timeout: Duration::from_millis(300),
         ..attempt
     };
-    assert!(failure(&run(&again)).0.contains("timeout"));
+    let report = run(&again);
+    assert!(failure(&report).0.contains("timeout"), "{report:?}");
     assert_eq!(place.lines("effects"), 2);
-    assert_eq!(processes("4321.6"), Vec::<String>::new());
+    assert_eq!(processes("4321.7"), Vec::<String>::new());
+}
+
+// I3: a no of the probe would let the step begin again beside itself.
+#[test]
+fn a_probe_gives_no_answer_while_a_process_of_its_step_runs() {
+    let place = Place::new();
+    let forward = place.attempt(sh(&format!(
+        "echo begun >> {}; sleep 4321.8; true",
+        place.text("effects")
+    )));
+    let first = server(&place, &forward);
+    until("the command has begun", || place.lines("effects") == 1);
+    let report = run(&place.probe(sh("exit 1"), 1));
+    let message = unknown(&report);
+    assert!(message.contains("still run"), "{message}");
+    // Nor does it say yes: what is there may be half of it.
+    unknown(&run(&place.probe(sh("exit 0"), 2)));
+    // Another step's processes are none of its business.
+    let other = Attempt {
+        step: "other".parse().unwrap(),
+        ..place.probe(sh("exit 0"), 3)
+    };
+    assert_succeeded(&run(&other));
+    kill(first);
+    let called_off = Watch::calling_off_after(Duration::ZERO);
+    assert_eq!(
+        failure(&runner().run(&forward, &called_off)).0,
+        "called off"
+    );
+    assert!(
+        failure(&run(&place.probe(sh("exit 1"), 4)))
+            .0
+            .contains("exit code 1")
+    );
 }
 
 #[test]

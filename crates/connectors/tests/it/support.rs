@@ -127,6 +127,16 @@ impl Place {
         }
     }
 
+    /// The probe of a step.
+    pub(crate) fn probe(&self, action: Value, number: u32) -> Attempt {
+        Attempt {
+            direction: Direction::Probe,
+            attempt: number,
+            dir: self.path(&format!("attempt/migrate/probe-{number}")),
+            ..self.attempt(action)
+        }
+    }
+
     pub(crate) fn lines(&self, name: &str) -> usize {
         std::fs::read_to_string(self.path(name)).map_or(0, |text| text.lines().count())
     }

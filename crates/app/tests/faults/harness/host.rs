@@ -36,6 +36,17 @@ pub(crate) fn crash(data: &Path, killed: &mut KilledShims) {
     }
 }
 
+/// Kills every shim and nothing else: what they started goes on. Gives the number of shims.
+pub(crate) fn kill_shims(data: &Path, killed: &mut KilledShims) -> usize {
+    let shims = shims(data);
+    for shim in &shims {
+        signal(shim.pid, Signal::KILL);
+        wait_until(|| is_dead(shim.pid));
+        *killed.entry(shim.slot.clone()).or_default() += 1;
+    }
+    shims.len()
+}
+
 /// Kills processes that a test has left over.
 pub(crate) fn kill_all(pids: &[i32]) {
     for pid in pids {

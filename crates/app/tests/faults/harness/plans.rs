@@ -112,7 +112,10 @@ impl Drawing<'_> {
 
     /// An action that appends a line; it fails before an attempt, or until it is mended.
     fn effect(&mut self, kind: &str, code: u8, from_attempt: u32, until_mended: bool) -> Value {
-        let before = *self.rng.choose(&["0", "0", "0", "0.005", "0.03"]).unwrap();
+        let before = *self
+            .rng
+            .choose(&["0", "0", "0", "0.005", "0.03", "0.15"])
+            .unwrap();
         let after = *self
             .rng
             .choose(&["0", "0", "0.002", "0.01", "0.06"])

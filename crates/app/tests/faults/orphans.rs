@@ -1,0 +1,125 @@
+//! A shim is killed while its command runs. What it leaves behind goes on, and nobody may believe a probe, begin the step
+//! again or undo it before that has ended.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use placet_proof::{Report, Settings};
+use serde_json::{Value, json};
+
+use crate::harness::host::kill_shims;
+use crate::harness::keeper::Keeper;
+use crate::harness::single::Single;
+use crate::harness::verdict::{self, Aftermath};
+use crate::harness::world::World;
+
+/// Shims killed in a test run.
+const SHIMS: u64 = 12;
+/// What each command takes until it has its effect.
+const SECONDS: &str = "0.6";
+/// Longest time for anything.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What is known of the step whose shim is killed.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    /// A probe tells whether its effect is there.
+    Probed,
+    /// It runs twice as well as once.
+    Idempotent,
+    /// Nobody can tell, so a person backs it out.
+    Neither,
+}
+
+// I1 to I14
+#[test]
+fn what_a_killed_shim_left_behind_ends_before_anything_goes_on() {
+    let settings = Settings::from_environment(SHIMS);
+    let mut report = Report::begin("orphans", settings);
+    let dir = tempfile::tempdir().unwrap().keep();
+    let world = World::new(&dir, settings.seed);
+    let aftermath = orphan(&world, settings.units);
+    report.add("shims killed in mid-command", settings.units);
+    aftermath.must_be_clean(&mut report);
+    report.end();
+    fs::remove_dir_all(&dir).unwrap();
+}
+
+// The control: where nobody waits for them, a probe says no, and the step has its effect twice.
+#[test]
+fn an_effect_of_an_orphan_that_comes_late_is_noticed() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::new(dir.path(), 0);
+    let bug = "bug:orphans_forgotten".to_owned();
+    world.house.environment.push(("PLACET_TEETH", bug));
+    let aftermath = orphan(&world, 1);
+    assert!(aftermath.breaks("I3"), "{:?}", aftermath.violations);
+    assert!(aftermath.breaks("VERIFY"), "{:?}", aftermath.violations);
+}
+
+/// Kills so many shims while their commands run, every second time with the server.
+fn orphan(world: &World, shims: u64) -> Aftermath<'_> {
+    let mut keeper = Keeper::new(world);
+    let mut server = keeper.up();
+    for number in 0..shims {
+        let kind = match number % 3 {
+            0 => Kind::Probed,
+            1 => Kind::Idempotent,
+            _ => Kind::Neither,
+        };
+        let change = Single::start(world, &format!("{kind:?}-{number}"), &step(world, kind));
+        let since = Instant::now();
+        while kill_shims(&world.house.data, &mut keeper.seen.killed_shims) == 0 {
+            assert!(since.elapsed() < PATIENCE, "it does not begin");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        if number % 2 == 1 {
+            keeper.kill(server);
+            server = keeper.up();
+        }
+        match kind {
+            Kind::Probed | Kind::Idempotent => drop(change.run_is("finished", PATIENCE)),
+            Kind::Neither => settle(&change),
+        }
+    }
+    verdict::judge(world, keeper.seen, server)
+}
+
+/// It may have been killed before anything was begun; then it failed, and is backed out without anybody's order.
+fn settle(change: &Single<'_>) {
+    let since = Instant::now();
+    loop {
+        match change.look()["run"]["status"].as_str() {
+            Some("halted") => break,
+            Some("backed_out" | "finished") => return,
+            status => assert!(since.elapsed() < PATIENCE, "still {status:?}"),
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    change.say("back-out", &json!({"reason": "nobody knows"}));
+    change.run_is("backed_out", PATIENCE);
+}
+
+/// A step that takes a while until it has its effect.
+fn step(world: &World, kind: Kind) -> Value {
+    let file = world.target.effects_file().display().to_string();
+    let effect = |kind: &str, seconds: &str| {
+        let script = format!(
+            r#"sleep {seconds}; echo "{kind} $PLACET_CHANGE $PLACET_STEP $PLACET_DIRECTION $PLACET_ATTEMPT $PLACET_FENCE" >> {file}"#
+        );
+        json!({"command": {"run": ["/bin/sh", "-c", script]}})
+    };
+    let mut step = json!({"id": "s0", "timeout": "60s", "action": effect("do", SECONDS), "undo": effect("undo", "0")});
+    match kind {
+        Kind::Probed => {
+            let probe = format!(r#"grep -q "^do $PLACET_CHANGE $PLACET_STEP forward " {file}"#);
+            step["probe"] = json!({"command": {"run": ["/bin/sh", "-c", probe]}});
+        }
+        Kind::Idempotent => {
+            step["idempotent"] = true.into();
+            step["retries"] = 3.into();
+        }
+        Kind::Neither => {}
+    }
+    step
+}
