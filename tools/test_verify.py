@@ -241,6 +241,12 @@ def plan_edited_after_votes(h: Copy) -> None:
     h.insert(h.find(h.good, "ChangeStarted"), event, "tina")
 
 
+def edit_taken_back_after_votes(h: Copy) -> None:
+    event = {"type": "DigestChanged", "digest": h.event(h.good, "ChangeAuthorized")["digest"],
+             "voided": 3}
+    h.insert(h.find(h.good, "ChangeAuthorized"), event)
+
+
 def edit_that_hides(h: Copy) -> None:
     event = {"type": "ChangeEdited", "fields": {"title": "Another"}, "material": False}
     h.insert(h.find(h.good, "ChangeSubmitted"), event)
@@ -487,6 +493,7 @@ CONTROLS: list[tuple[Callable[[Copy], None], str, str]] = [
     (authorized_by_requester, "I7", "`olga` counts"),
     (authorized_before_the_last_vote, "I2", "approvals are missing"),
     (plan_edited_after_votes, "I8", "what would run is"),
+    (edit_taken_back_after_votes, "I2", "approvals are missing"),
     (edit_that_hides, "I8", "not material"),
     (plan_edited_in_the_run, "I8", "changed after the start"),
     (digest_of_something_else, "I8", "the content has digest"),

@@ -672,6 +672,7 @@ class Change:
         self.round = 0
         self.slots: list[Any] = []
         self.approvals: list[Any] = []
+        self.edition = 0
         self.conditions: list[bool] = []
         self.records: set[str] = set()
         self.held = self.paused = self.ratified = self.closed = False
@@ -742,7 +743,7 @@ class Change:
         """The slots of one timing that the recorded votes do not fill now."""
         own, self.implementer = self.implementer, implementer or self.implementer
         valid = tuple(map(id, self.valid_delegations()))
-        key = (timing, self.implementer, len(self.approvals), id(self.slots), self.digest,
+        key = (timing, self.implementer, self.edition, len(self.approvals), id(self.slots), self.digest,
                self.round, self.started, id(self.directory()), valid, len(self.authors),
                self.computed, json.dumps(self.fields) if self.process.from_field else "")
         if key not in self.tallies:
@@ -935,6 +936,8 @@ class Change:
         if event["digest"] != self.content_digest():
             yield "I8", f"the content has digest {self.content_digest()}, not {event['digest']}"
         self.digest, self.authorized, self.conditions = event["digest"], None, []
+        # For good: an edit that is taken back brings no vote back.
+        self.approvals, self.edition = [], self.edition + 1
 
     def on_StateEntered(self, event: Any, by: Optional[str]) -> Found:
         self.state, self.phase = event["state"], event["phase"]

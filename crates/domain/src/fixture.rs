@@ -217,6 +217,7 @@ pub(crate) fn answer(change: &mut Change, person: &str, answer: Answer, at: Time
         phrase: String::new(),
         comment: String::new(),
         ticked: Vec::new(),
+        voided: false,
     });
 }
 

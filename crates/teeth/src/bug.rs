@@ -37,6 +37,8 @@ bugs! {
     HalfIsAMajority = "half_is_a_majority",
     /// Approvals stay when what was approved is edited.
     VotesSurviveEdit = "votes_survive_edit",
+    /// Approvals that an edit voided count again when the edit is taken back.
+    VoidedVotesRevive = "voided_votes_revive",
     /// What runs is not compared with what was authorized.
     DigestNotChecked = "digest_not_checked",
     /// A step begins without asking again whether the change may run.

@@ -32,9 +32,8 @@ pub enum Law {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Judge {
     plan: u64,
-    /// By human and content: the account that gave the last answer, if that was a yes. A vote for content that was edited
-    /// away counts again when the same content comes back in the same round.
-    votes: BTreeMap<(&'static str, u64), Option<&'static str>>,
+    /// By human: the account that gave the last answer for what is asked now, if that was a yes.
+    votes: BTreeMap<&'static str, Option<&'static str>>,
     contributors: BTreeSet<&'static str>,
     begun: BTreeSet<(String, String, u32)>,
     held: bool,
@@ -62,6 +61,9 @@ impl Judge {
             Event::ChangeEdited(edited) => {
                 self.not_ended();
                 if let Some(plan) = &edited.plan {
+                    if self.plan != print(plan) {
+                        self.votes.clear();
+                    }
                     self.plan = print(plan);
                     self.contributors.extend(by);
                     self.edits += 1;
@@ -75,7 +77,7 @@ impl Judge {
             Event::ApprovalGiven { approval, .. } => {
                 let person = known(approval.person.as_str());
                 let vote = (approval.answer == Answer::Approved).then_some(person);
-                self.votes.insert((human(person), self.plan), vote);
+                self.votes.insert(human(person), vote);
             }
             Event::ChangeAuthorized { .. } => {
                 self.approved_after_edit |= self.edits > 0;
@@ -134,11 +136,8 @@ impl Judge {
                 && !contributed.contains(human(voter))
                 && !contributed.contains(human(giver))
         };
-        let votes = self
-            .votes
-            .iter()
-            .filter(|((_, plan), _)| *plan == self.plan);
-        let lawful = votes.filter_map(|(_, voter)| *voter).filter(counts);
+        let lawful = self.votes.values().filter_map(|voter| *voter);
+        let lawful = lawful.filter(counts);
         if lawful.count() < 2 {
             self.broken.insert(Law::Quorum);
         }

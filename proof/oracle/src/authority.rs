@@ -47,6 +47,8 @@ impl Authority {
             Event::ChangeEdited(_) => self.involved.extend(by.cloned()),
             Event::DigestChanged { digest, .. } => {
                 (self.digest, self.authorized) = (Some(*digest), None);
+                // For good: taking the edit back brings no vote back.
+                self.approved.clear();
             }
             Event::ApprovalGiven { approval, .. } => {
                 let vote = (approval.digest, approval.person.clone());

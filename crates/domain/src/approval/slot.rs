@@ -95,4 +95,8 @@ pub struct Approval {
     /// Items ticked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ticked: Vec<String>,
+    /// What it was given for has been edited since, so it never counts again, not even when the edit is taken back. Known
+    /// of a change, not of its events.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub voided: bool,
 }

@@ -72,6 +72,7 @@ pub(super) fn record(
         phrase: given.phrase.trim().to_owned(),
         comment: given.comment.clone(),
         ticked: given.ticked.clone(),
+        voided: false,
     };
     d.emit(Event::ApprovalGiven {
         approval,

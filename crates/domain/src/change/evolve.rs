@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use placet_teeth::{Bug, planted};
 use serde_json::Value;
 
 use super::event::Event;
@@ -141,6 +142,9 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, by: Option<&PersonId>, e
             change.authorized = None;
             change.times.authorized = None;
             change.conditions.clear();
+            if !planted(Bug::VoidedVotesRevive) {
+                change.approvals.iter_mut().for_each(|a| a.voided = true);
+            }
         }
         Event::StateEntered { state, phase } => {
             change.state = state.clone();

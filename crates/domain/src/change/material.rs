@@ -64,7 +64,10 @@ pub(super) fn rebind(d: &mut Decision<'_>) {
         .approvals
         .iter()
         .filter(|a| {
-            a.digest == d.change.digest && a.round == d.change.round && a.answer == Answer::Approved
+            !a.voided
+                && a.digest == d.change.digest
+                && a.round == d.change.round
+                && a.answer == Answer::Approved
         })
         .count();
     d.emit(Event::DigestChanged {

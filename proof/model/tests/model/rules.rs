@@ -90,6 +90,7 @@ fn every_bug_planted_in_the_rules_is_found() {
         (Bug::SecondAccountApproves, WHO, all, VOTES),
         (Bug::AgentApproves, WHO, all, VOTES),
         (Bug::VotesSurviveEdit, EDITS, all, VOTES),
+        (Bug::VoidedVotesRevive, EDITS, all, VOTES),
         (Bug::AuthorizedOnceOnly, RUNNING, all, VOTES),
         (Bug::HoldIgnored, RUNNING, all, FORWARD),
         (Bug::EndedGoesOn, EDITS, all, FINAL),

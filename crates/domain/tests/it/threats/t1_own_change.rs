@@ -189,7 +189,10 @@ impl Judge {
                 }
             }
             Event::ChangeSubmitted { round } => self.round = *round,
-            Event::DigestChanged { digest, .. } => self.digest = Some(*digest),
+            Event::DigestChanged { digest, .. } => {
+                self.digest = Some(*digest);
+                self.answers.clear();
+            }
             Event::ApprovalGiven { approval, .. } => {
                 let late = self.starter.is_some();
                 self.answers.push((

@@ -303,7 +303,7 @@ fn t3_every_material_field_of_the_shipped_processes_is_in_the_digest() {
     assert!(material > 50, "{material}");
 }
 
-// T3, T5: through the rules: an edit takes the approval along, and putting it back does not bring anything that runs.
+// T3, T5: through the rules: an edit takes the approval along.
 #[test]
 fn t3_an_edit_after_the_approval_voids_it_and_says_so() {
     let (mut organization, change) = waiting();
@@ -321,6 +321,29 @@ fn t3_an_edit_after_the_approval_voids_it_and_says_so() {
     assert_eq!(rejection.reasons[0].code, "digest_differs");
     let refusals = &organization.change.as_ref().unwrap().refusals;
     assert_eq!(refusals.last().unwrap().codes, ["digest_differs"]);
+}
+
+// T3: what an edit voided stays void: who approved has not seen that the change was another one meanwhile.
+#[test]
+fn t3_an_edit_that_is_taken_back_brings_no_approval_back() {
+    let (mut organization, change) = waiting();
+    assert_eq!(counted(&organization, &change), 1);
+    let mut other = maximal();
+    other["steps"][0]["timeout"] = json!("6m");
+    for plan in [other, maximal()] {
+        let edit = organization.says(&name(0), "edit", json!({"plan": plan}));
+        edit.answer.unwrap();
+    }
+    let after = organization.change.clone().unwrap();
+    assert_eq!((after.digest, after.round), (change.digest, change.round));
+    assert_eq!(counted(&organization, &after), 0);
+    // They may approve it again, as it is now.
+    organization
+        .answers(&name(1), Answer::Approved)
+        .answer
+        .unwrap();
+    let after = organization.change.clone().unwrap();
+    assert_eq!(counted(&organization, &after), 1);
 }
 
 // The same meaning: how long a duration is written, and the order in which keys stand.
