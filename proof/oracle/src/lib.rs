@@ -22,6 +22,7 @@ pub mod kept;
 #[path = "../../../crates/domain/tests/it/invariants/laws.rs"]
 mod laws;
 mod outcomes;
+pub mod second;
 #[path = "../../../crates/domain/tests/it/invariants/seen.rs"]
 mod seen;
 #[cfg(test)]

@@ -2,14 +2,14 @@
 
 use placet_domain::digest::Digest;
 use placet_oracle::history::History;
-use placet_oracle::{Case, Violation, broken, judge, kept};
+use placet_oracle::{Case, Violation, broken, judge, kept, second};
 use placet_store::Store;
 
 use crate::run::Run;
 
 impl Run<'_> {
     /// Holds every law against what is left, and gives the digest of all events as they are stored.
-    pub(crate) fn judge(&mut self) -> Option<Digest> {
+    pub(crate) fn judge(&mut self, second_opinion: bool) -> Option<Digest> {
         let dir = self.ground.dir.clone();
         self.ground.disk.revive();
         let store = match Store::open(&dir) {
@@ -20,7 +20,6 @@ impl Run<'_> {
             }
         };
         let history = History::read(&store);
-        drop(store);
         let text: String = history
             .in_order()
             .iter()
@@ -44,6 +43,14 @@ impl Run<'_> {
         found.retain(|violation| violation.law != "I7");
         found.extend(kept::check(&dir, &case, &self.checkpoints));
         found.extend(self.laws());
+        if second_opinion {
+            // Written now, so that what is signed for it is no part of what was judged before.
+            let place = tempfile::tempdir().unwrap();
+            let export = place.path().join("export");
+            store.export(&export).unwrap();
+            found.extend(second::opinion(&export, place.path(), &case));
+            *self.counts.entry("second opinions").or_default() += 1;
+        }
         let effects = case.effects.len() as u64;
         *self.counts.entry("effects").or_default() += effects;
         for violation in found {

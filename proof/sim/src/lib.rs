@@ -44,6 +44,8 @@ const TURNS: u64 = 90;
 pub struct Options {
     /// The disk lies about syncs and the power goes: the control that must fail.
     pub lying_disk: bool,
+    /// At the end `tools/verify.py` judges an export too; a process of its own, so not after every run.
+    pub second_opinion: bool,
 }
 
 /// What came of a run.
@@ -67,7 +69,7 @@ pub fn play(ground: &Ground, seed: u64, options: Options) -> Outcome {
     if options.lying_disk {
         run.lie();
     }
-    to_the_end(run)
+    to_the_end(run, options.second_opinion)
 }
 
 /// Plays the run of a seed with no trouble but one: an operation of the disk, counted from the first start, that fails
@@ -80,17 +82,17 @@ pub fn replay_with_fault(
     let mut run = Run::new(ground, seed);
     run.only(fault);
     let before = ground.disk.operations();
-    let outcome = to_the_end(run);
+    let outcome = to_the_end(run, false);
     (outcome, ground.disk.operations() - before)
 }
 
-fn to_the_end(mut run: Run<'_>) -> Outcome {
+fn to_the_end(mut run: Run<'_>, second_opinion: bool) -> Outcome {
     let turns = TURNS + run.chance.below(TURNS);
     for _ in 0..turns {
         run.turn();
     }
     run.finish();
-    let events = run.judge();
+    let events = run.judge(second_opinion);
     Outcome {
         trace: Digest::of_bytes(run.story.join("\n").as_bytes()),
         events,

@@ -7,7 +7,6 @@ pub(crate) mod house;
 pub(crate) mod keeper;
 pub(crate) mod person;
 mod plans;
-mod second;
 pub(crate) mod single;
 mod summary;
 mod target;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use placet_oracle::history::{History, read_effects};
-use placet_oracle::{Case, Receipt, Violation, kept};
+use placet_oracle::{Case, Receipt, Violation, kept, second};
 use placet_proof::Report;
 
 use super::client::{Acknowledged, Calls, Client};
@@ -12,7 +12,7 @@ use super::house::Server;
 use super::keeper::Seen;
 use super::person::MANAGER;
 use super::world::World;
-use super::{host, second, summary};
+use super::{host, summary};
 
 /// Longest time for the last server to end.
 const END: Duration = Duration::from_secs(30);
@@ -74,7 +74,11 @@ pub(crate) fn judge(world: &World, mut seen: Seen, server: Server) -> Aftermath<
     drop((store, receipts));
     violations.extend(placet_oracle::judge(&case));
     violations.extend(kept::check(&house.data, &case, &seen.checkpoints));
-    violations.extend(second::opinion(house, &world.dir, &case));
+    let export = world.dir.join("export");
+    // A history that is judged twice is exported twice.
+    let _ = std::fs::remove_dir_all(&export);
+    house.once(&["ledger", "export", "--to", export.to_str().unwrap()]);
+    violations.extend(second::opinion(&export, &world.dir, &case));
     Aftermath {
         world,
         seen,

@@ -5,22 +5,18 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use placet_oracle::history::{Effect, History};
-use placet_oracle::{Case, Violation};
 use serde_json::json;
 
-use super::house::House;
+use crate::history::{Effect, History};
+use crate::{Case, Violation};
 
 const VERIFIER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tools/verify.py");
 /// Lines of it that are kept.
 const LINES_MAX: usize = 20;
 
-/// Exports the store and asks the verifier about it, with what was acknowledged and what the target side saw.
-pub(super) fn opinion(house: &House, dir: &Path, case: &Case) -> Vec<Violation> {
-    let export = dir.join("export");
-    // A history that is judged twice is exported twice.
-    let _ = fs::remove_dir_all(&export);
-    house.once(&["ledger", "export", "--to", export.to_str().unwrap()]);
+/// Asks the verifier about an export, with what was acknowledged and what the target side saw; both are written into
+/// `dir` for it.
+pub fn opinion(export: &Path, dir: &Path, case: &Case) -> Vec<Violation> {
     let (acks, effects) = (dir.join("acks"), dir.join("effects.json"));
     let receipts = case.receipts.iter().map(|receipt| {
         json!({"change": receipt.change, "version": receipt.version, "position": receipt.position})
@@ -29,7 +25,7 @@ pub(super) fn opinion(house: &House, dir: &Path, case: &Case) -> Vec<Violation> 
     fs::write(&effects, lines(effects_of(case))).unwrap();
     let output = Command::new("python3")
         .arg(VERIFIER)
-        .arg(&export)
+        .arg(export)
         .arg("--acks")
         .arg(&acks)
         .arg("--effects")
