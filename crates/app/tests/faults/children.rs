@@ -95,7 +95,7 @@ fn what_survives_its_command_is_noticed() {
     let server = keeper.up();
     let (name, script) = IMMORTAL[1];
     let change = Single::start(&world, name, &step(&world, script, TIMEOUT));
-    has_begun(&change);
+    change.has_begun(PATIENCE);
     std::thread::sleep(TIMEOUT + GONE_WITHIN);
     let left = descendants_of_change(&change.id);
     assert!(!left.is_empty(), "a shim that ends nobody has ended all");
@@ -163,7 +163,7 @@ fn times_out(world: &World, name: &str, script: &str) {
         &format!("{name}-timeout"),
         &step(world, script, TIMEOUT),
     );
-    has_begun(&change);
+    change.has_begun(PATIENCE);
     nothing_is_left(&change, TIMEOUT + GONE_WITHIN);
     change.run_is("backed_out", PATIENCE);
 }
@@ -174,19 +174,10 @@ fn is_aborted(world: &World, name: &str, script: &str) {
         &format!("{name}-abort"),
         &step(world, script, PATIENCE),
     );
-    has_begun(&change);
+    change.has_begun(PATIENCE);
     change.say("abort", &json!({"reason": "it misbehaves"}));
     nothing_is_left(&change, GONE_WITHIN);
     change.run_is("backed_out", PATIENCE);
-}
-
-/// Waits until it has begun to misbehave: the shim, the shell and a child of it.
-fn has_begun(change: &Single<'_>) {
-    let since = Instant::now();
-    while descendants_of_change(&change.id).len() < 3 {
-        assert!(since.elapsed() < PATIENCE, "it does not begin");
-        std::thread::sleep(Duration::from_millis(5));
-    }
 }
 
 fn nothing_is_left(change: &Single<'_>, within: Duration) {

@@ -2,7 +2,7 @@
 //! again or undo it before that has ended.
 
 use std::fs;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use placet_proof::{Report, Settings};
 use serde_json::{Value, json};
@@ -15,8 +15,9 @@ use crate::harness::world::World;
 
 /// Shims killed in a test run.
 const SHIMS: u64 = 12;
-/// What each command takes until it has its effect.
-const SECONDS: &str = "0.6";
+/// How long what is left behind goes on before it has its effect, and how long where that must do harm.
+const LATE: Duration = Duration::from_millis(300);
+const LATE_ENOUGH: Duration = Duration::from_secs(3);
 /// Longest time for anything.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -38,7 +39,7 @@ fn what_a_killed_shim_left_behind_ends_before_anything_goes_on() {
     let mut report = Report::begin("orphans", settings);
     let dir = tempfile::tempdir().unwrap().keep();
     let world = World::new(&dir, settings.seed);
-    let aftermath = orphan(&world, settings.units);
+    let aftermath = orphan(&world, settings.units, LATE);
     report.add("shims killed in mid-command", settings.units);
     aftermath.must_be_clean(&mut report);
     report.end();
@@ -52,13 +53,13 @@ fn an_effect_of_an_orphan_that_comes_late_is_noticed() {
     let mut world = World::new(dir.path(), 0);
     let bug = "bug:orphans_forgotten".to_owned();
     world.house.environment.push(("PLACET_TEETH", bug));
-    let aftermath = orphan(&world, 1);
+    let aftermath = orphan(&world, 1, LATE_ENOUGH);
     assert!(aftermath.breaks("I3"), "{:?}", aftermath.violations);
     assert!(aftermath.breaks("VERIFY"), "{:?}", aftermath.violations);
 }
 
 /// Kills so many shims while their commands run, every second time with the server.
-fn orphan(world: &World, shims: u64) -> Aftermath<'_> {
+fn orphan(world: &World, shims: u64, late: Duration) -> Aftermath<'_> {
     let mut keeper = Keeper::new(world);
     let mut server = keeper.up();
     for number in 0..shims {
@@ -67,49 +68,41 @@ fn orphan(world: &World, shims: u64) -> Aftermath<'_> {
             1 => Kind::Idempotent,
             _ => Kind::Neither,
         };
-        let change = Single::start(world, &format!("{kind:?}-{number}"), &step(world, kind));
-        let since = Instant::now();
-        while kill_shims(&world.house.data, &mut keeper.seen.killed_shims) == 0 {
-            assert!(since.elapsed() < PATIENCE, "it does not begin");
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        let tag = format!("{kind:?}-{number}");
+        let change = Single::start(world, &tag, &step(world, kind, &tag));
+        change.has_begun(PATIENCE);
+        let killed = kill_shims(&world.house.data, &mut keeper.seen.killed_shims);
+        assert_eq!(killed, 1, "one command is at work");
         if number % 2 == 1 {
             keeper.kill(server);
             server = keeper.up();
         }
+        std::thread::sleep(late);
+        fs::write(world.target.mended(&tag), "").unwrap();
         match kind {
             Kind::Probed | Kind::Idempotent => drop(change.run_is("finished", PATIENCE)),
-            Kind::Neither => settle(&change),
+            Kind::Neither => {
+                change.run_is("halted", PATIENCE);
+                change.say("back-out", &json!({"reason": "nobody knows"}));
+                change.run_is("backed_out", PATIENCE);
+            }
         }
     }
     verdict::judge(world, keeper.seen, server)
 }
 
-/// It may have been killed before anything was begun; then it failed, and is backed out without anybody's order.
-fn settle(change: &Single<'_>) {
-    let since = Instant::now();
-    loop {
-        match change.look()["run"]["status"].as_str() {
-            Some("halted") => break,
-            Some("backed_out" | "finished") => return,
-            status => assert!(since.elapsed() < PATIENCE, "still {status:?}"),
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    change.say("back-out", &json!({"reason": "nobody knows"}));
-    change.run_is("backed_out", PATIENCE);
-}
-
-/// A step that takes a while until it has its effect.
-fn step(world: &World, kind: Kind) -> Value {
+/// A step that has its effect when it is told to.
+fn step(world: &World, kind: Kind, tag: &str) -> Value {
     let file = world.target.effects_file().display().to_string();
-    let effect = |kind: &str, seconds: &str| {
+    let go = world.target.mended(tag).display().to_string();
+    let effect = |kind: &str| {
         let script = format!(
-            r#"sleep {seconds}; echo "{kind} $PLACET_CHANGE $PLACET_STEP $PLACET_DIRECTION $PLACET_ATTEMPT $PLACET_FENCE" >> {file}"#
+            r#"until [ -e {go} ]; do sleep 0.02; done; echo "{kind} $PLACET_CHANGE $PLACET_STEP $PLACET_DIRECTION $PLACET_ATTEMPT $PLACET_FENCE" >> {file}"#
         );
         json!({"command": {"run": ["/bin/sh", "-c", script]}})
     };
-    let mut step = json!({"id": "s0", "timeout": "60s", "action": effect("do", SECONDS), "undo": effect("undo", "0")});
+    let mut step =
+        json!({"id": "s0", "timeout": "60s", "action": effect("do"), "undo": effect("undo")});
     match kind {
         Kind::Probed => {
             let probe = format!(r#"grep -q "^do $PLACET_CHANGE $PLACET_STEP forward " {file}"#);

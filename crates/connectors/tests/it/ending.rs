@@ -7,18 +7,6 @@ use placet_engine::ports::Runner as _;
 
 use crate::support::*;
 
-/// A duration for `sleep` that no other test uses, to find its processes by.
-fn marker(place: &Place, number: u32) -> String {
-    let unique: u32 = place
-        .dir
-        .path()
-        .to_string_lossy()
-        .bytes()
-        .map(u32::from)
-        .fold(7, |a, b| a.wrapping_mul(31) + b);
-    format!("{}.{number}", 100_000 + unique % 800_000)
-}
-
 /// Calls a script off once it has printed `ready`, and says how long the end took.
 fn call_off(place: &Place, script: &str, marker: &str) -> Duration {
     let attempt = place.attempt(sh(script));
@@ -49,7 +37,7 @@ fn call_off(place: &Place, script: &str, marker: &str) -> Duration {
 #[test]
 fn t21_a_call_off_ends_a_willing_command_at_once() {
     let place = Place::new();
-    let marker = marker(&place, 1);
+    let marker = place.marker(1);
     let took = call_off(&place, &format!("echo ready; exec sleep {marker}"), &marker);
     assert!(took < GRACE, "{took:?}");
 }
@@ -57,7 +45,7 @@ fn t21_a_call_off_ends_a_willing_command_at_once() {
 #[test]
 fn t21_a_call_off_kills_what_ignores_it() {
     let place = Place::new();
-    let marker = marker(&place, 2);
+    let marker = place.marker(2);
     let script = format!("trap '' TERM INT HUP; echo ready; while :; do sleep {marker}; done");
     let took = call_off(&place, &script, &marker);
     assert!(took < GRACE + Duration::from_secs(1), "{took:?}");
@@ -66,7 +54,7 @@ fn t21_a_call_off_kills_what_ignores_it() {
 #[test]
 fn t21_a_call_off_reaches_what_left_the_session() {
     let place = Place::new();
-    let marker = marker(&place, 3);
+    let marker = place.marker(3);
     let script = format!(
         "setsid sh -c 'trap \"\" TERM; while :; do sleep {marker}; done' & \
          (setsid setsid sleep {marker} &) ; sleep 0.2; echo ready; wait"
@@ -79,7 +67,7 @@ fn t21_a_call_off_reaches_what_left_the_session() {
 #[test]
 fn t21_a_call_off_reaches_a_daemon_with_an_empty_environment() {
     let place = Place::new();
-    let marker = marker(&place, 8);
+    let marker = place.marker(8);
     let file = place.path("daemon");
     let text = format!("trap '' TERM; cd /; while :; do sleep {marker}; done");
     std::fs::write(&file, text).unwrap();
@@ -94,7 +82,7 @@ fn t21_a_call_off_reaches_a_daemon_with_an_empty_environment() {
 #[test]
 fn t21_a_call_off_reaches_what_was_stopped() {
     let place = Place::new();
-    let marker = marker(&place, 4);
+    let marker = place.marker(4);
     let took = call_off(
         &place,
         &format!("sleep {marker} & kill -STOP $!; echo ready; wait"),
@@ -106,7 +94,7 @@ fn t21_a_call_off_reaches_what_was_stopped() {
 #[test]
 fn t21_a_small_fork_bomb_is_ended() {
     let place = Place::new();
-    let marker = marker(&place, 5);
+    let marker = place.marker(5);
     // Each process starts another one before it ends, so that there is always a new one to catch.
     let script =
         format!("trap '' TERM; echo ready; f() {{ sleep 0.001; f & }}; f; f; f; sleep {marker}");
@@ -117,7 +105,7 @@ fn t21_a_small_fork_bomb_is_ended() {
 #[test]
 fn t21_a_timeout_ends_everything_too() {
     let place = Place::new();
-    let marker = marker(&place, 6);
+    let marker = place.marker(6);
     let mut attempt = place.attempt(sh(&format!(
         "setsid sleep {marker} & trap '' TERM; sleep {marker}"
     )));
@@ -136,7 +124,7 @@ fn t21_a_timeout_ends_everything_too() {
 #[test]
 fn t21_background_children_end_with_the_command() {
     let place = Place::new();
-    let marker = marker(&place, 7);
+    let marker = place.marker(7);
     let script = format!(
         "sleep {marker} & setsid sleep {marker} & (sleep {marker} >/dev/null 2>&1 &) ; echo done"
     );

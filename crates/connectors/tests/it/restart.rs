@@ -83,8 +83,9 @@ fn an_outcome_that_came_meanwhile_is_taken() {
 #[test]
 fn a_re_attached_command_can_be_called_off_and_watched() {
     let place = Place::new();
+    let marker = place.marker(1);
     let attempt = place.attempt(sh(&format!(
-        "echo ran >> {}; echo hello; sleep 4321.5",
+        "echo ran >> {}; echo hello; sleep {marker}",
         place.text("effects")
     )));
     let server = server(&place, &attempt);
@@ -94,7 +95,7 @@ fn a_re_attached_command_can_be_called_off_and_watched() {
     let report = runner().run(&attempt, &watch);
     assert_eq!(failure(&report), ("called off", true));
     assert_eq!(*watch.output.lock().unwrap(), "hello\n");
-    assert_eq!(processes("4321.5"), Vec::<String>::new());
+    assert_eq!(processes(&marker), Vec::<String>::new());
 }
 
 #[test]
@@ -236,9 +237,10 @@ fn what_a_killed_shim_left_behind_has_ended_when_the_outcome_is_unknown() {
 #[test]
 fn what_a_killed_shim_left_behind_is_ended_when_its_time_is_out_or_it_is_called_off() {
     let place = Place::new();
+    let marker = place.marker(1);
     // It ignores the polite request, and so does a process that left the session.
     let script = format!(
-        "trap '' TERM; setsid sleep 4321.6 & echo begun >> {}; while :; do sleep 4321.6; done",
+        "trap '' TERM; setsid sleep {marker} & echo begun >> {}; while :; do sleep {marker}; done",
         place.text("effects")
     );
     let attempt = place.attempt(sh(&script));
@@ -252,7 +254,7 @@ fn what_a_killed_shim_left_behind_is_ended_when_its_time_is_out_or_it_is_called_
     kill_shim(&attempt);
     let message = unknown(&run(&in_time)).to_owned();
     assert!(message.contains("ended when its time was out"), "{message}");
-    assert_eq!(processes("4321.6"), Vec::<String>::new());
+    assert_eq!(processes(&marker), Vec::<String>::new());
 
     let second = Attempt {
         attempt: 2,
@@ -270,13 +272,17 @@ fn what_a_killed_shim_left_behind_is_ended_when_its_time_is_out_or_it_is_called_
         message.contains("ended when it was called off"),
         "{message}"
     );
-    assert_eq!(processes("4321.6"), Vec::<String>::new());
+    assert_eq!(processes(&marker), Vec::<String>::new());
 }
 
 #[test]
 fn an_idempotent_step_is_begun_anew_after_what_a_killed_shim_left_behind_was_killed() {
     let place = Place::new();
-    let script = format!("echo ran >> {}; sleep 4321.7; true", place.text("effects"));
+    let marker = place.marker(1);
+    let script = format!(
+        "echo ran >> {}; sleep {marker}; true",
+        place.text("effects")
+    );
     let attempt = Attempt {
         idempotent: true,
         ..place.attempt(sh(&script))
@@ -292,7 +298,7 @@ fn an_idempotent_step_is_begun_anew_after_what_a_killed_shim_left_behind_was_kil
     let report = run(&again);
     assert!(failure(&report).0.contains("timeout"), "{report:?}");
     assert_eq!(place.lines("effects"), 2);
-    assert_eq!(processes("4321.7"), Vec::<String>::new());
+    assert_eq!(processes(&marker), Vec::<String>::new());
 }
 
 // I3: a no of the probe would let the step begin again beside itself.
@@ -300,7 +306,7 @@ fn an_idempotent_step_is_begun_anew_after_what_a_killed_shim_left_behind_was_kil
 fn a_probe_gives_no_answer_while_a_process_of_its_step_runs() {
     let place = Place::new();
     let forward = place.attempt(sh(&format!(
-        "echo begun >> {}; sleep 4321.8; true",
+        "echo begun >> {}; sleep 4321; true",
         place.text("effects")
     )));
     let first = server(&place, &forward);

@@ -137,8 +137,35 @@ impl Place {
         }
     }
 
+    /// A duration for `sleep` that no other test uses, to find its processes by.
+    pub(crate) fn marker(&self, number: u32) -> String {
+        let path = self.dir.path().to_string_lossy();
+        let bytes = path.bytes().map(u32::from);
+        let unique = bytes.fold(7_u32, |a, b| a.wrapping_mul(31).wrapping_add(b));
+        format!("{}.{number}", 100_000 + unique % 800_000)
+    }
+
     pub(crate) fn lines(&self, name: &str) -> usize {
         std::fs::read_to_string(self.path(name)).map_or(0, |text| text.lines().count())
+    }
+}
+
+/// A test that fails leaves nothing running, neither commands nor shims.
+impl Drop for Place {
+    fn drop(&mut self) {
+        let own = format!("PLACET_CHANGE={}", self.change);
+        for entry in std::fs::read_dir("/proc").unwrap().flatten() {
+            let environ = std::fs::read(entry.path().join("environ")).unwrap_or_default();
+            let pid = entry.file_name().to_str().and_then(|pid| pid.parse().ok());
+            let pid = pid.filter(|_| {
+                environ
+                    .split(|byte| *byte == 0)
+                    .any(|e| e == own.as_bytes())
+            });
+            if let Some(pid) = pid.and_then(rustix::process::Pid::from_raw) {
+                let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+            }
+        }
     }
 }
 

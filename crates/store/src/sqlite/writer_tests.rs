@@ -6,7 +6,9 @@ use std::thread;
 
 use placet_domain::digest::Digest;
 use placet_domain::organization::OrganizationEvent;
+use placet_ledger::Checkpoint;
 
+use super::super::checkpoints;
 use super::super::organization::record;
 use super::super::store::Store;
 use crate::error::StoreError;
@@ -129,6 +131,32 @@ fn a_commit_that_fails_is_not_acknowledged() {
     });
     assert!(failed.is_err());
     assert_eq!(store.last_number("a").unwrap(), 0);
+}
+
+// I9: what is signed is the ledger with what the same batch has written.
+#[test]
+fn a_checkpoint_tells_what_its_batch_wrote() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::create(dir.path(), &[7; 32], "example.com/ledger").unwrap();
+    let stamp = Stamp {
+        at: "2026-01-01T00:00:00Z".parse().unwrap(),
+        by: None,
+    };
+    let event = OrganizationEvent::TokenRevoked {
+        token: "t".to_owned(),
+    };
+    let note = store
+        .write(move |batch| {
+            record(batch, &stamp, event)?;
+            checkpoints::sign(batch)
+        })
+        .unwrap();
+    let checkpoint = Checkpoint::parse(note.unverified_text()).unwrap();
+    let head = store.ledger_head().unwrap();
+    assert_eq!(
+        (head.size, head.root),
+        (checkpoint.size(), checkpoint.root())
+    );
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::client::{Client, Said};
+use super::host::descendants_of_change;
 use super::person::MANAGER;
 use super::world::World;
 
@@ -73,6 +74,15 @@ impl<'a> Single<'a> {
         let path = format!("/api/v1/changes/{}", self.id);
         let seen = Client::new(&self.world.calls).get(MANAGER, &path);
         seen.unwrap().json
+    }
+
+    /// Waits until its command is at work: the shim, the shell and a child of that.
+    pub(crate) fn has_begun(&self, within: Duration) {
+        let since = Instant::now();
+        while descendants_of_change(&self.id).len() < 3 {
+            assert!(since.elapsed() < within, "it does not begin");
+            std::thread::sleep(LOOK_AGAIN);
+        }
     }
 
     /// Waits until its run is so, and gives how it looks then.
