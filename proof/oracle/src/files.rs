@@ -9,7 +9,7 @@ use placet_domain::plan::{Action, Direction, Step};
 
 use super::{Case, Violation};
 
-/// What must be at a place; unknown after a step that failed half-way and was left so.
+/// What must be at a place; unknown after a step or an undo that failed half-way and was left so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Content {
     Known(Option<String>),
@@ -42,7 +42,9 @@ pub(super) fn check(case: &Case) -> Vec<Violation> {
                     places.insert(path, Content::Known(Some(content)));
                 }
             }
-            Event::StepFailed { step: id, .. } | Event::OutcomeUnknown { step: id, .. } => {
+            Event::StepFailed { step: id, .. }
+            | Event::UndoFailed { step: id, .. }
+            | Event::OutcomeUnknown { step: id, .. } => {
                 if let Some((_, (path, _))) = step(id) {
                     places.insert(path, Content::Unknown);
                 }

@@ -286,6 +286,13 @@ fn i12_a_file_is_not_what_the_last_change_wrote() {
     breaks("I12", &story.case);
     std::fs::write(file.path(), "new").unwrap();
     assert_eq!(broken(&story.case), [""; 0]);
+    // An undo that failed may have had its effect all the same.
+    story.begins(1, "w", "undo", 1).tell(
+        1,
+        json!({"type": "UndoFailed", "step": "w", "attempt": 1, "message": "m"}),
+    );
+    std::fs::write(file.path(), "half").unwrap();
+    assert!(!broken(&story.case).contains(&"I12"));
 }
 
 #[test]
