@@ -27,6 +27,19 @@ fn kill(mut child: Child) {
     child.wait().unwrap();
 }
 
+/// Begins it under a server, which is killed when the effects have so many lines.
+fn server_dies(place: &Place, attempt: &Attempt, lines: usize) {
+    let server = server(place, attempt);
+    until("the command has begun", || place.lines("effects") == lines);
+    kill(server);
+}
+
+/// The same with the shim: the command is left alone.
+fn server_and_shim_die(place: &Place, attempt: &Attempt, lines: usize) {
+    server_dies(place, attempt, lines);
+    kill_shim(attempt);
+}
+
 fn shim_pid(attempt: &Attempt) -> i32 {
     let bytes = std::fs::read(attempt.dir.join("action-0/shim.json")).unwrap();
     let started: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
@@ -50,9 +63,7 @@ fn a_new_runner_re_attaches_to_a_command_that_goes_on() {
         "echo ran >> {0}; sleep 0.7; echo finished",
         place.text("effects")
     )));
-    let server = server(&place, &attempt);
-    until("the command has begun", || place.lines("effects") == 1);
-    kill(server);
+    server_dies(&place, &attempt, 1);
     let report = run(&attempt);
     assert_succeeded(&report);
     assert_eq!(report.output, "finished\n");
@@ -69,9 +80,7 @@ fn an_outcome_that_came_meanwhile_is_taken() {
         "echo ran >> {}; sleep 0.2; exit 6",
         place.text("effects")
     )));
-    let server = server(&place, &attempt);
-    until("the command has begun", || place.lines("effects") == 1);
-    kill(server);
+    server_dies(&place, &attempt, 1);
     until("the outcome is there", || {
         attempt.dir.join("action-0/outcome.json").exists()
     });
@@ -88,9 +97,7 @@ fn a_re_attached_command_can_be_called_off_and_watched() {
         "echo ran >> {}; echo hello; sleep {marker}",
         place.text("effects")
     )));
-    let server = server(&place, &attempt);
-    until("the command has begun", || place.lines("effects") == 1);
-    kill(server);
+    server_dies(&place, &attempt, 1);
     let watch = Watch::calling_off_after(Duration::from_millis(200));
     let report = runner().run(&attempt, &watch);
     assert_eq!(failure(&report), ("called off", true));
@@ -217,10 +224,7 @@ fn what_a_killed_shim_left_behind_has_ended_when_the_outcome_is_unknown() {
     let effects = place.text("effects");
     let script = format!("echo begun >> {effects}; sleep 0.5; echo late >> {effects}");
     let attempt = place.attempt(sh(&script));
-    let first = server(&place, &attempt);
-    until("the command has begun", || place.lines("effects") == 1);
-    kill(first);
-    kill_shim(&attempt);
+    server_and_shim_die(&place, &attempt, 1);
     let watch = Watch::default();
     let report = runner().run(&attempt, &watch);
     // Whoever looks at the target now sees all that it did.
@@ -248,10 +252,7 @@ fn what_a_killed_shim_left_behind_is_ended_when_its_time_is_out_or_it_is_called_
         timeout: Duration::from_millis(300),
         ..attempt.clone()
     };
-    let first = server(&place, &attempt);
-    until("the command has begun", || place.lines("effects") == 1);
-    kill(first);
-    kill_shim(&attempt);
+    server_and_shim_die(&place, &attempt, 1);
     let message = unknown(&run(&in_time)).to_owned();
     assert!(message.contains("ended when its time was out"), "{message}");
     assert_eq!(processes(&marker), Vec::<String>::new());
@@ -261,10 +262,7 @@ fn what_a_killed_shim_left_behind_is_ended_when_its_time_is_out_or_it_is_called_
         dir: place.path("attempt/migrate/forward-2"),
         ..attempt
     };
-    let first = server(&place, &second);
-    until("the command has begun", || place.lines("effects") == 2);
-    kill(first);
-    kill_shim(&second);
+    server_and_shim_die(&place, &second, 2);
     let watch = Watch::calling_off_after(Duration::from_millis(100));
     let report = runner().run(&second, &watch);
     let message = unknown(&report);
@@ -287,10 +285,7 @@ fn an_idempotent_step_is_begun_anew_after_what_a_killed_shim_left_behind_was_kil
         idempotent: true,
         ..place.attempt(sh(&script))
     };
-    let first = server(&place, &attempt);
-    until("the command has begun", || place.lines("effects") == 1);
-    kill(first);
-    kill_shim(&attempt);
+    server_and_shim_die(&place, &attempt, 1);
     let again = Attempt {
         timeout: Duration::from_millis(300),
         ..attempt
