@@ -956,7 +956,9 @@ class Change:
         vote = event["approval"]
         if vote["person"] != by:
             yield "I7", f"the vote of `{vote['person']}` was recorded by `{by}`"
-        if instant(vote["at"]) != self.clock:
+        # What is said after the start counts as after it, even while the clock still shows that instant.
+        after = 0 if self.started_at is None else self.started_at + UNITS["ms"]
+        if instant(vote["at"]) != max(self.clock, after):
             yield "T19", f"the vote says {vote['at']} and was recorded at {self.at}"
         if vote["round"] != self.round:
             yield "I8", f"the vote is for round {vote['round']} in round {self.round}"

@@ -74,8 +74,6 @@ pub(crate) struct Calls {
     pub(crate) outrages: Mutex<Vec<Violation>>,
     /// The test itself has failed: leave everything as it is.
     pub(crate) give_up: AtomicBool,
-    /// The server's disk fails: answers of 500 and above are no outrage, and the call is made again.
-    pub(crate) lenient: AtomicBool,
     /// Answers that said that the disk is full.
     pub(crate) told_full: AtomicU64,
     tokens: Vec<String>,
@@ -88,7 +86,6 @@ impl Calls {
             acknowledged: Mutex::default(),
             outrages: Mutex::default(),
             give_up: AtomicBool::new(false),
-            lenient: AtomicBool::new(false),
             told_full: AtomicU64::new(0),
             tokens,
         }
@@ -174,7 +171,7 @@ impl<'a> Client<'a> {
             if let Some(base) = self.calls.whereabouts.get() {
                 match call(&base) {
                     // Busy, full or stopping: not done, and to be asked again.
-                    Ok(answer) if answer.code == 503 || self.may_fail(&answer) => {
+                    Ok(answer) if answer.code == 503 => {
                         if answer.json.to_string().contains("disk_full") {
                             self.calls.told_full.fetch_add(1, Ordering::SeqCst);
                         }
@@ -200,10 +197,6 @@ impl<'a> Client<'a> {
             format!("{path}: not answered within {PATIENCE:?}: {last}"),
         );
         None
-    }
-
-    fn may_fail(&self, answer: &Answer) -> bool {
-        answer.code >= 500 && self.calls.lenient.load(Ordering::SeqCst)
     }
 
     /// Notes a breach of a law.

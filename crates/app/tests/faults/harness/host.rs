@@ -24,8 +24,7 @@ pub(crate) type KilledShims = HashMap<PathBuf, u64>;
 pub(crate) fn crash(data: &Path, killed: &mut KilledShims) {
     for shim in shims(data) {
         // Stopped first, so that it starts nothing while its descendants are looked for.
-        signal(shim.pid, Signal::STOP);
-        wait_until(|| !matches!(state(shim.pid), Some(state) if state != 'T' && state != 'Z'));
+        stop(shim.pid);
         for pid in descendants(shim.pid) {
             signal(pid, Signal::KILL);
             wait_until(|| is_dead(pid));
@@ -34,6 +33,30 @@ pub(crate) fn crash(data: &Path, killed: &mut KilledShims) {
         wait_until(|| is_dead(shim.pid));
         *killed.entry(shim.slot).or_default() += 1;
     }
+}
+
+/// Stops a server, and then every shim: no thread of theirs runs another instruction of its own. One that is in a call of
+/// the kernel stops when that ends.
+pub(crate) fn freeze(server: u32, data: &Path) {
+    stop(i32::try_from(server).unwrap());
+    for shim in shims(data) {
+        stop(shim.pid);
+    }
+}
+
+fn stop(pid: i32) {
+    signal(pid, Signal::STOP);
+    let stands_still = |state| matches!(state, None | Some('T' | 't' | 'D' | 'Z' | 'X'));
+    wait_until(|| {
+        threads(pid)
+            .into_iter()
+            .all(|thread| stands_still(state(thread)))
+    });
+}
+
+fn threads(pid: i32) -> Vec<i32> {
+    let entries = fs::read_dir(format!("/proc/{pid}/task"));
+    numbers(entries.into_iter().flatten().flatten())
 }
 
 /// Kills every shim and nothing else: what they started goes on. Gives the number of shims.
@@ -91,7 +114,10 @@ pub(crate) fn descendants_of_change(id: &str) -> Vec<i32> {
 }
 
 fn pids() -> Vec<i32> {
-    let entries = fs::read_dir("/proc").unwrap().flatten();
+    numbers(fs::read_dir("/proc").unwrap().flatten())
+}
+
+fn numbers(entries: impl Iterator<Item = fs::DirEntry>) -> Vec<i32> {
     entries
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
         .collect()

@@ -68,6 +68,11 @@ impl<'a> Keeper<'a> {
         self.world.calls.whereabouts.set(address);
     }
 
+    /// The server and its shims stand still, whatever they were at.
+    pub(crate) fn freeze(&self, server: &Server) {
+        host::freeze(server.pid(), &self.world.house.data);
+    }
+
     /// The shims and their commands die, as they do with their host. Only while no server runs.
     pub(crate) fn crash_host(&mut self) {
         host::crash(&self.world.house.data, &mut self.seen.killed_shims);
