@@ -1,6 +1,7 @@
 //! Conditions in CEL, the Common Expression Language.
 
 mod limits;
+mod reason;
 mod scope;
 #[cfg(test)]
 mod tests;
@@ -60,7 +61,10 @@ impl Condition {
                 self.source,
                 other.type_of()
             )),
-            Err(error) => Err(format!("`{}` cannot be decided: {error}", self.source)),
+            Err(error) => {
+                let why = reason::reason(&error);
+                Err(format!("`{}` cannot be decided: {why}", self.source))
+            }
         }
     }
 

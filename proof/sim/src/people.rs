@@ -1,7 +1,7 @@
 //! People: mostly they bring changes forward, and sometimes they do whatever comes to their mind.
 
 use placet_domain::change::{Actor, Change, Command};
-use placet_domain::plan::{RunStatus, StepStatus};
+use placet_domain::plan::{RunStatus, StepStatus, still_to_undo};
 use placet_domain::process::{Phase, Process};
 use placet_domain::{ChangeId, PersonId, RejectionKind};
 use placet_engine::ports::Clock;
@@ -378,14 +378,9 @@ pub(crate) fn run_needs(change: &Change) -> Option<Value> {
             })
         }
         RunStatus::Stuck => {
-            // What is left: an undo that failed, or a step that nobody dares to undo.
-            let left = [
-                StepStatus::UndoFailed,
-                StepStatus::Unknown,
-                StepStatus::Failed,
-                StepStatus::Succeeded,
-            ];
-            let step = left.into_iter().find_map(of);
+            // What the change's page names: an undo that failed, or a step that nobody dares to undo.
+            let left = still_to_undo(&change.plan, run);
+            let step = left.first().map(|(step, _)| step);
             Some(json!({"verb": "retry", "step": step, "reason": "again"}))
         }
         _ => None,

@@ -104,6 +104,40 @@ fn what_is_no_condition_says_why() {
     }
 }
 
+// T15: the reason goes into logs and to whoever asks; what is in the change does not.
+#[test]
+fn a_reason_tells_types_and_no_content() {
+    let values = "{title: canary, count: 3, share: 2.5, tags: [canary]}";
+    for (source, reason) in [
+        ("change - 1 > 0", "`sub` does not take a map and a int"),
+        ("change.tags - 1 > 0", "does not take a list and a int"),
+        ("change < 1", "applied to '(map, int)'"),
+        ("change.title < change.tags", "applied to '(string, list)'"),
+        ("{change: 1} == {}", "no key of a map"),
+        ("{'a': 1, 'a': 2} == {}", "a map names a key twice"),
+        (
+            "change.tags[change.title] == ''",
+            "applied to '(list, string)'",
+        ),
+        ("change.tags[7] == ''", "not as long as that"),
+        ("change.count / 0 == 1", "divides by zero"),
+        ("change.count % 0 == 1", "divides by zero"),
+        (
+            "change.count + 9223372036854775807 > 0",
+            "more than a number holds",
+        ),
+        ("-change == 1", "applied to '(map)'"),
+        ("!change.tags", "applied to '(list)'"),
+        ("change.size(1)", "applied to 'map.(int)'"),
+        ("change.tags.startsWith('a')", "applied to 'list.(string)'"),
+    ] {
+        let error = holds(source, values).unwrap_err();
+        assert!(error.contains(reason), "{source}: {error}");
+        assert!(!error.contains("canary"), "{source}: {error}");
+        assert_eq!(error, holds(source, values).unwrap_err(), "{source}");
+    }
+}
+
 #[test]
 fn a_missing_condition_holds_and_so_does_one_that_cannot_be_decided() {
     let scope = scope("{}", true);
