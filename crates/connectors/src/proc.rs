@@ -80,12 +80,16 @@ pub(crate) fn descendants(of: i32) -> Vec<i32> {
     found
 }
 
-/// Living processes whose environment holds all of these `NAME=value` entries, without this one: a server that was
+/// Living processes whose environment holds all of these variables, without this one: a server that was
 /// itself started by a step has them too.
 ///
 /// Finds what a killed shim left behind; a process that cleared its environment or runs as a user whom we may not
 /// look at is not found.
-pub(crate) fn with_environment(entries: &[String]) -> Vec<i32> {
+pub(crate) fn with_environment(variables: &[(&str, String)]) -> Vec<i32> {
+    let entries: Vec<String> = variables
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
     let this = i32::try_from(std::process::id()).unwrap_or(0);
     pids()
         .into_iter()

@@ -70,10 +70,7 @@ impl Ask {
         };
         let mut answers = change.approvals.iter().rev();
         answers.find(|a| a.person.as_str() == who).is_some_and(|a| {
-            a.answer == Answer::Approved
-                && a.digest == change.digest
-                && a.round == change.round
-                && !a.voided
+            a.answer == Answer::Approved && a.is_for(change.digest) && a.round == change.round
         })
     }
 }

@@ -35,11 +35,14 @@ impl Environment {
         ]);
         let mut own = identity(attempt);
         own.extend([
-            format!("PLACET_NUMBER={}", attempt.number),
-            format!("PLACET_IDEMPOTENCY_KEY={}", attempt.idempotency_key),
-            format!("PLACET_FENCE={}", attempt.fence),
+            ("PLACET_NUMBER", attempt.number.clone()),
+            ("PLACET_IDEMPOTENCY_KEY", attempt.idempotency_key.clone()),
+            ("PLACET_FENCE", attempt.fence.to_string()),
         ]);
-        plain.extend(pairs(own));
+        plain.extend(
+            own.into_iter()
+                .map(|(name, value)| (name.to_owned(), value)),
+        );
         let mut secrets = BTreeMap::new();
         let mut problems = Vec::new();
         for (name, value) in &command.env {
@@ -64,19 +67,22 @@ impl Environment {
     }
 }
 
-/// The entries by which a process of this attempt can be told from all others.
-pub(super) fn identity(attempt: &Attempt) -> Vec<String> {
-    let mut entries = of_step(attempt, attempt.direction);
-    entries.push(format!("PLACET_ATTEMPT={}", attempt.attempt));
-    entries
+/// A variable of our own and its value.
+pub(super) type Variable = (&'static str, String);
+
+/// The variables by which a process of this attempt can be told from all others.
+pub(super) fn identity(attempt: &Attempt) -> Vec<Variable> {
+    let mut variables = of_step(attempt, attempt.direction);
+    variables.push(("PLACET_ATTEMPT", attempt.attempt.to_string()));
+    variables
 }
 
-/// The entries that all processes have that carry the attempt's step out, in whichever attempt.
-pub(super) fn forward(attempt: &Attempt) -> Vec<String> {
+/// The variables of all processes that carry the attempt's step out, in whichever attempt.
+pub(super) fn forward(attempt: &Attempt) -> Vec<Variable> {
     of_step(attempt, Direction::Forward)
 }
 
-fn of_step(attempt: &Attempt, direction: Direction) -> Vec<String> {
+fn of_step(attempt: &Attempt, direction: Direction) -> Vec<Variable> {
     let direction = match direction {
         Direction::Forward => "forward",
         Direction::Undo => "undo",
@@ -84,16 +90,8 @@ fn of_step(attempt: &Attempt, direction: Direction) -> Vec<String> {
         Direction::AfterBackOut => "after_back_out",
     };
     vec![
-        format!("PLACET_CHANGE={}", attempt.change),
-        format!("PLACET_STEP={}", attempt.step),
-        format!("PLACET_DIRECTION={direction}"),
+        ("PLACET_CHANGE", attempt.change.to_string()),
+        ("PLACET_STEP", attempt.step.to_string()),
+        ("PLACET_DIRECTION", direction.to_owned()),
     ]
-}
-
-/// Entries as pairs of name and value.
-pub(super) fn pairs(entries: Vec<String>) -> impl Iterator<Item = (String, String)> {
-    entries.into_iter().filter_map(|entry| {
-        let (name, value) = entry.split_once('=')?;
-        Some((name.to_owned(), value.to_owned()))
-    })
 }

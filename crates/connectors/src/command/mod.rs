@@ -125,7 +125,7 @@ fn launch(stage: &mut Stage<'_>, command: &Command, launcher: &Launcher) -> Resu
         // The server's own variables hold its credentials; a shim needs none of them. It is known by what its command
         // is known by: so is that command, from its first instruction on.
         .env_clear()
-        .envs(environment::pairs(environment::identity(stage.attempt)))
+        .envs(environment::identity(stage.attempt))
         .envs(for_shim())
         .current_dir("/")
         .stdin(Stdio::piped())

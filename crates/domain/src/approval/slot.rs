@@ -100,3 +100,10 @@ pub struct Approval {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub voided: bool,
 }
+
+impl Approval {
+    /// Whether it answers for this digest, and no edit has come between.
+    pub fn is_for(&self, digest: Digest) -> bool {
+        self.digest == digest && !self.voided
+    }
+}

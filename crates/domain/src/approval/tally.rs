@@ -141,7 +141,7 @@ fn voices<'a>(
     for approval in change
         .approvals
         .iter()
-        .filter(|a| a.digest == change.digest && !a.voided)
+        .filter(|a| a.is_for(change.digest))
         .filter(in_time)
     {
         // All accounts of one human stand under the first of them.

@@ -65,7 +65,7 @@ pub(super) fn unauthorized(
         let gave_it = change
             .approvals
             .iter()
-            .any(|a| a.person == *implementer && a.digest == digest && !a.voided);
+            .any(|a| a.person == *implementer && a.is_for(digest));
         let (place, code, message) = if gave_it {
             (
                 "approvals",

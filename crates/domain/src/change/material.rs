@@ -64,10 +64,7 @@ pub(super) fn rebind(d: &mut Decision<'_>) {
         .approvals
         .iter()
         .filter(|a| {
-            !a.voided
-                && a.digest == d.change.digest
-                && a.round == d.change.round
-                && a.answer == Answer::Approved
+            a.is_for(d.change.digest) && a.round == d.change.round && a.answer == Answer::Approved
         })
         .count();
     d.emit(Event::DigestChanged {

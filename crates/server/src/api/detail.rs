@@ -166,7 +166,7 @@ fn approval(given: &placet_domain::approval::Approval, change: &Change) -> Appro
             .collect(),
         answer: word(&given.answer),
         digest: given.digest.to_string(),
-        current: !given.voided && given.digest == change.digest && given.round == change.round,
+        current: given.is_for(change.digest) && given.round == change.round,
         round: given.round,
         at: given.at.to_string(),
         comment: given.comment.clone(),
