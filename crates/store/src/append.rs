@@ -1,3 +1,5 @@
+//! What an append carries, and what it answers.
+
 use std::sync::Arc;
 
 use jiff::Timestamp;

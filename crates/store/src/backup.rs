@@ -1,3 +1,5 @@
+//! What a backup holds.
+
 use serde::{Deserialize, Serialize};
 
 /// The file of a backup that lists all others; written last, so that a backup without it is not one.

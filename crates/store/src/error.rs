@@ -1,3 +1,5 @@
+//! Why something was not remembered, or cannot be read.
+
 use placet_domain::{ChangeId, ChangeNumber};
 
 use crate::proof::Tampered;

@@ -1,3 +1,5 @@
+//! Differences between what people read and what follows from the events.
+
 use placet_domain::change::Change;
 use placet_domain::people::Directory;
 

@@ -1,3 +1,5 @@
+//! Jobs: work to do outside of any transaction.
+
 use std::fmt;
 
 use jiff::Timestamp;

@@ -1,3 +1,5 @@
+//! What is remembered of an organization beside its changes.
+
 use jiff::Timestamp;
 use placet_domain::digest::Digest;
 use placet_domain::organization::{HookSecret, OrganizationEvent};

@@ -1,3 +1,5 @@
+//! What a verification finds.
+
 use placet_ledger::Hash;
 
 /// The size of the ledger and its root.

@@ -9,56 +9,22 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::batch::Batch;
 use super::events::Prepared;
 use super::rows::Known;
-use super::store::Store;
 use super::value::{from_json, micros, to_json};
 use super::{change_row, events, jobs, numbers, snapshots, targets, waiting};
 use crate::append::{Append, Committed, EVENTS_PER_APPEND_MAX, IdempotencyKey, Receipt};
 use crate::error::StoreError;
 
-impl Store {
-    /// Appends what one decision brings and answers when it is on disk.
-    ///
-    /// The same idempotency key and request again give the first receipt, marked as replayed.
-    ///
-    /// # Errors
-    /// [`StoreError::VersionMismatch`], [`StoreError::PeopleChanged`], [`StoreError::NumberTaken`],
-    /// [`StoreError::KeyReused`], [`StoreError::TargetClaimed`] and [`StoreError::Invalid`] leave no trace; after
-    /// [`StoreError::Full`] and [`StoreError::Io`] nothing was acknowledged.
-    pub fn append(&self, append: Append) -> Result<Receipt, StoreError> {
-        check_shape(&append)?;
-        // Encoded and hashed on the caller's thread: only one thread writes.
-        let stream = append.change.to_string();
-        let prepared: Vec<Prepared> = (append.expected + 1..)
-            .zip(&append.events)
-            .map(|(version, recorded)| Prepared::new(&stream, version, recorded))
-            .collect::<Result<_, _>>()?;
-        self.write(move |batch| apply(batch, &append, &prepared))
-    }
-
-    /// Gives the receipt of a request that was done before under this idempotency key.
-    ///
-    /// # Errors
-    /// [`StoreError::KeyReused`] when the request was another one, and [`StoreError::Io`].
-    pub fn replay(&self, key: &IdempotencyKey) -> Result<Option<Receipt>, StoreError> {
-        self.read(|connection| replayed(connection, Some(key)))
-    }
-
-    /// Forgets idempotency keys from before an instant and counts them; their requests would be done again.
-    ///
-    /// # Errors
-    /// [`StoreError::Full`] and [`StoreError::Io`].
-    pub fn forget_keys(&self, before: Timestamp) -> Result<u64, StoreError> {
-        self.write(move |batch| {
-            let forgotten = batch.connection.execute(
-                "DELETE FROM idempotency_keys WHERE at < ?1",
-                [micros(before)],
-            )?;
-            Ok(forgotten as u64)
-        })
-    }
+/// Checks the shape of an append and encodes its events, before it takes its turn.
+pub(super) fn prepare(append: &Append) -> Result<Vec<Prepared>, StoreError> {
+    check_shape(append)?;
+    let stream = append.change.to_string();
+    (append.expected + 1..)
+        .zip(&append.events)
+        .map(|(version, recorded)| Prepared::new(&stream, version, recorded))
+        .collect()
 }
 
-fn apply(
+pub(super) fn apply(
     batch: &mut Batch<'_>,
     append: &Append,
     prepared: &[Prepared],
@@ -165,7 +131,8 @@ fn check_shape(append: &Append) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn replayed(
+/// Returns the receipt of a request that was done before.
+pub(super) fn replayed(
     connection: &Connection,
     key: Option<&IdempotencyKey>,
 ) -> Result<Option<Receipt>, StoreError> {
@@ -191,6 +158,14 @@ fn replayed(
             }))
         }
     }
+}
+
+pub(super) fn forget_keys(connection: &Connection, before: Timestamp) -> Result<u64, StoreError> {
+    let forgotten = connection.execute(
+        "DELETE FROM idempotency_keys WHERE at < ?1",
+        [micros(before)],
+    )?;
+    Ok(forgotten as u64)
 }
 
 fn keep_receipt(batch: &Batch<'_>, append: &Append, receipt: &Receipt) -> Result<(), StoreError> {

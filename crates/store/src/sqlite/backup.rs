@@ -1,3 +1,5 @@
+//! Backups: a consistent copy of the database with the files beside it.
+
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -7,9 +9,8 @@ use placet_domain::digest::Digest;
 use placet_teeth::{Point, point};
 use sha2::{Digest as _, Sha256};
 
+use super::connection::{open_to_read, open_to_write, path_of_database};
 use super::export::empty_dir;
-use super::readers::open_to_read;
-use super::store::{Store, open_to_write, path_of_database};
 use super::{key_file, ledger};
 use crate::backup::{BackedUpFile, Backup, MANIFEST_FILE};
 use crate::blobs::{BLOBS_DIR, sync_dir};
@@ -21,47 +22,40 @@ pub(super) const FORMAT: u32 = 1;
 /// How much of a file is copied at once, in bytes.
 const CHUNK_BYTES: usize = 1 << 16;
 
-impl Store {
-    /// Writes a consistent copy of everything, while the store is in use, into a new or empty directory. It holds
-    /// the ledger's key and the hashes of tokens and passwords: guard it like the store itself.
-    ///
-    /// # Errors
-    /// [`StoreError::Exists`] when the directory is not empty, [`StoreError::Full`] and [`StoreError::Io`].
-    pub fn backup(&self, to: &Path) -> Result<Backup, StoreError> {
-        empty_dir(to)?;
-        let database = path_of_database(to);
-        // Not the thread that writes: others go on writing meanwhile.
-        let source = open_to_write(&path_of_database(&self.dir))?;
-        fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&database)
-            .map_err(|error| StoreError::io(format!("writing `{}`", database.display()), &error))?;
-        source.execute("VACUUM INTO ?1", [database.to_string_lossy()])?;
-        drop(source);
-        sync_file(&database)?;
-        point(Point::BackupDatabase);
+pub(super) fn write(dir: &Path, to: &Path) -> Result<Backup, StoreError> {
+    empty_dir(to)?;
+    let database = path_of_database(to);
+    // Not the thread that writes: others go on writing during a backup.
+    let source = open_to_write(&path_of_database(dir))?;
+    fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&database)
+        .map_err(|error| StoreError::io(format!("writing `{}`", database.display()), &error))?;
+    source.execute("VACUUM INTO ?1", [database.to_string_lossy()])?;
+    drop(source);
+    sync_file(&database)?;
+    point(Point::BackupDatabase);
 
-        // Files come before the events that name them, so that copying them after the events misses none.
-        let mut files = vec![key_file::KEY_FILE.to_owned()];
-        blob_paths(&self.dir.join(BLOBS_DIR), BLOBS_DIR, &mut files)?;
-        let mut backup = Backup {
-            format: FORMAT,
-            size: 0,
-            root: placet_ledger::empty_root(),
-            files: Vec::new(),
-        };
-        for path in files {
-            backup.files.push(copy(&self.dir, to, &path)?);
-        }
-        backup.files.push(measure(to, &file_name(&database))?);
-        let frontier = ledger::frontier(&open_to_read(&database)?)?;
-        (backup.size, backup.root) = (frontier.size(), frontier.root());
-        point(Point::BackupFiles);
-        write_manifest(to, &backup)?;
-        Ok(backup)
+    // Files come before the events that name them, so that copying them after the events misses none.
+    let mut files = vec![key_file::KEY_FILE.to_owned()];
+    blob_paths(&dir.join(BLOBS_DIR), BLOBS_DIR, &mut files)?;
+    let mut backup = Backup {
+        format: FORMAT,
+        size: 0,
+        root: placet_ledger::empty_root(),
+        files: Vec::new(),
+    };
+    for path in files {
+        backup.files.push(copy(dir, to, &path)?);
     }
+    backup.files.push(measure(to, &file_name(&database))?);
+    let frontier = ledger::frontier(&open_to_read(&database)?)?;
+    (backup.size, backup.root) = (frontier.size(), frontier.root());
+    point(Point::BackupFiles);
+    write_manifest(to, &backup)?;
+    Ok(backup)
 }
 
 /// Copies one file and measures it on the way.

@@ -1,3 +1,5 @@
+//! One transaction that several writes share.
+
 use placet_ledger::{Frontier, SignerKey};
 use placet_teeth::{Bug, planted};
 use rusqlite::Connection;

@@ -1,34 +1,11 @@
+//! Checkpoints: heads of the ledger that its key has signed.
+
 use placet_ledger::{Checkpoint, Note, OpenedCheckpoint, VerifierKey};
 use placet_teeth::{Bug, Point, planted, point};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::batch::Batch;
-use super::store::Store;
 use crate::error::StoreError;
-
-impl Store {
-    /// Signs the ledger as it is and gives the note, which is kept too. Send it away: who has the database and the
-    /// key can rewrite everything but what others have kept.
-    ///
-    /// # Errors
-    /// [`StoreError::Full`] and [`StoreError::Io`].
-    pub fn checkpoint(&self) -> Result<Note, StoreError> {
-        self.write(sign)
-    }
-
-    /// Gives the newest checkpoint that is kept; while events come in it is at most a second old.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`].
-    pub fn latest_checkpoint(&self) -> Result<Option<Note>, StoreError> {
-        self.read(|connection| {
-            let mut statement = connection
-                .prepare_cached("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1")?;
-            let note: Option<String> = statement.query_row([], |row| row.get(0)).optional()?;
-            note.map(|note| parse(&note)).transpose()
-        })
-    }
-}
 
 /// Signs the ledger at the size it has in the batch, once for each size.
 pub(super) fn sign(batch: &mut Batch<'_>) -> Result<Note, StoreError> {
@@ -55,6 +32,13 @@ pub(super) fn sign(batch: &mut Batch<'_>) -> Result<Note, StoreError> {
         .execute(params![size, note.to_string()])?;
     point(Point::AfterSigning);
     Ok(note)
+}
+
+pub(super) fn latest(connection: &Connection) -> Result<Option<Note>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1")?;
+    let note: Option<String> = statement.query_row([], |row| row.get(0)).optional()?;
+    note.map(|note| parse(&note)).transpose()
 }
 
 fn parse(note: &str) -> Result<Note, StoreError> {

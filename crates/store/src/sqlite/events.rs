@@ -1,15 +1,16 @@
+//! Events: written one by one with their leaves, read in pages, replayed into changes.
+
 use jiff::Timestamp;
 use placet_domain::ChangeId;
 use placet_domain::change::{Change, Recorded, evolve};
-use placet_ledger::{Hash, leaf_hash};
+use placet_ledger::{Hash, VerifierKey, leaf_hash};
 use placet_teeth::{Bug, planted};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use serde::Serialize;
 
 use super::batch::Batch;
 use super::ledger;
 use super::snapshots;
-use super::store::Store;
 use super::value::from_json;
 use crate::append::StoredEvent;
 use crate::entry::{self, Encoded, ORGANIZATION};
@@ -17,107 +18,67 @@ use crate::error::StoreError;
 use crate::organization::OrganizationRecorded;
 use crate::proof::Tampered;
 
-/// The most events that one page holds.
-const PAGE_MAX: usize = 1_000;
+pub(super) fn load(
+    connection: &Connection,
+    id: ChangeId,
+    key: &VerifierKey,
+) -> Result<Option<(Change, u64)>, StoreError> {
+    let snapshot = snapshots::load(connection, id, key)?;
+    let (mut change, mut version) = match snapshot {
+        Some((change, version)) => (Some(change), version),
+        None => (None, 0),
+    };
+    let found = replay(connection, id, version, &mut |event| {
+        change = evolve(change.take(), &event.recorded);
+    })?;
+    version += found;
+    Ok(change.map(|change| (change, version)))
+}
 
-impl Store {
-    /// Loads a change with its version, the number of its events. Only events and snapshots that carry our own
-    /// signature go into it, never the rows that people read.
-    ///
-    /// # Errors
-    /// [`StoreError::Tampered`] when an event does not have the leaf that was recorded, and [`StoreError::Io`].
-    pub fn load_change(&self, id: ChangeId) -> Result<Option<(Change, u64)>, StoreError> {
-        let key = self.key.verifier_key().clone();
-        self.read(|connection| {
-            let snapshot = snapshots::load(connection, id, &key)?;
-            let (mut change, mut version) = match snapshot {
-                Some((change, version)) => (Some(change), version),
-                None => (None, 0),
-            };
-            let found = replay(connection, id, version, &mut |event| {
-                change = evolve(change.take(), &event.recorded);
-            })?;
-            version += found;
-            Ok(change.map(|change| (change, version)))
-        })
-    }
+pub(super) fn of_change(
+    connection: &Connection,
+    id: ChangeId,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    let sql = "SELECT stream, version, position, body FROM events
+               WHERE stream = ?1 AND version > ?2 ORDER BY version LIMIT ?3";
+    list(connection, sql, params![id.to_string(), after, limit])
+}
 
-    /// Lists a change's events after a version, at most 1000.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`].
-    pub fn events_of(
-        &self,
-        id: ChangeId,
-        after: u64,
-        limit: usize,
-    ) -> Result<Vec<StoredEvent>, StoreError> {
-        self.read(|connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT stream, version, position, body FROM events
-                 WHERE stream = ?1 AND version > ?2 ORDER BY version LIMIT ?3",
-            )?;
-            let mut rows = statement.query(params![id.to_string(), after, limit.min(PAGE_MAX)])?;
-            let mut events = Vec::new();
-            while let Some(row) = rows.next()? {
-                events.push(stored(row)?);
-            }
-            Ok(events)
-        })
-    }
+pub(super) fn since(
+    connection: &Connection,
+    position: u64,
+    limit: usize,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    let sql = "SELECT stream, version, position, body FROM events
+               WHERE position >= ?1 AND stream <> ?2 ORDER BY position LIMIT ?3";
+    list(connection, sql, params![position, ORGANIZATION, limit])
+}
 
-    /// Lists events of all changes from a position of the ledger on, at most 1000. Events of the organization are
-    /// left out, so that positions may have gaps.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`].
-    pub fn events_since(
-        &self,
-        position: u64,
-        limit: usize,
-    ) -> Result<Vec<StoredEvent>, StoreError> {
-        self.read(|connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT stream, version, position, body FROM events
-                 WHERE position >= ?1 AND stream <> ?2 ORDER BY position LIMIT ?3",
-            )?;
-            let mut rows = statement.query(params![position, ORGANIZATION, limit.min(PAGE_MAX)])?;
-            let mut events = Vec::new();
-            while let Some(row) = rows.next()? {
-                events.push(stored(row)?);
-            }
-            Ok(events)
-        })
+fn list(
+    connection: &Connection,
+    sql: &str,
+    values: impl Params,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(values)?;
+    let mut events = Vec::new();
+    while let Some(row) = rows.next()? {
+        events.push(stored(row)?);
     }
+    Ok(events)
+}
 
-    /// The time of the newest event of all; none in an empty ledger.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`].
-    pub fn newest_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        self.read(|connection| {
-            let mut statement = connection
-                .prepare_cached("SELECT at FROM events ORDER BY position DESC LIMIT 1")?;
-            let at: Option<String> = statement.query_row([], |row| row.get(0)).optional()?;
-            at.map(|at| {
-                at.parse()
-                    .map_err(|error| StoreError::unreadable("the time of an event", error))
-            })
-            .transpose()
-        })
-    }
-
-    /// Lists the organization's events after a version, at most 1000, each with its version.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`].
-    pub fn organization_events(
-        &self,
-        after: u64,
-        limit: usize,
-    ) -> Result<Vec<(u64, OrganizationRecorded)>, StoreError> {
-        self.read(|connection| organization_events(connection, after, limit.min(PAGE_MAX)))
-    }
+pub(super) fn newest_at(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT at FROM events ORDER BY position DESC LIMIT 1")?;
+    let at: Option<String> = statement.query_row([], |row| row.get(0)).optional()?;
+    at.map(|at| {
+        at.parse()
+            .map_err(|error| StoreError::unreadable("the time of an event", error))
+    })
+    .transpose()
 }
 
 /// Counts the events of a stream.

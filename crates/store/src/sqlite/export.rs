@@ -1,42 +1,38 @@
+//! The ledger as static files that independent tools can verify.
+
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
-use placet_ledger::{Checkpoint, ExportFile, Exporter, Note};
+use placet_ledger::{ExportFile, Exporter, Note, VerifierKey};
 use rusqlite::Connection;
 
 use super::ledger::hash;
-use super::store::Store;
 use crate::entry;
 use crate::error::StoreError;
 
-impl Store {
-    /// Writes the ledger as static files that independent tools read (C2SP `tlog-tiles`) into a new or empty
-    /// directory, with a checkpoint signed now, and gives that.
-    ///
-    /// Beside them stands what a verifier needs to judge the events by themselves: `checkpoints.jsonl`, every
-    /// checkpoint that is kept; `processes/<sha256>.yaml`, every process file that was ever installed; and
-    /// `events/<sha256>.json`, the events that the ledger names by their hash because they are long.
-    ///
-    /// # Errors
-    /// [`StoreError::Exists`] when the directory is not empty, [`StoreError::Full`] and [`StoreError::Io`].
-    pub fn export(&self, dir: &Path) -> Result<Note, StoreError> {
-        empty_dir(dir)?;
-        let note = self.checkpoint()?;
-        let size = Checkpoint::parse(note.unverified_text())
-            .map_err(|error| StoreError::unreadable("a checkpoint", error))?
-            .size();
-        let exporter = self.read(|connection| {
-            write_all(dir, beside(connection, size)?)?;
-            push_all(connection, size, dir)
-        })?;
-        let last = exporter.finish(&note, self.ledger_key());
-        write_all(
-            dir,
-            last.map_err(|error| StoreError::Invalid(error.to_string()))?,
-        )?;
-        Ok(note)
-    }
+/// Writes all entries and tiles, and what a verifier needs beside them.
+pub(super) fn write(
+    connection: &Connection,
+    size: u64,
+    dir: &Path,
+) -> Result<Exporter, StoreError> {
+    write_all(dir, beside(connection, size)?)?;
+    push_all(connection, size, dir)
+}
+
+/// Writes the files that come last: those that are not complete, and the checkpoint.
+pub(super) fn finish(
+    exporter: Exporter,
+    note: &Note,
+    key: &VerifierKey,
+    dir: &Path,
+) -> Result<(), StoreError> {
+    let last = exporter.finish(note, key);
+    write_all(
+        dir,
+        last.map_err(|error| StoreError::Invalid(error.to_string()))?,
+    )
 }
 
 /// Makes a directory, or accepts one in which nothing is.

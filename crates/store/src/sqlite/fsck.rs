@@ -9,7 +9,6 @@ use placet_ledger::VerifierKey;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use super::store::Store;
 use super::value::shown;
 use super::{change_row, events, fsck_organization, snapshots, targets, waiting};
 use crate::entry::ORGANIZATION;
@@ -19,39 +18,33 @@ use crate::fsck::{Derive, Derived, Difference};
 /// The most differences that are listed; the first ones are enough to know.
 const DIFFERENCES_MAX: usize = 1_000;
 
-impl Store {
-    /// Replays every event and compares each column of each row with what follows from it. `derive` gives what the
-    /// engine derives from a change and from the people at its last event; without it, inboxes and claims are not
-    /// compared.
-    ///
-    /// # Errors
-    /// [`StoreError::Tampered`] when an event is not as it was recorded, and [`StoreError::Io`].
-    pub fn fsck(&self, derive: Option<&Derive<'_>>) -> Result<Vec<Difference>, StoreError> {
-        self.read(|connection| {
-            let mut found = Vec::new();
-            let history = fsck_organization::History::read(connection)?;
-            let check = Check {
-                connection,
-                history: &history,
-                key: self.ledger_key(),
-                derive,
-            };
-            let mut rows = stored_rows(connection)?;
-            for id in streams(connection)? {
-                if found.len() >= DIFFERENCES_MAX {
-                    return Ok(found);
-                }
-                check.change(id, rows.remove(&id), &mut found)?;
-            }
-            for id in rows.keys() {
-                found.push(whole_row(id, "a row", "no event"));
-            }
-            orphans(connection, &mut found)?;
-            fsck_organization::check(connection, history, &mut found)?;
-            found.truncate(DIFFERENCES_MAX);
-            Ok(found)
-        })
+pub(super) fn check(
+    connection: &Connection,
+    key: &VerifierKey,
+    derive: Option<&Derive<'_>>,
+) -> Result<Vec<Difference>, StoreError> {
+    let mut found = Vec::new();
+    let history = fsck_organization::History::read(connection)?;
+    let check = Check {
+        connection,
+        history: &history,
+        key,
+        derive,
+    };
+    let mut rows = stored_rows(connection)?;
+    for id in streams(connection)? {
+        if found.len() >= DIFFERENCES_MAX {
+            return Ok(found);
+        }
+        check.change(id, rows.remove(&id), &mut found)?;
     }
+    for id in rows.keys() {
+        found.push(whole_row(id, "a row", "no event"));
+    }
+    orphans(connection, &mut found)?;
+    fsck_organization::check(connection, history, &mut found)?;
+    found.truncate(DIFFERENCES_MAX);
+    Ok(found)
 }
 
 struct Check<'a> {

@@ -1,115 +1,11 @@
+//! The table of jobs.
+
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
-use super::store::Store;
 use super::value::{Columns, from_json, micros, to_json};
 use crate::error::StoreError;
 use crate::jobs::{Job, JobId, NewJob};
-
-/// The most jobs that one call claims.
-const JOBS_MAX: usize = 1_000;
-
-impl Store {
-    /// Adds jobs that follow from no event.
-    ///
-    /// # Errors
-    /// [`StoreError::Full`] and [`StoreError::Io`].
-    pub fn add_jobs(&self, jobs: Vec<NewJob>) -> Result<Vec<JobId>, StoreError> {
-        self.write(move |batch| add(batch.connection, &jobs))
-    }
-
-    /// Gives jobs that are due to `owner` until the lease ends, oldest first, at most 1000; also those whose owner
-    /// let the lease run out.
-    ///
-    /// # Errors
-    /// [`StoreError::Full`] and [`StoreError::Io`].
-    pub fn claim_jobs(
-        &self,
-        owner: &str,
-        now: Timestamp,
-        lease_until: Timestamp,
-        limit: usize,
-    ) -> Result<Vec<Job>, StoreError> {
-        let owner = owner.to_owned();
-        self.write(move |batch| {
-            claim(
-                batch.connection,
-                &owner,
-                now,
-                lease_until,
-                limit.min(JOBS_MAX),
-            )
-        })
-    }
-
-    /// Lists all jobs that are not finished, in order of their ids: after a start, to find what was under way.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`].
-    pub fn pending_jobs(&self) -> Result<Vec<Job>, StoreError> {
-        self.read(|connection| list(connection, "SELECT * FROM jobs ORDER BY id", []))
-    }
-
-    /// Tells when the next job that nobody holds is due.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`].
-    pub fn next_job_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        self.read(|connection| {
-            let mut statement = connection
-                .prepare_cached("SELECT min(run_at) AS run_at FROM jobs WHERE state = 'ready'")?;
-            let mut rows = statement.query([])?;
-            rows.next()?
-                .map_or(Ok(None), |row| Columns(row).time_of("run_at"))
-        })
-    }
-
-    /// Ends a job; one that has ended already stays so, without an error.
-    ///
-    /// # Errors
-    /// [`StoreError::Full`] and [`StoreError::Io`].
-    pub fn finish_job(&self, id: JobId) -> Result<(), StoreError> {
-        self.write(move |batch| finish(batch.connection, &[id]))
-    }
-
-    /// Puts a job back, to be done later, with what went wrong.
-    ///
-    /// # Errors
-    /// [`StoreError::Full`] and [`StoreError::Io`].
-    pub fn reschedule(&self, id: JobId, run_at: Timestamp, error: &str) -> Result<(), StoreError> {
-        let error = error.to_owned();
-        self.write(move |batch| {
-            batch
-                .connection
-                .prepare_cached(
-                    "UPDATE jobs SET state = 'ready', owner = NULL, lease_until = NULL, run_at = ?2, error = ?3
-                     WHERE id = ?1",
-                )?
-                .execute(params![id.0, micros(run_at), error])?;
-            Ok(())
-        })
-    }
-
-    /// Prolongs the lease of a job, and tells whether `owner` still holds it.
-    ///
-    /// # Errors
-    /// [`StoreError::Full`] and [`StoreError::Io`].
-    pub fn renew_lease(
-        &self,
-        id: JobId,
-        owner: &str,
-        lease_until: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let owner = owner.to_owned();
-        self.write(move |batch| {
-            let renewed = batch
-                .connection
-                .prepare_cached("UPDATE jobs SET lease_until = ?3 WHERE id = ?1 AND owner = ?2")?
-                .execute(params![id.0, owner, micros(lease_until)])?;
-            Ok(renewed > 0)
-        })
-    }
-}
 
 pub(super) fn add(connection: &Connection, jobs: &[NewJob]) -> Result<Vec<JobId>, StoreError> {
     let mut insert = connection
@@ -136,7 +32,46 @@ pub(super) fn finish(connection: &Connection, ids: &[JobId]) -> Result<(), Store
     Ok(())
 }
 
-fn claim(
+pub(super) fn pending(connection: &Connection) -> Result<Vec<Job>, StoreError> {
+    list(connection, "SELECT * FROM jobs ORDER BY id", [])
+}
+
+pub(super) fn next_at(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT min(run_at) AS run_at FROM jobs WHERE state = 'ready'")?;
+    let mut rows = statement.query([])?;
+    rows.next()?
+        .map_or(Ok(None), |row| Columns(row).time_of("run_at"))
+}
+
+pub(super) fn reschedule(
+    connection: &Connection,
+    id: JobId,
+    run_at: Timestamp,
+    error: &str,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE jobs SET state = 'ready', owner = NULL, lease_until = NULL, run_at = ?2, error = ?3
+             WHERE id = ?1",
+        )?
+        .execute(params![id.0, micros(run_at), error])?;
+    Ok(())
+}
+
+pub(super) fn renew(
+    connection: &Connection,
+    id: JobId,
+    owner: &str,
+    lease_until: Timestamp,
+) -> Result<bool, StoreError> {
+    let renewed = connection
+        .prepare_cached("UPDATE jobs SET lease_until = ?3 WHERE id = ?1 AND owner = ?2")?
+        .execute(params![id.0, owner, micros(lease_until)])?;
+    Ok(renewed > 0)
+}
+
+pub(super) fn claim(
     connection: &Connection,
     owner: &str,
     now: Timestamp,

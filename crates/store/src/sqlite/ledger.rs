@@ -7,95 +7,9 @@ use placet_ledger::{
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::batch::Batch;
-use super::store::Store;
 use super::value::{from_json, to_json};
 use crate::entry;
 use crate::error::StoreError;
-use crate::proof::Head;
-
-/// The most entries that are read at once.
-const ENTRIES_MAX: u64 = 1_024;
-
-impl Store {
-    /// Gives size and root of the ledger.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`].
-    pub fn ledger_head(&self) -> Result<Head, StoreError> {
-        let frontier = self.read(frontier)?;
-        Ok(Head {
-            size: frontier.size(),
-            root: frontier.root(),
-        })
-    }
-
-    /// Proves that the event at `position` is in the ledger as it is now, or as it was at `size`.
-    ///
-    /// # Errors
-    /// [`StoreError::Invalid`] for a position that is not in a ledger of that size, and [`StoreError::Io`].
-    pub fn inclusion_proof(
-        &self,
-        position: u64,
-        size: Option<u64>,
-    ) -> Result<InclusionProof, StoreError> {
-        self.read(|connection| {
-            let size = size_within(connection, size)?;
-            InclusionProof::build(position, size, &|node| subtree(connection, node).ok()?)
-                .map_err(|error| StoreError::Invalid(error.to_string()))
-        })
-    }
-
-    /// Proves that the ledger of `new_size` events begins with the one of `old_size`.
-    ///
-    /// # Errors
-    /// [`StoreError::Invalid`] for sizes that it never had or in the wrong order, and [`StoreError::Io`].
-    pub fn consistency_proof(
-        &self,
-        old_size: u64,
-        new_size: u64,
-    ) -> Result<ConsistencyProof, StoreError> {
-        self.read(|connection| {
-            let new_size = size_within(connection, Some(new_size))?;
-            ConsistencyProof::build(old_size, new_size, &|node| {
-                subtree(connection, node).ok()?
-            })
-            .map_err(|error| StoreError::Invalid(error.to_string()))
-        })
-    }
-
-    /// Reads entries from `start`, at most 1024, with their recorded leaf hashes.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`].
-    pub fn entries(&self, start: u64, count: u64) -> Result<Vec<(Vec<u8>, Hash)>, StoreError> {
-        let end = start.saturating_add(count.min(ENTRIES_MAX));
-        self.read(|connection| {
-            let mut entries = Vec::new();
-            let mut statement = connection.prepare_cached(
-                "SELECT stream, version, body, leaf FROM events WHERE position >= ?1 AND position < ?2 ORDER BY position",
-            )?;
-            let mut rows = statement.query(params![start, end])?;
-            while let Some(row) = rows.next()? {
-                let (stream, version, body): (String, u64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-                entries.push((entry::entry(&stream, version, &body)?, hash(&row.get::<_, Vec<u8>>(3)?)?));
-            }
-            Ok(entries)
-        })
-    }
-
-    /// Gives the hashes of a tile (C2SP tlog-tiles), 32 bytes each and as many as there are so far; none for a tile that
-    /// has not begun.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`].
-    pub fn ledger_tile(&self, level: u8, place: u64) -> Result<Vec<u8>, StoreError> {
-        self.read(|connection| match tile(connection, level, place)? {
-            Some(hashes) => Ok(hashes),
-            None if level == 0 => Ok(encode_hashes(&leaves(connection, place)?)),
-            None => Ok(Vec::new()),
-        })
-    }
-}
 
 pub(super) fn frontier(connection: &Connection) -> Result<Frontier, StoreError> {
     let mut statement = connection.prepare_cached("SELECT peaks FROM frontier WHERE one = 1")?;
@@ -202,5 +116,58 @@ fn size_within(connection: &Connection, size: Option<u64>) -> Result<u64, StoreE
             "the ledger has `{found}` events, not `{size}`; ask for a smaller size"
         ))),
         size => Ok(size.unwrap_or(found)),
+    }
+}
+
+pub(super) fn inclusion_proof(
+    connection: &Connection,
+    position: u64,
+    size: Option<u64>,
+) -> Result<InclusionProof, StoreError> {
+    let size = size_within(connection, size)?;
+    InclusionProof::build(position, size, &|node| subtree(connection, node).ok()?)
+        .map_err(|error| StoreError::Invalid(error.to_string()))
+}
+
+pub(super) fn consistency_proof(
+    connection: &Connection,
+    old_size: u64,
+    new_size: u64,
+) -> Result<ConsistencyProof, StoreError> {
+    let new_size = size_within(connection, Some(new_size))?;
+    ConsistencyProof::build(old_size, new_size, &|node| {
+        subtree(connection, node).ok()?
+    })
+    .map_err(|error| StoreError::Invalid(error.to_string()))
+}
+
+pub(super) fn entries(
+    connection: &Connection,
+    start: u64,
+    end: u64,
+) -> Result<Vec<(Vec<u8>, Hash)>, StoreError> {
+    let mut entries = Vec::new();
+    let mut statement = connection.prepare_cached(
+        "SELECT stream, version, body, leaf FROM events WHERE position >= ?1 AND position < ?2 ORDER BY position",
+    )?;
+    let mut rows = statement.query(params![start, end])?;
+    while let Some(row) = rows.next()? {
+        let (stream, version, body): (String, u64, String) =
+            (row.get(0)?, row.get(1)?, row.get(2)?);
+        let leaf = hash(&row.get::<_, Vec<u8>>(3)?)?;
+        entries.push((entry::entry(&stream, version, &body)?, leaf));
+    }
+    Ok(entries)
+}
+
+pub(super) fn hashes_of_tile(
+    connection: &Connection,
+    level: u8,
+    place: u64,
+) -> Result<Vec<u8>, StoreError> {
+    match tile(connection, level, place)? {
+        Some(hashes) => Ok(hashes),
+        None if level == 0 => Ok(encode_hashes(&leaves(connection, place)?)),
+        None => Ok(Vec::new()),
     }
 }

@@ -6,7 +6,7 @@ use placet_domain::digest::Digest;
 use placet_teeth::{Point, point};
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use super::store::{open_to_write, path_of_database};
+use super::connection::{open_to_write, path_of_database};
 use crate::error::StoreError;
 
 struct Migration {

@@ -1,45 +1,11 @@
+//! Numbers of changes: each is taken once, from its series.
+
 use placet_domain::ChangeId;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::rows::Known;
-use super::store::Store;
 use crate::append::Append;
 use crate::error::StoreError;
-
-impl Store {
-    /// Gives the highest sequence number taken in a series, 0 before the first.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`].
-    pub fn last_number(&self, prefix: &str) -> Result<u64, StoreError> {
-        self.read(|connection| last(connection, prefix))
-    }
-
-    /// Finds a change by its number, in any case of letters, or by its id.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`].
-    pub fn find(&self, number_or_id: &str) -> Result<Option<ChangeId>, StoreError> {
-        self.read(|connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT id FROM changes WHERE number = ?1")?;
-            let by_number: Option<String> = statement
-                .query_row([number_or_id], |row| row.get(0))
-                .optional()?;
-            if let Some(id) = by_number {
-                return id
-                    .parse()
-                    .map(Some)
-                    .map_err(|error| StoreError::unreadable("the id of a change", error));
-            }
-            let Ok(id) = number_or_id.parse::<ChangeId>() else {
-                return Ok(None);
-            };
-            let mut statement = connection.prepare_cached("SELECT 1 FROM changes WHERE id = ?1")?;
-            Ok(statement.exists([id.to_string()])?.then_some(id))
-        })
-    }
-}
 
 /// Takes the number of a change, which no other may have. Two that were handed out may arrive in either order.
 pub(super) fn take(
@@ -72,10 +38,31 @@ pub(super) fn take(
     Ok(())
 }
 
-fn last(connection: &Connection, prefix: &str) -> Result<u64, StoreError> {
+pub(super) fn last(connection: &Connection, prefix: &str) -> Result<u64, StoreError> {
     let mut statement = connection.prepare_cached("SELECT last FROM numbers WHERE prefix = ?1")?;
     Ok(statement
         .query_row([prefix], |row| row.get(0))
         .optional()?
         .unwrap_or(0))
+}
+
+pub(super) fn find(
+    connection: &Connection,
+    number_or_id: &str,
+) -> Result<Option<ChangeId>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT id FROM changes WHERE number = ?1")?;
+    let by_number: Option<String> = statement
+        .query_row([number_or_id], |row| row.get(0))
+        .optional()?;
+    if let Some(id) = by_number {
+        return id
+            .parse()
+            .map(Some)
+            .map_err(|error| StoreError::unreadable("the id of a change", error));
+    }
+    let Ok(id) = number_or_id.parse::<ChangeId>() else {
+        return Ok(None);
+    };
+    let mut statement = connection.prepare_cached("SELECT 1 FROM changes WHERE id = ?1")?;
+    Ok(statement.exists([id.to_string()])?.then_some(id))
 }

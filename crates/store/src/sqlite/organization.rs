@@ -3,102 +3,93 @@
 use placet_domain::ProcessName;
 use placet_domain::digest::Digest;
 use placet_domain::organization::OrganizationEvent;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::batch::Batch;
 use super::events;
-use super::store::Store;
 use super::value::{Columns, micros};
 use crate::append::Committed;
 use crate::entry::ORGANIZATION;
 use crate::error::StoreError;
 use crate::organization::{OrganizationRecorded, Stamp, StoredProcess};
 
-impl Store {
-    /// Makes a process file the current one of its name and gives its digest. Installing the current one again
-    /// records nothing.
-    ///
-    /// # Errors
-    /// [`StoreError::Full`] and [`StoreError::Io`].
-    pub fn install_process(
-        &self,
-        stamp: &Stamp,
-        name: &ProcessName,
-        source: &str,
-    ) -> Result<Digest, StoreError> {
-        let (stamp, name, source) = (stamp.clone(), name.clone(), source.to_owned());
-        let digest = Digest::of_bytes(source.as_bytes());
-        self.write(move |batch| {
-            let current: Option<String> = batch
-                .connection
-                .query_row("SELECT digest FROM processes WHERE name = ?1 AND current = 1", [name.as_str()], |row| {
-                    row.get(0)
-                })
-                .optional()?;
-            if current.as_deref() == Some(digest.to_string().as_str()) {
-                return Ok(digest);
-            }
-            record(batch, &stamp, OrganizationEvent::ProcessInstalled { process: name.clone(), digest })?;
-            batch.connection.execute("UPDATE processes SET current = 0 WHERE name = ?1", [name.as_str()])?;
-            batch.connection.execute(
-                "INSERT INTO processes (digest, name, source, installed_at, current) VALUES (?1, ?2, ?3, ?4, 1)
-                 ON CONFLICT (digest) DO UPDATE SET current = 1, installed_at = excluded.installed_at",
-                params![digest.to_string(), name.as_str(), source, micros(stamp.at)],
-            )?;
-            Ok(digest)
-        })
+pub(super) fn install_process(
+    batch: &mut Batch<'_>,
+    stamp: &Stamp,
+    name: &ProcessName,
+    source: &str,
+) -> Result<Digest, StoreError> {
+    let digest = Digest::of_bytes(source.as_bytes());
+    let current: Option<String> = batch
+        .connection
+        .query_row(
+            "SELECT digest FROM processes WHERE name = ?1 AND current = 1",
+            [name.as_str()],
+            |row| row.get(0),
+        )
+        .optional()?;
+    if current.as_deref() == Some(digest.to_string().as_str()) {
+        return Ok(digest);
     }
+    let event = OrganizationEvent::ProcessInstalled {
+        process: name.clone(),
+        digest,
+    };
+    record(batch, stamp, event)?;
+    batch.connection.execute(
+        "UPDATE processes SET current = 0 WHERE name = ?1",
+        [name.as_str()],
+    )?;
+    batch.connection.execute(
+        "INSERT INTO processes (digest, name, source, installed_at, current) VALUES (?1, ?2, ?3, ?4, 1)
+         ON CONFLICT (digest) DO UPDATE SET current = 1, installed_at = excluded.installed_at",
+        params![digest.to_string(), name.as_str(), source, micros(stamp.at)],
+    )?;
+    Ok(digest)
+}
 
-    /// Gives a version of a process by its digest, however old.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`], also when the file is no longer what the digest says.
-    pub fn process(&self, digest: &Digest) -> Result<Option<StoredProcess>, StoreError> {
-        self.read(|connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT * FROM processes WHERE digest = ?1")?;
-            let mut rows = statement.query([digest.to_string()])?;
-            rows.next()?.map(read).transpose()
-        })
-    }
+pub(super) fn process(
+    connection: &Connection,
+    digest: &Digest,
+) -> Result<Option<StoredProcess>, StoreError> {
+    let sql = "SELECT * FROM processes WHERE digest = ?1";
+    Ok(list(connection, sql, [digest.to_string()])?.pop())
+}
 
-    /// Lists the current version of every process, by name.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`], also when a file is no longer what its digest says.
-    pub fn current_processes(&self) -> Result<Vec<StoredProcess>, StoreError> {
-        self.read(|connection| {
-            let mut statement = connection
-                .prepare_cached("SELECT * FROM processes WHERE current = 1 ORDER BY name")?;
-            let mut rows = statement.query([])?;
-            let mut processes = Vec::new();
-            while let Some(row) = rows.next()? {
-                processes.push(read(row)?);
-            }
-            Ok(processes)
-        })
-    }
+pub(super) fn current_processes(connection: &Connection) -> Result<Vec<StoredProcess>, StoreError> {
+    let sql = "SELECT * FROM processes WHERE current = 1 ORDER BY name";
+    list(connection, sql, [])
+}
 
-    /// Gives the current version of a process.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`], also when the file is no longer what its digest says.
-    pub fn current_process(&self, name: &ProcessName) -> Result<Option<StoredProcess>, StoreError> {
-        self.read(|connection| {
-            let mut statement = connection
-                .prepare_cached("SELECT * FROM processes WHERE name = ?1 AND current = 1")?;
-            let mut rows = statement.query([name.as_str()])?;
-            rows.next()?.map(read).transpose()
-        })
-    }
+pub(super) fn current_process(
+    connection: &Connection,
+    name: &ProcessName,
+) -> Result<Option<StoredProcess>, StoreError> {
+    let sql = "SELECT * FROM processes WHERE name = ?1 AND current = 1";
+    Ok(list(connection, sql, [name.as_str()])?.pop())
+}
 
-    /// Lists the versions of a process, the one installed last first.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`], also when a file is no longer what its digest says.
-    pub fn process_versions(&self, name: &ProcessName) -> Result<Vec<StoredProcess>, StoreError> {
-        self.read(|connection| versions(connection, name))
+pub(super) fn versions(
+    connection: &Connection,
+    name: &ProcessName,
+) -> Result<Vec<StoredProcess>, StoreError> {
+    let sql =
+        "SELECT * FROM processes WHERE name = ?1 ORDER BY installed_at DESC, rowid DESC LIMIT 1000";
+    list(connection, sql, [name.as_str()])
+}
+
+fn list(
+    connection: &Connection,
+    sql: &str,
+    values: impl Params,
+) -> Result<Vec<StoredProcess>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(values)?;
+    let mut processes = Vec::new();
+    while let Some(row) = rows.next()? {
+        processes.push(read(row)?);
     }
+    Ok(processes)
 }
 
 /// Appends an event of the organization.
@@ -124,18 +115,6 @@ pub(super) fn record(
         events: vec![prepared.name().to_owned()],
     });
     Ok(())
-}
-
-fn versions(connection: &Connection, name: &ProcessName) -> Result<Vec<StoredProcess>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT * FROM processes WHERE name = ?1 ORDER BY installed_at DESC, rowid DESC LIMIT 1000",
-    )?;
-    let mut rows = statement.query([name.as_str()])?;
-    let mut processes = Vec::new();
-    while let Some(row) = rows.next()? {
-        processes.push(read(row)?);
-    }
-    Ok(processes)
 }
 
 fn read(row: &Row<'_>) -> Result<StoredProcess, StoreError> {

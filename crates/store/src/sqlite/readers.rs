@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
-use super::store::{BUSY_TIMEOUT, STATEMENTS_CACHED};
+use super::connection::open_to_read;
 use crate::error::StoreError;
 
 /// The most connections that read at the same time; further readers wait.
@@ -113,15 +113,4 @@ impl Drop for Loan<'_> {
         pool.idle.extend(self.connection.take());
         self.readers.returned.notify_one();
     }
-}
-
-pub(super) fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
-    connection.pragma_update(None, "query_only", true)?;
-    // Schema text in a database is an input like any other.
-    connection.pragma_update(None, "trusted_schema", false)?;
-    Ok(connection)
 }

@@ -1,3 +1,5 @@
+//! Restoring a backup.
+
 use std::path::Path;
 use std::{fs, io};
 

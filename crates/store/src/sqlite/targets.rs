@@ -1,52 +1,12 @@
+//! The table of targets that running changes hold.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use placet_domain::{ChangeId, ChangeNumber};
 use placet_teeth::{Bug, planted};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::store::Store;
 use crate::error::StoreError;
-
-impl Store {
-    /// Lists those of the targets that a change holds, each with the number of the change.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`].
-    pub fn holders_of(
-        &self,
-        targets: &BTreeSet<String>,
-    ) -> Result<BTreeMap<String, ChangeNumber>, StoreError> {
-        if targets.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        self.read(|connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT number FROM targets JOIN changes ON changes.id = targets.change WHERE target = ?1",
-            )?;
-            let mut holders = BTreeMap::new();
-            for target in targets {
-                if let Some(number) = statement.query_row([target], |row| row.get(0)).optional()? {
-                    holders.insert(target.clone(), number);
-                }
-            }
-            Ok(holders)
-        })
-    }
-
-    /// Lists every target that a change holds, each with the number of the change.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`].
-    pub fn claims(&self) -> Result<BTreeMap<String, ChangeNumber>, StoreError> {
-        self.read(|connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT target, number FROM targets JOIN changes ON changes.id = targets.change",
-            )?;
-            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        })
-    }
-}
 
 /// Has a change hold exactly these targets, none of which another may hold.
 pub(super) fn replace(
@@ -83,5 +43,29 @@ pub(super) fn of_change(connection: &Connection, id: ChangeId) -> Result<Vec<Str
     let mut statement = connection
         .prepare_cached("SELECT target FROM targets WHERE change = ?1 ORDER BY target")?;
     let rows = statement.query_map([id.to_string()], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn holders_of(
+    connection: &Connection,
+    targets: &BTreeSet<String>,
+) -> Result<BTreeMap<String, ChangeNumber>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT number FROM targets JOIN changes ON changes.id = targets.change WHERE target = ?1",
+    )?;
+    let mut holders = BTreeMap::new();
+    for target in targets {
+        if let Some(number) = statement.query_row([target], |row| row.get(0)).optional()? {
+            holders.insert(target.clone(), number);
+        }
+    }
+    Ok(holders)
+}
+
+pub(super) fn all(connection: &Connection) -> Result<BTreeMap<String, ChangeNumber>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT target, number FROM targets JOIN changes ON changes.id = targets.change",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -12,8 +12,7 @@ use rusqlite::types::FromSqlError;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Deserialize;
 
-use super::readers::open_to_read;
-use super::store::{Store, path_of_database};
+use super::connection::{open_to_read, path_of_database};
 use super::{checkpoints, key_file, ledger};
 use crate::entry;
 use crate::error::StoreError;
@@ -36,16 +35,6 @@ pub fn verify(dir: &Path, kept: &[OpenedCheckpoint]) -> Result<Verified, StoreEr
     check(&snapshot, key.verifier_key(), kept)
 }
 
-impl Store {
-    /// Verifies the store while it is in use; see [`verify`].
-    ///
-    /// # Errors
-    /// As [`verify`].
-    pub fn verify(&self, kept: &[OpenedCheckpoint]) -> Result<Verified, StoreError> {
-        self.read(|connection| check(connection, self.ledger_key(), kept))
-    }
-}
-
 struct Check<'a> {
     connection: &'a Connection,
     verifier: Verifier,
@@ -58,7 +47,7 @@ struct Check<'a> {
     complete: Vec<(Node, Hash)>,
 }
 
-fn check(
+pub(super) fn check(
     connection: &Connection,
     key: &VerifierKey,
     kept: &[OpenedCheckpoint],

@@ -1,3 +1,5 @@
+//! The table of what changes wait for.
+
 use placet_domain::ChangeId;
 use rusqlite::{Connection, Row, params};
 

@@ -287,7 +287,3 @@ impl Work {
         }
     }
 }
-
-#[cfg(test)]
-#[path = "writer_tests.rs"]
-mod tests;

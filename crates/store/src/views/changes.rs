@@ -1,3 +1,5 @@
+//! Lists of changes: which, in which order, and their rows.
+
 use std::fmt;
 use std::str::FromStr;
 

@@ -1,3 +1,5 @@
+//! How many changes stand where.
+
 use std::collections::BTreeMap;
 
 use placet_domain::StateId;

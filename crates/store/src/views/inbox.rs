@@ -1,3 +1,5 @@
+//! What waits for a person.
+
 use crate::append::Waiting;
 use crate::views::ChangeRow;
 

@@ -22,7 +22,7 @@ const GATHERED_OF: i64 = 8;
 const TEXT_MATCHES: &str = "changes_text MATCH ?";
 
 /// A list of changes: what it holds, its order, and how long its pages are.
-pub(super) struct List {
+pub(in super::super) struct List {
     conditions: Vec<Condition>,
     sort: Sort,
     order: Order,
@@ -77,7 +77,7 @@ impl Condition {
 }
 
 impl List {
-    pub(super) fn of(query: &Query) -> Result<Self, StoreError> {
+    pub(in super::super) fn of(query: &Query) -> Result<Self, StoreError> {
         let after = query.after.as_ref();
         Ok(Self {
             conditions: conditions(query),
@@ -92,7 +92,7 @@ impl List {
         })
     }
 
-    pub(super) fn page(&self, connection: &Connection) -> Result<Page, StoreError> {
+    pub(in super::super) fn page(&self, connection: &Connection) -> Result<Page, StoreError> {
         // Words are mostly rare, and walking would begin with all that they find.
         let has_text = self.conditions.iter().any(|one| one.finds == Finds::ByText);
         if !has_text && let Some(page) = self.walk_some(connection)? {
@@ -321,5 +321,4 @@ fn along(query: &Query) -> Along {
 }
 
 #[cfg(test)]
-#[path = "list_tests.rs"]
 mod tests;

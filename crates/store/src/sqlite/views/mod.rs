@@ -1,7 +1,7 @@
-//! The rows that people read.
+//! The queries behind what people read.
 
-mod calendar;
-mod changes;
-mod counts;
-mod inbox;
-mod list;
+pub(super) mod calendar;
+pub(super) mod changes;
+pub(super) mod counts;
+pub(super) mod inbox;
+pub(super) mod list;

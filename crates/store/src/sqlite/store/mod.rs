@@ -1,3 +1,22 @@
+//! The store of one directory, and everything that a caller can ask of it, one file for each subject.
+
+mod append;
+mod backup;
+mod checkpoints;
+mod events;
+mod fsck;
+mod hooks;
+mod jobs;
+mod ledger;
+mod numbers;
+mod organization;
+mod people;
+mod sessions;
+mod targets;
+mod tokens;
+mod verify;
+mod views;
+
 use std::fs;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -6,10 +25,11 @@ use std::time::Duration;
 
 use placet_domain::digest::Digest;
 use placet_ledger::{SignerKey, VerifierKey};
-use placet_teeth::{Bug, Point, planted, point};
-use rusqlite::{Connection, OpenFlags};
+use placet_teeth::{Point, point};
+use rusqlite::Connection;
 
 use super::batch::Batch;
+use super::connection::{open_to_write, path_of_database, sync_log};
 use super::readers::Readers;
 use super::writer::{Stats, Writer};
 use super::{key_file, migrations};
@@ -17,19 +37,11 @@ use crate::append::CommitHook;
 use crate::blobs::{self, sync_dir};
 use crate::error::StoreError;
 
-/// How long a connection waits for another process that is writing.
-pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// How many prepared statements each connection keeps.
-pub(super) const STATEMENTS_CACHED: usize = 128;
-
-const DATABASE_FILE: &str = "placet.db";
-
 /// A store in one directory. Shared between threads as it is; dropping it signs a last checkpoint and closes it.
 pub struct Store {
-    pub(super) dir: PathBuf,
-    pub(super) key: Arc<SignerKey>,
-    pub(super) readers: Readers,
+    dir: PathBuf,
+    key: Arc<SignerKey>,
+    readers: Readers,
     writer: Writer,
 }
 
@@ -134,14 +146,14 @@ impl Store {
     }
 
     /// Does `work` in the next transaction, and answers when that is durable.
-    pub(super) fn write<T: Send + 'static>(
+    fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Batch<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.writer.write(work)
     }
 
-    pub(super) fn read<T>(
+    fn read<T>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
@@ -149,50 +161,5 @@ impl Store {
     }
 }
 
-/// Makes durable what is read from now on. A process that was killed between writing a commit and syncing it leaves that
-/// commit in the log, where it counts; to act on it before it is on disk would let a power cut take the intent of an effect.
-fn sync_log(connection: &Connection) -> Result<(), StoreError> {
-    // A checkpoint syncs the log first. That a reader keeps it from ending is no matter.
-    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
-    Ok(())
-}
-
-pub(super) fn path_of_database(dir: &Path) -> PathBuf {
-    dir.join(DATABASE_FILE)
-}
-
-pub(super) fn open_to_write(path: &Path) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
-    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-    // With NORMAL, a power cut loses commits that were acknowledged.
-    let synchronous = match planted(Bug::SynchronousNormal) {
-        true => "NORMAL",
-        false => "FULL",
-    };
-    connection.pragma_update(None, "synchronous", synchronous)?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    // What a savepoint must keep of a page to undo one write goes to memory instead of to a file.
-    connection.pragma_update(None, "temp_store", "MEMORY")?;
-    connection.pragma_update(None, "trusted_schema", false)?;
-    Ok(connection)
-}
-
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    // I10: with less, a power cut loses what was acknowledged.
-    #[test]
-    fn every_commit_is_synced() {
-        let dir = tempfile::tempdir().unwrap();
-        Store::create(dir.path(), &[7; 32], "example.com/ledger").unwrap();
-        let connection = open_to_write(&path_of_database(dir.path())).unwrap();
-        let full = 2;
-        let level = connection.pragma_query_value(None, "synchronous", |row| row.get(0));
-        assert_eq!(level, Ok(full));
-    }
-}
+mod tests;

@@ -1,3 +1,4 @@
+//! Groups of writes: what one that fails leaves behind, and what the others keep.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use placet_ledger::Checkpoint;
 
 use super::super::checkpoints;
 use super::super::organization::record;
-use super::super::store::Store;
+use super::Store;
 use crate::error::StoreError;
 use crate::organization::Stamp;
 

@@ -1,3 +1,4 @@
+//! Every list is read along an index.
 #![allow(clippy::unwrap_used)]
 
 use placet_domain::process::{Class, Phase};
