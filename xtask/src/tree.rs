@@ -26,7 +26,7 @@ impl Tree {
                 let kind = entry.file_type()?;
                 if kind.is_dir() && !is_skipped(&entry.path(), &name) {
                     folders.push((entry.path(), format!("{path}/")));
-                } else if kind.is_file() {
+                } else if kind.is_file() && name != ".git" {
                     files.insert(path, read_text(&entry.path()));
                 }
             }
@@ -85,7 +85,7 @@ pub(crate) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// A folder with a `CACHEDIR.TAG` is build output, whatever it is called.
+/// A work tree beside the main one has a file `.git`, which [`Tree::load`] skips too. A folder with a `CACHEDIR.TAG` is build output, whatever it is called.
 fn is_skipped(folder: &Path, name: &str) -> bool {
     matches!(name, ".git" | "target" | "node_modules") || folder.join("CACHEDIR.TAG").exists()
 }
