@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::approval::{Answer, Approval, required};
+use crate::approval::{Answer, Approval, Electors, Subject, required};
 use crate::change::{Change, Event, Opened, Recorded, evolve};
 use crate::condition::Scope;
 use crate::digest::Digest;
@@ -128,6 +128,19 @@ pub(crate) fn minutes(count: i64) -> Timestamp {
     noon() + jiff::SignedDuration::from_mins(count)
 }
 
+/// The people as they are at an instant.
+pub(crate) fn electors<'a>(
+    process: &'a Process,
+    directory: &'a Directory,
+    now: Timestamp,
+) -> Electors<'a> {
+    Electors {
+        process,
+        directory,
+        now,
+    }
+}
+
 /// Fields from a YAML map.
 pub(crate) fn fields(text: &str) -> BTreeMap<FieldId, Value> {
     match node::read(text.as_bytes()).unwrap().to_json() {
@@ -164,15 +177,14 @@ pub(crate) fn change_of(
     let class = process.models[&model].class;
     let risk = risk::assess(process, &model, class, &fields, &plan, None);
     let scope = Scope::new(process, &model, class, Some(&risk), &fields, &plan);
-    let slots = required(
-        process,
-        &scope,
-        &model,
+    let subject = Subject {
+        model: &model,
         class,
-        Some(&risk),
-        &fields,
-        directory,
-    );
+        risk: Some(&risk),
+        fields: &fields,
+        scope: &scope,
+    };
+    let slots = required(&electors(process, directory, noon()), &subject);
     let requester: PersonId = id("req");
     let opened = Opened {
         id: ChangeId::from_parts(0, 0),

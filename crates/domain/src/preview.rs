@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use crate::approval::Electors;
 use crate::change::Request;
 use crate::condition::Scope;
 use crate::digest::Digest;
@@ -120,11 +121,13 @@ pub fn preview(
     }
 
     let asked = asked::Asked {
-        process,
-        directory,
+        electors: Electors {
+            process,
+            directory,
+            now,
+        },
         request,
         requester,
-        now,
         scope: &scope,
     };
     let zone = TimeZone::get(&process.time_zone).unwrap_or(TimeZone::UTC);

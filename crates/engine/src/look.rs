@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use placet_domain::approval::{Slot, Timing, tally, who_can};
+use placet_domain::approval::{Slot, Timing};
 use placet_domain::change::{Actor, Change, Command, Gate, allowed_moves};
 use placet_domain::people::Directory;
 use placet_domain::process::{Move, Parsed};
@@ -67,11 +67,10 @@ impl Engine {
         };
         let gathered = Gathered::new(self, &order, Some(change))?;
         let facts = gathered.facts(&order.actor);
+        let ballot = change.ballot(facts.electors());
         let filled: Vec<(String, PersonId)> = [Timing::Before, Timing::After]
             .into_iter()
-            .flat_map(|timing| {
-                tally(facts.process, change, facts.directory, facts.now, timing).filled
-            })
+            .flat_map(|timing| ballot.tally(timing).filled)
             .collect();
         let slots = change
             .slots
@@ -82,7 +81,7 @@ impl Engine {
                     .iter()
                     .find(|(id, _)| *id == slot.id)
                     .map(|(_, person)| person.clone()),
-                who_can: who_can(facts.process, slot, change, facts.directory, facts.now),
+                who_can: ballot.who_can(slot),
             })
             .collect();
         let moves = allowed_moves(change, &facts)

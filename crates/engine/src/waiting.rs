@@ -1,6 +1,6 @@
 //! Whom a change waits for now, and what it holds: the rows of inboxes and claims.
 
-use placet_domain::approval::{Slot, Timing, holders, tally};
+use placet_domain::approval::{Slot, Timing};
 use placet_domain::change::{Change, Facts};
 use placet_domain::condition::{Scope, holds_or_not};
 use placet_domain::plan::{RunStatus, targets as planned_targets};
@@ -62,7 +62,9 @@ fn rows_of(
     if !matches!(filled_by, Some(FilledBy::Field(_))) {
         return vec![row(slot, kind, Some(role), None)];
     }
-    holders(facts.process, &change.fields, facts.directory, role)
+    facts
+        .electors()
+        .holders(&change.fields, role)
         .iter()
         .map(|person| row(slot, kind, Some(role), Some(person)))
         .collect()
@@ -106,7 +108,7 @@ fn approvals(change: &Change, facts: &Facts<'_>, timing: Timing, rows: &mut Vec<
         Timing::After => change.times.started,
     };
     let due = |slot: &Slot| Some(slot.within?.after(since?, &zone));
-    for slot in tally(facts.process, change, facts.directory, facts.now, timing).missing {
+    for slot in change.ballot(facts.electors()).tally(timing).missing {
         for eligible in &slot.eligible {
             let opens = eligible
                 .opens_after

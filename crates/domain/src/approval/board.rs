@@ -2,7 +2,7 @@
 
 use super::Slot;
 use super::matching::matching;
-use super::tally::Voice;
+use super::voice::Voice;
 
 /// For each slot of a board's set, the voice that fills it. Voices are matched with seats first; then the slots for
 /// members are filled by as many seats as were found, the chair's slot by the chair's seat only.

@@ -7,17 +7,30 @@
     clippy::indexing_slicing
 )]
 
-use crate::approval::{Answer, excluded, holders, may_answer, who_can};
+use crate::approval::Answer;
 use crate::change::Change;
 use crate::fixture::{
-    answer, approve, change, fields, id, minutes, noon, people, process, read_directory,
+    answer, approve, change, electors, fields, id, minutes, noon, people, process, read_directory,
 };
 use crate::ids::PersonId;
+use crate::people::Capacity;
 use crate::people::Directory;
 use crate::process::Process;
+use crate::rejection::Rejection;
+
+fn may_answer(
+    process: &Process,
+    change: &Change,
+    directory: &Directory,
+    person: &str,
+    minute: i64,
+) -> Result<Vec<Capacity>, Rejection> {
+    let electors = electors(process, directory, minutes(minute));
+    change.ballot(electors).may_answer(&id(person))
+}
 
 fn refusal(process: &Process, change: &Change, directory: &Directory, person: &str) -> String {
-    let rejection = may_answer(process, change, directory, &id(person), minutes(5)).unwrap_err();
+    let rejection = may_answer(process, change, directory, person, 5).unwrap_err();
     assert_eq!(rejection.kind, crate::RejectionKind::Denied);
     rejection.reasons[0].code.clone()
 }
@@ -52,9 +65,11 @@ fn contributors_agents_and_strangers_are_refused_with_their_own_reason() {
             "{person}"
         );
     }
-    assert!(may_answer(&process, &change, &directory, &id("ann"), minutes(5)).is_ok());
+    assert!(may_answer(&process, &change, &directory, "ann", 5).is_ok());
     assert_eq!(
-        who_can(&process, &change.slots[0], &change, &directory, noon()),
+        change
+            .ballot(electors(&process, &directory, noon()))
+            .who_can(&change.slots[0]),
         [id("ann")]
     );
 }
@@ -82,7 +97,9 @@ fn linked_accounts_of_the_requester_may_not_approve() {
         "people: {req: {name: R, also: [req2]}, req2: {name: R, roles: [a]}, req3: {name: R, roles: [a], also: [req2]}}",
     );
     let change = change(&process, &directory, "{}");
-    let excluded: Vec<String> = excluded(&process, &change, &directory)
+    let excluded: Vec<String> = change
+        .ballot(electors(&process, &directory, noon()))
+        .excluded()
         .keys()
         .map(PersonId::to_string)
         .collect();
@@ -110,8 +127,7 @@ fn a_delegate_of_the_requester_or_of_an_agent_is_not_asked() {
             until: minutes(10),
         }];
         let change = change(&process, &directory, "{}");
-        may_answer(&process, &change, &directory, &id("del"), minutes(5))
-            .map_err(|r| r.reasons[0].code.clone())
+        may_answer(&process, &change, &directory, "del", 5).map_err(|r| r.reasons[0].code.clone())
     };
     assert_eq!(hand_over("req"), Err("not_asked".to_owned()));
     assert_eq!(hand_over("bot"), Err("not_asked".to_owned()));
@@ -130,7 +146,7 @@ fn a_process_may_let_the_requester_approve() {
     let directory = people("req: a, imp: a");
     let mut change = change(&process, &directory, "{}");
     change.implementer = Some(id("imp"));
-    assert!(may_answer(&process, &change, &directory, &id("req"), minutes(1)).is_ok());
+    assert!(may_answer(&process, &change, &directory, "req", 1).is_ok());
     assert_eq!(
         refusal(&process, &change, &directory, "imp"),
         "implementer_may_not_approve"
@@ -143,7 +159,7 @@ fn a_role_filled_from_a_field_is_held_by_whom_it_names() {
     let process = process("approvals: {rules: [{rule: r, need: {all: [named]}}]}");
     let directory = people("req: a, ann: b, bob: named");
     let change = change(&process, &directory, "owners: [ann, ghost]");
-    assert!(may_answer(&process, &change, &directory, &id("ann"), minutes(1)).is_ok());
+    assert!(may_answer(&process, &change, &directory, "ann", 1).is_ok());
     assert_eq!(refusal(&process, &change, &directory, "bob"), "not_asked");
     assert_eq!(refusal(&process, &change, &directory, "ghost"), "not_asked");
 }
@@ -154,15 +170,15 @@ fn a_succession_makes_the_second_wait_for_their_turn() {
     let process = process("approvals: {rules: [{rule: r, need: {succession: [a, b], each: 15m}}]}");
     let directory = people("ann: a, bob: b");
     let change = change(&process, &directory, "{}");
-    let rejection = may_answer(&process, &change, &directory, &id("bob"), minutes(14)).unwrap_err();
+    let rejection = may_answer(&process, &change, &directory, "bob", 14).unwrap_err();
     assert_eq!(rejection.reasons[0].code, "too_early");
     assert!(
         rejection.reasons[0].hint.contains("2026-11-20T12:15:00Z"),
         "{:?}",
         rejection.reasons[0]
     );
-    assert!(may_answer(&process, &change, &directory, &id("bob"), minutes(15)).is_ok());
-    assert!(may_answer(&process, &change, &directory, &id("ann"), minutes(0)).is_ok());
+    assert!(may_answer(&process, &change, &directory, "bob", 15).is_ok());
+    assert!(may_answer(&process, &change, &directory, "ann", 0).is_ok());
 }
 
 #[test]
@@ -170,7 +186,7 @@ fn in_a_sequence_the_second_is_told_who_comes_first() {
     let process = process("approvals: {rules: [{rule: r, need: {sequence: [a, b]}}]}");
     let directory = people("ann: a, bob: b");
     let mut change = change(&process, &directory, "{}");
-    let rejection = may_answer(&process, &change, &directory, &id("bob"), minutes(1)).unwrap_err();
+    let rejection = may_answer(&process, &change, &directory, "bob", 1).unwrap_err();
     assert_eq!(
         (
             rejection.reasons[0].code.as_str(),
@@ -179,7 +195,7 @@ fn in_a_sequence_the_second_is_told_who_comes_first() {
         ("too_early", "first comes: Role A")
     );
     approve(&mut change, &["ann"]);
-    assert!(may_answer(&process, &change, &directory, &id("bob"), minutes(2)).is_ok());
+    assert!(may_answer(&process, &change, &directory, "bob", 2).is_ok());
 }
 
 // 000.E4: what is approved afterwards is not asked for before.
@@ -192,7 +208,7 @@ fn approvals_afterwards_are_asked_for_once_it_has_begun() {
     assert_eq!(refusal(&process, &change, &directory, "bob"), "too_early");
     answer(&mut change, "ann", Answer::Approved, minutes(1));
     change.times.started = Some(minutes(2));
-    assert!(may_answer(&process, &change, &directory, &id("bob"), minutes(3)).is_ok());
+    assert!(may_answer(&process, &change, &directory, "bob", 3).is_ok());
     assert_eq!(refusal(&process, &change, &directory, "ann"), "not_asked");
 }
 
@@ -201,7 +217,7 @@ fn a_field_with_one_person_or_several_fills_a_role() {
     let process = process("{}");
     let directory = people("ann: a, bob: b");
     let held = |values: &str| {
-        let found = holders(&process, &fields(values), &directory, &id("named"));
+        let found = electors(&process, &directory, noon()).holders(&fields(values), &id("named"));
         found.iter().map(PersonId::to_string).collect::<Vec<_>>()
     };
     assert_eq!(held("{owners: ann}"), ["ann"]);

@@ -1,21 +1,23 @@
 //! Who must approve, who may, and whether what was given is enough.
 
+mod answerable;
+mod ballot;
 mod board;
-mod capacity;
+mod electors;
 mod eligibility;
 mod matching;
 mod policy;
 mod required;
 mod slot;
 mod tally;
+mod voice;
 mod who;
 
-pub use capacity::{capacities, holders};
-pub use eligibility::{checklist_for, excluded, may_answer};
-pub use required::required;
+pub use ballot::Ballot;
+pub use electors::Electors;
+pub use required::{Subject, required};
 pub use slot::*;
-pub use tally::{Tally, tally};
-pub use who::{missing_reasons, who_can, who_could};
+pub use tally::Tally;
 
 #[cfg(test)]
 mod eligibility_tests;

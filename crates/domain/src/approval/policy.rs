@@ -5,18 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use placet_teeth::{Bug, planted};
 use serde_json::Value;
 
-use super::capacity::{holders, is_human};
-use super::{Eligible, Slot, Timing};
+use super::{Electors, Eligible, Slot, Timing};
 use crate::ids::{BoardId, FieldId, PersonId, RoleId};
 use crate::lead::Elapsed;
-use crate::people::Directory;
-use crate::process::{ApprovalRule, Board, Policy, Process};
+use crate::process::{ApprovalRule, Board, Policy};
 
 /// What a policy is read against.
 pub(super) struct Context<'a> {
-    pub(super) process: &'a Process,
+    pub(super) electors: Electors<'a>,
     pub(super) fields: &'a BTreeMap<FieldId, Value>,
-    pub(super) directory: &'a Directory,
 }
 
 /// The slots of one policy of one rule. A policy with several kinds asks for all of them.
@@ -83,6 +80,7 @@ impl Maker<'_> {
 
     fn role_title(&self, role: &RoleId) -> String {
         self.context
+            .electors
             .process
             .roles
             .get(role)
@@ -137,21 +135,17 @@ impl Maker<'_> {
     /// A percentage of the humans who hold any of the roles, rounded half up, at least one. Accounts of one person are
     /// one person.
     fn share(&self, percent: u8) -> usize {
-        let Context {
-            process,
-            fields,
-            directory,
-        } = self.context;
+        let Context { electors, fields } = self.context;
         let accounts: BTreeSet<PersonId> = self
             .policy
             .of
             .iter()
-            .flat_map(|role| holders(process, fields, directory, role))
-            .filter(|id| is_human(directory, id))
+            .flat_map(|role| electors.holders(fields, role))
+            .filter(|id| electors.is_human(id))
             .collect();
         let persons: BTreeSet<BTreeSet<PersonId>> = accounts
             .iter()
-            .map(|id| directory.same_person(id))
+            .map(|id| electors.directory.same_person(id))
             .collect();
         let half = if planted(Bug::PercentRoundedDown) {
             0
@@ -207,7 +201,7 @@ impl Maker<'_> {
     /// The chair and as many other seats as a majority needs; the quorum of the board overrides the majority.
     fn board(&self, id: &BoardId) -> Vec<Slot> {
         let set = format!("board:{id}");
-        let Some(board) = self.context.process.boards.get(id) else {
+        let Some(board) = self.context.electors.process.boards.get(id) else {
             return vec![self.slot(
                 &set,
                 "unknown",

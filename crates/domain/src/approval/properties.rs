@@ -13,9 +13,9 @@ use std::sync::OnceLock;
 use proptest::prelude::*;
 
 use crate::approval::matching::matching;
-use crate::approval::{Answer, Slot, Timing, tally};
+use crate::approval::{Answer, Slot, Timing};
 use crate::change::Change;
-use crate::fixture::{answer, change, id, minutes, process, read_directory};
+use crate::fixture::{answer, change, electors, id, minutes, process, read_directory};
 use crate::ids::{PersonId, RoleId};
 use crate::people::{Delegation, Directory, PersonKind};
 use crate::process::Process;
@@ -283,7 +283,7 @@ proptest! {
     fn no_counted_approval_is_by_a_contributor(world in world()) {
         let directory = world.directory();
         let (process, change) = world.change(&directory);
-        let counted = tally(process, &change, &directory, minutes(60), Timing::Before);
+        let counted = change.ballot(electors(process, &directory, minutes(60))).tally(Timing::Before);
         let mut humans = BTreeSet::new();
         for (slot, person) in &counted.filled {
             let account = (0..ACCOUNTS).find(|account| name(*account) == *person).unwrap();

@@ -5,13 +5,27 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::policy::{Context, slots_of};
-use super::{Slot, Timing};
+use super::{Electors, Slot, Timing};
 use crate::condition::{Scope, class_name, holds_or_not};
 use crate::ids::{FieldId, ModelId};
 use crate::lead::Lead;
-use crate::people::Directory;
 use crate::process::{ApprovalRule, Class, Policy, Process, table};
 use crate::risk::RiskAssessment;
+
+/// What the approval rules read of a change.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// The model that handles the change.
+    pub model: &'a ModelId,
+    /// The class of the model.
+    pub class: Class,
+    /// The risk, once it has been assessed.
+    pub risk: Option<&'a RiskAssessment>,
+    /// The field values.
+    pub fields: &'a BTreeMap<FieldId, Value>,
+    /// What conditions see.
+    pub scope: &'a Scope,
+}
 
 /// Every approval that a change needs: what all rules ask for, taken together (Z22).
 ///
@@ -19,26 +33,11 @@ use crate::risk::RiskAssessment;
 /// vote gives a slot that nobody can fill, so that the change stays blocked and says why. So does a change for which no
 /// rule asks for anything: `automatic: true` must be written where nobody is to approve. A table without an entry for a
 /// change asks for nothing.
-pub fn required(
-    process: &Process,
-    scope: &Scope,
-    model: &ModelId,
-    class: Class,
-    risk: Option<&RiskAssessment>,
-    fields: &BTreeMap<FieldId, Value>,
-    directory: &Directory,
-) -> Vec<Slot> {
+pub fn required(electors: &Electors<'_>, subject: &Subject<'_>) -> Vec<Slot> {
+    let Electors { process, .. } = electors;
     let context = Context {
-        process,
-        fields,
-        directory,
-    };
-    let keys = Keys {
-        process,
-        model,
-        class,
-        risk,
-        fields,
+        electors: *electors,
+        fields: subject.fields,
     };
     let mut slots: Vec<Slot> = Vec::new();
     let mut decided = false;
@@ -46,11 +45,11 @@ pub fn required(
         .approvals
         .rules
         .iter()
-        .filter(|rule| holds_or_not(rule.when.as_ref(), scope))
+        .filter(|rule| holds_or_not(rule.when.as_ref(), subject.scope))
     {
-        for policy in policies(rule, &keys) {
+        for policy in policies(process, rule, subject) {
             match policy {
-                Ok(policy) if holds_or_not(policy.when.as_ref(), scope) => {
+                Ok(policy) if holds_or_not(policy.when.as_ref(), subject.scope) => {
                     decided = true;
                     merge(&mut slots, slots_of(&context, rule, &policy));
                 }
@@ -77,18 +76,9 @@ pub fn required(
     slots
 }
 
-/// What a table is looked up by.
-struct Keys<'a> {
-    process: &'a Process,
-    model: &'a ModelId,
-    class: Class,
-    risk: Option<&'a RiskAssessment>,
-    fields: &'a BTreeMap<FieldId, Value>,
-}
-
-impl Keys<'_> {
+impl Subject<'_> {
     /// The values of one key; several for a field that takes several.
-    fn values(&self, key: &str) -> Vec<String> {
+    fn values(&self, process: &Process, key: &str) -> Vec<String> {
         match key {
             "model" => vec![self.model.to_string()],
             "class" => vec![class_name(self.class).to_owned()],
@@ -98,8 +88,7 @@ impl Keys<'_> {
             ],
             field => {
                 let name = field.strip_prefix("change.").unwrap_or(field);
-                let known =
-                    crate::form::fields_of(self.process).find(|(id, _)| id.as_str() == name);
+                let known = crate::form::fields_of(process).find(|(id, _)| id.as_str() == name);
                 let default = known.and_then(|(_, field)| field.default.as_ref());
                 let given = self
                     .fields
@@ -126,14 +115,18 @@ fn texts(value: &Value) -> Vec<String> {
 }
 
 /// The policies of a rule: its `need`, and the entries of its table for every combination of key values.
-fn policies(rule: &ApprovalRule, keys: &Keys<'_>) -> Vec<Result<Policy, String>> {
+fn policies(
+    process: &Process,
+    rule: &ApprovalRule,
+    subject: &Subject<'_>,
+) -> Vec<Result<Policy, String>> {
     let mut found: Vec<Result<Policy, String>> = rule.need.iter().cloned().map(Ok).collect();
     let Some(entries) = &rule.table else {
         return found;
     };
     let mut rows: Vec<Vec<String>> = vec![Vec::new()];
     for key in &rule.by {
-        let mut values = keys.values(key);
+        let mut values = subject.values(process, key);
         // A value that is missing is looked up as the empty text, which only `any` lists.
         if values.is_empty() {
             values.push(String::new());

@@ -5,13 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use placet_teeth::{Bug, planted};
 
-use super::eligibility::{excluded, is_open, lawful, names};
 use super::matching::matching;
-use super::{Answer, Approval, Slot, Timing, board};
-use crate::change::Change;
-use crate::ids::{PersonId, RoleId};
-use crate::people::{Capacity, Directory};
-use crate::process::Process;
+use super::voice::Voice;
+use super::{Answer, Approval, Ballot, Slot, Timing, board};
+use crate::ids::PersonId;
 
 /// The count of answers against what is needed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -29,123 +26,68 @@ impl Tally {
     }
 }
 
-/// An approval that counts, with what its giver may act as now.
-pub(super) struct Voice<'a> {
-    change: &'a Change,
-    approval: &'a Approval,
-    held: Vec<Capacity>,
-}
-
-impl Voice<'_> {
-    /// Whether it can fill a slot: in a role that the slot names and that had its turn, with everything ticked.
-    pub(super) fn fills(&self, slot: &Slot) -> bool {
-        self.held
-            .iter()
-            .any(|capacity| self.fills_as(slot, &capacity.role))
-    }
-
-    /// Whether it can fill a slot in one particular role.
-    pub(super) fn fills_as(&self, slot: &Slot, role: &RoleId) -> bool {
-        let mut held = self.held.iter().filter(|capacity| capacity.role == *role);
-        let named = held.find_map(|capacity| names(slot, capacity));
-        named.is_some_and(|eligible| is_open(self.change, eligible, self.approval.at))
-            && slot
-                .checklist
-                .iter()
-                .all(|item| self.approval.ticked.contains(item))
-    }
-}
-
-/// Counts the answers that fill the slots of one timing.
-///
-/// An answer counts if it is the last that its giver gave, says approved, is for the current digest, and its giver may
-/// still act in a role that is named, as of `now`: a role that was lost, a delegation that ended and a contribution made
-/// since are all noticed here (T1, T5). Before the start, only answers of the current round count. After it, answers
-/// given before the start stand for what was needed before, and only later ones for what is needed afterwards.
-///
-/// Within one set a person fills one slot, unless the process says otherwise; all accounts of a person are one. Slots
-/// are filled by maximum matching.
-pub fn tally(
-    process: &Process,
-    change: &Change,
-    directory: &Directory,
-    now: Timestamp,
-    timing: Timing,
-) -> Tally {
-    if change.slots.iter().all(|slot| slot.timing != timing) {
-        return Tally::default();
-    }
-    let voices = voices(process, change, directory, now, timing);
-    let mut sets: BTreeMap<&str, Vec<&Slot>> = BTreeMap::new();
-    for slot in change.slots.iter().filter(|slot| slot.timing == timing) {
-        sets.entry(&slot.set).or_default().push(slot);
-    }
-    let mut found = Tally::default();
-    for slots in sets.into_values() {
-        let slots = in_turn(slots);
-        let distinct = process.approvals.distinct && !planted(Bug::ApprovalCountedTwice);
-        let of_slot = match slots.first() {
-            Some(slot) if slot.set.starts_with("board:") => board::seats(&slots, &voices, distinct),
-            _ => roles(&slots, &voices, distinct),
-        };
-        for (slot, voice) in slots.into_iter().zip(of_slot) {
-            match voice.and_then(|index| voices.get(index)) {
-                Some(voice) => found
-                    .filled
-                    .push((slot.id.clone(), voice.approval.person.clone())),
-                None => found.missing.push(slot.clone()),
+impl Ballot<'_> {
+    /// Counts the answers that fill the slots of one timing.
+    ///
+    /// An answer counts if it is the last that its giver gave, says approved, is for the current digest, and its giver
+    /// may still act in a role that is named, as of now. A role that was lost, a delegation that ended and a contribution
+    /// made since are all noticed here (T1, T5). Before the start, only answers of the current round count. After it,
+    /// answers given before the start stand for what was needed before, and only later ones for what is needed afterwards.
+    ///
+    /// Within one set a person fills one slot, unless the process says otherwise; all accounts of a person are one. Slots
+    /// are filled by maximum matching.
+    pub fn tally(&self, timing: Timing) -> Tally {
+        let mut sets: BTreeMap<&str, Vec<&Slot>> = BTreeMap::new();
+        for slot in self.slots_of(timing) {
+            sets.entry(&slot.set).or_default().push(slot);
+        }
+        if sets.is_empty() {
+            return Tally::default();
+        }
+        let voices = voices(self, timing);
+        let distinct =
+            self.electors.process.approvals.distinct && !planted(Bug::ApprovalCountedTwice);
+        let mut found = Tally::default();
+        for slots in sets.into_values() {
+            let slots = in_turn(slots);
+            let of_slot = match slots.first() {
+                Some(slot) if slot.set.starts_with("board:") => {
+                    board::seats(&slots, &voices, distinct)
+                }
+                _ => roles(&slots, &voices, distinct),
+            };
+            for (slot, voice) in slots.into_iter().zip(of_slot) {
+                match voice.and_then(|index| voices.get(index)) {
+                    Some(voice) => found
+                        .filled
+                        .push((slot.id.clone(), voice.approval.person.clone())),
+                    None => found.missing.push(slot.clone()),
+                }
             }
         }
-    }
-    // Shown in the order in which the process asks.
-    let place = |id: &str| change.slots.iter().position(|slot| slot.id == id);
-    found.filled.sort_by_key(|(id, _)| place(id));
-    found.missing.sort_by_key(|slot| place(&slot.id));
-    found
-}
-
-/// Which approvals are asked for now: those after implementation once the current digest has been started.
-pub(super) fn under_way(change: &Change) -> Timing {
-    if started(change).is_some() {
-        Timing::After
-    } else {
-        Timing::Before
+        // Shown in the order in which the process asks.
+        let place = |id: &str| self.slots.iter().position(|slot| slot.id == id);
+        found.filled.sort_by_key(|(id, _)| place(id));
+        found.missing.sort_by_key(|slot| place(&slot.id));
+        found
     }
 }
 
-/// When the current digest was started.
-fn started(change: &Change) -> Option<Timestamp> {
-    let is_current = change
-        .run
-        .digest
-        .is_none_or(|digest| digest == change.digest);
-    change.times.started.filter(|_| is_current)
-}
-
-fn voices<'a>(
-    process: &Process,
-    change: &'a Change,
-    directory: &Directory,
-    now: Timestamp,
-    timing: Timing,
-) -> Vec<Voice<'a>> {
-    let excluded = excluded(process, change, directory);
-    let started = started(change);
+/// Returns the approvals that count for one timing: for each human the last answer, if it says approved.
+fn voices<'a>(ballot: &'a Ballot<'a>, timing: Timing) -> Vec<Voice<'a>> {
+    let excluded = ballot.excluded();
+    let started = ballot.current_start();
     let in_time = |approval: &&Approval| match (timing, started) {
-        (Timing::Before, None) => approval.round == change.round,
-        (Timing::Before, Some(start)) => approval.round == change.round && approval.at <= start,
+        (Timing::Before, None) => approval.round == ballot.round,
+        (Timing::Before, Some(start)) => approval.round == ballot.round && approval.at <= start,
         (Timing::After, Some(start)) => approval.at > start,
         (Timing::After, None) => false,
     };
     let mut last: BTreeMap<PersonId, &Approval> = BTreeMap::new();
-    for approval in change
-        .approvals
-        .iter()
-        .filter(|a| a.is_for(change.digest))
-        .filter(in_time)
-    {
+    let current = ballot.approvals.iter().filter(|a| a.is_for(ballot.digest));
+    for approval in current.filter(in_time) {
         // All accounts of one human stand under the first of them.
-        let accounts = directory.same_person(&approval.person);
+        let accounts = ballot.electors.directory.same_person(&approval.person);
         let human = accounts
             .into_iter()
             .next()
@@ -155,9 +97,9 @@ fn voices<'a>(
     last.into_values()
         .filter(|approval| approval.answer == Answer::Approved)
         .map(|approval| Voice {
-            change,
+            ballot,
             approval,
-            held: lawful(process, change, directory, &excluded, &approval.person, now),
+            held: ballot.lawful(&excluded, &approval.person),
         })
         .filter(|voice| !voice.held.is_empty())
         .collect()

@@ -7,15 +7,28 @@
     clippy::indexing_slicing
 )]
 
-use crate::approval::{Answer, Tally, Timing, missing_reasons, tally};
+use crate::approval::{Answer, Tally, Timing};
 use crate::change::Change;
 use crate::digest::Digest;
-use crate::fixture::{answer, approve, change, id, minutes, people, process, read_directory};
+use crate::fixture::{
+    answer, approve, change, electors, id, minutes, people, process, read_directory,
+};
 use crate::people::Directory;
 use crate::process::Process;
 
 fn before(process: &Process, change: &Change, directory: &Directory) -> Tally {
-    tally(process, change, directory, minutes(60), Timing::Before)
+    count(process, change, directory, 60, Timing::Before)
+}
+
+fn count(
+    process: &Process,
+    change: &Change,
+    directory: &Directory,
+    minute: i64,
+    timing: Timing,
+) -> Tally {
+    let electors = electors(process, directory, minutes(minute));
+    change.ballot(electors).tally(timing)
 }
 
 fn needs(need: &str) -> Process {
@@ -209,7 +222,7 @@ fn ratification_is_counted_apart() {
     );
     let mut change = change(&process, &directory, "{}");
     answer(&mut change, "ann", Answer::Approved, minutes(1));
-    let after = |change: &Change| tally(&process, change, &directory, minutes(60), Timing::After);
+    let after = |change: &Change| count(&process, change, &directory, 60, Timing::After);
     assert!(!after(&change).complete());
     change.times.started = Some(minutes(1));
     assert!(!after(&change).complete() && before(&process, &change, &directory).complete());
@@ -237,16 +250,7 @@ fn an_expired_delegation_no_longer_counts() {
     });
     let mut change = change(&process, &directory, "{}");
     approve(&mut change, &["del"]);
-    let at = |minute| {
-        tally(
-            &process,
-            &change,
-            &directory,
-            minutes(minute),
-            Timing::Before,
-        )
-        .complete()
-    };
+    let at = |minute| count(&process, &change, &directory, minute, Timing::Before).complete();
     assert!(at(29));
     assert!(!at(30));
 }
@@ -258,7 +262,8 @@ fn what_is_missing_names_who_can_help() {
     let directory = people("req: a, ann: a, bob: a");
     let change = change(&process, &directory, "{}");
     let tally = before(&process, &change, &directory);
-    let reasons = missing_reasons(&process, &change, &directory, minutes(1), &tally);
+    let ballot = change.ballot(electors(&process, &directory, minutes(1)));
+    let reasons = ballot.missing_reasons(&tally);
     let shown: Vec<(&str, &str)> = reasons
         .iter()
         .map(|r| (r.code.as_str(), r.hint.as_str()))

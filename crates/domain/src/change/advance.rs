@@ -1,7 +1,5 @@
 //! The run goes on: which steps begin now, which undo begins now, and when it ends.
 
-use std::borrow::Cow;
-
 use placet_teeth::{Bug, planted};
 
 use super::decision::Decision;
@@ -11,7 +9,7 @@ use super::material::digest_of;
 use super::outcome;
 use super::proceed;
 use super::state::Change;
-use crate::approval::{self, Timing};
+use crate::approval::{Ballot, Timing};
 use crate::ids::{PersonId, StepId};
 use crate::plan::{
     self, Direction, Reversibility, RunStatus, back_out_kind, back_out_scope, next_forward,
@@ -47,21 +45,11 @@ pub(super) fn unauthorized(
             .at("approvals"),
         );
     }
-    let as_implementer = if change.implementer.as_ref() == Some(implementer) {
-        Cow::Borrowed(change)
-    } else {
-        let mut other = change.clone();
-        other.implementer = Some(implementer.clone());
-        Cow::Owned(other)
+    let ballot = Ballot {
+        implementer: Some(implementer),
+        ..change.ballot(facts.electors())
     };
-    let tally = approval::tally(
-        facts.process,
-        &as_implementer,
-        facts.directory,
-        facts.now,
-        Timing::Before,
-    );
-    for slot in &tally.missing {
+    for slot in &ballot.tally(Timing::Before).missing {
         let gave_it = change
             .approvals
             .iter()

@@ -7,7 +7,7 @@ use super::decision::Decision;
 use super::event::Event;
 use super::state::Change;
 use super::verbs::{invalid, text};
-use crate::approval::{self, Answer, Approval, Timing};
+use crate::approval::{Answer, Approval, Timing};
 use crate::digest::Digest;
 use crate::ids::PersonId;
 use crate::people::Capacity;
@@ -39,13 +39,7 @@ pub(super) fn decline<'a>(
 
 /// The capacities in which a person may answer now.
 pub(super) fn capacities(d: &Decision<'_>, person: &PersonId) -> Result<Vec<Capacity>, Rejection> {
-    approval::may_answer(
-        d.facts.process,
-        &d.change,
-        d.facts.directory,
-        person,
-        d.facts.now,
-    )
+    d.ballot().may_answer(person)
 }
 
 /// Records an answer of any kind.

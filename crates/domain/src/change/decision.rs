@@ -5,7 +5,6 @@ use super::evolve;
 use super::facts::{Actor, Facts};
 use super::gate::{self, Gate};
 use super::state::Change;
-use crate::approval::capacities;
 use crate::condition::{Scope, holds_or_not};
 use crate::ids::PersonId;
 use crate::process::{Move, MoveRule, Phase};
@@ -159,14 +158,8 @@ impl<'a> Decision<'a> {
         if by.is_empty() {
             return Ok(());
         }
-        let (process, directory) = (self.facts.process, self.facts.directory);
-        let roles = capacities(
-            process,
-            &self.change.fields,
-            directory,
-            person,
-            self.facts.now,
-        );
+        let electors = self.facts.electors();
+        let roles = electors.capacities(&self.change.fields, person);
         let named = by.iter().any(|who| match who.as_str() {
             "requester" => *person == self.change.requester,
             "implementer" => self.change.implementer.as_ref() == Some(person),

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::decision::scope_of;
 use super::facts::Facts;
 use super::state::Change;
-use crate::approval::{self, Timing};
+use crate::approval::Timing;
 use crate::condition::holds_or_not;
 use crate::form::{self, Completeness};
 use crate::process::{FieldType, Hold};
@@ -218,8 +218,8 @@ fn approvals(change: &Change, facts: &Facts<'_>, timing: Timing) -> Vec<Reason> 
             "submit it",
         );
     }
-    let tally = approval::tally(facts.process, change, facts.directory, facts.now, timing);
-    approval::missing_reasons(facts.process, change, facts.directory, facts.now, &tally)
+    let ballot = change.ballot(facts.electors());
+    ballot.missing_reasons(&ballot.tally(timing))
 }
 
 fn conditions(change: &Change) -> Vec<Reason> {

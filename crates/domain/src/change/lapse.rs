@@ -7,7 +7,7 @@ use super::decision::Decision;
 use super::event::Event;
 use super::proceed;
 use super::state::Change;
-use crate::approval::{self, Timing};
+use crate::approval::Timing;
 use crate::process::{Phase, Process};
 
 /// Records what is late now, and starts what starts by itself.
@@ -38,14 +38,7 @@ fn late(d: &Decision<'_>) -> bool {
     !d.change.ratified
         && !d.change.unsettled
         && due.is_some_and(|due| due <= d.facts.now)
-        && !approval::tally(
-            d.facts.process,
-            &d.change,
-            d.facts.directory,
-            d.facts.now,
-            Timing::After,
-        )
-        .complete()
+        && !d.ballot().tally(Timing::After).complete()
 }
 
 /// When the first approval afterwards is due: counted from the start of the implementation.
@@ -67,14 +60,7 @@ fn approvals_overdue(d: &mut Decision<'_>) {
     }
     let process = d.facts.process;
     let due = before_start_due(&d.change, process);
-    let missing = approval::tally(
-        process,
-        &d.change,
-        d.facts.directory,
-        d.facts.now,
-        Timing::Before,
-    )
-    .missing;
+    let missing = d.ballot().tally(Timing::Before).missing;
     let slots: Vec<String> = due
         .into_iter()
         .filter(|(id, due)| *due <= d.facts.now && missing.iter().any(|slot| slot.id == *id))

@@ -3,6 +3,7 @@
 mod advance;
 mod answer;
 mod arguments;
+mod ballot;
 mod command;
 mod decide;
 mod decision;

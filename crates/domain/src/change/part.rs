@@ -3,7 +3,6 @@
 use super::command::Command;
 use super::facts::{Actor, Facts};
 use super::state::Change;
-use crate::approval::capacities;
 use crate::ids::PersonId;
 use crate::rejection::{Reason, Rejection, RejectionKind};
 
@@ -45,12 +44,8 @@ fn has_part(change: &Change, facts: &Facts<'_>, person: &PersonId) -> bool {
     *person == change.requester
         || change.authors.contains(person)
         || change.implementer.as_ref() == Some(person)
-        || !capacities(
-            facts.process,
-            &change.fields,
-            facts.directory,
-            person,
-            facts.now,
-        )
-        .is_empty()
+        || !facts
+            .electors()
+            .capacities(&change.fields, person)
+            .is_empty()
 }

@@ -4,7 +4,7 @@ use super::advance;
 use super::decision::Decision;
 use super::event::Event;
 use super::gate;
-use crate::approval::{self, Timing};
+use crate::approval::{Timing, required};
 use crate::ids::PersonId;
 use crate::plan::RunStatus;
 use crate::process::{Hold, Move, Phase};
@@ -14,15 +14,8 @@ pub(super) fn ask_for_approvals(d: &mut Decision<'_>) {
     if d.waits_for_submission() {
         return;
     }
-    let slots = approval::required(
-        d.facts.process,
-        &d.scope(),
-        &d.change.model,
-        d.change.class,
-        d.change.risk.as_ref(),
-        &d.change.fields,
-        d.facts.directory,
-    );
+    let scope = d.scope();
+    let slots = required(&d.facts.electors(), &d.change.subject(&scope));
     // Each round asks anew, so that what is counted from the request is counted from this one.
     let asked_this_round = d.change.times.requested >= d.change.times.submitted;
     if slots != d.change.slots || d.change.times.requested.is_none() || !asked_this_round {
@@ -91,13 +84,7 @@ fn ratify(d: &mut Decision<'_>) {
 }
 
 fn complete(d: &Decision<'_>, timing: Timing) -> Option<Vec<PersonId>> {
-    let tally = approval::tally(
-        d.facts.process,
-        &d.change,
-        d.facts.directory,
-        d.facts.now,
-        timing,
-    );
+    let tally = d.ballot().tally(timing);
     if !tally.complete() {
         return None;
     }

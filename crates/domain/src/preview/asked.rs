@@ -2,16 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::approval::{self, Slot, Timing};
+use crate::approval::{self, Ballot, Electors, Slot, Subject, Timing};
 use crate::change::Request;
 use crate::condition::{Scope, holds_or_not};
+use crate::digest::Digest;
 use crate::ids::{ModelId, PersonId, RoleId};
 use crate::lead::Lead;
-use crate::people::Directory;
-use crate::process::{Class, Model, Process};
+use crate::process::{Class, Model};
 use crate::risk::RiskAssessment;
 
 /// A review that is needed.
@@ -79,26 +78,23 @@ pub struct ChecklistAsked {
 }
 
 pub(super) struct Asked<'a> {
-    pub(super) process: &'a Process,
-    pub(super) directory: &'a Directory,
+    pub(super) electors: Electors<'a>,
     pub(super) request: &'a Request,
     pub(super) requester: &'a PersonId,
-    pub(super) now: Timestamp,
     pub(super) scope: &'a Scope,
 }
 
 impl Asked<'_> {
     pub(super) fn reviews(&self) -> Vec<ReviewAsked> {
         let needed = self
+            .electors
             .process
             .reviews
             .iter()
             .filter(|(_, r)| holds_or_not(r.when.as_ref(), self.scope));
         needed
             .map(|(kind, review)| {
-                let holders = |role| {
-                    approval::holders(self.process, &self.request.fields, self.directory, role)
-                };
+                let holders = |role| self.electors.holders(&self.request.fields, role);
                 let people: BTreeSet<PersonId> = review.by.iter().flat_map(holders).collect();
                 ReviewAsked {
                     kind: kind.clone(),
@@ -121,47 +117,39 @@ impl Asked<'_> {
         class: Class,
         risk: &RiskAssessment,
     ) -> Vec<ApprovalAsked> {
-        let fields = &self.request.fields;
-        let slots = approval::required(
-            self.process,
-            self.scope,
+        let subject = Subject {
             model,
             class,
-            Some(risk),
-            fields,
-            self.directory,
-        );
-        slots.into_iter().map(|slot| self.approval(slot)).collect()
-    }
-
-    fn approval(&self, slot: Slot) -> ApprovalAsked {
-        let fields = &self.request.fields;
-        let people = approval::who_could(
-            self.process,
-            &slot,
-            self.requester,
-            fields,
-            self.directory,
-            self.now,
-        );
-        ApprovalAsked {
-            title: slot.title,
-            timing: slot.timing,
-            people,
-            within: slot.within,
-            checklist: slot.checklist,
-            rules: slot.rules,
-            requirements: slot.from,
-        }
+            risk: Some(risk),
+            fields: &self.request.fields,
+            scope: self.scope,
+        };
+        let slots = approval::required(&self.electors, &subject);
+        let authors = [self.requester.clone()].into();
+        let ballot = Ballot {
+            electors: self.electors,
+            requester: self.requester,
+            authors: &authors,
+            implementer: None,
+            fields: &self.request.fields,
+            digest: Digest::of_bytes(b""),
+            round: 0,
+            slots: &slots,
+            approvals: &[],
+            requested: None,
+            started: None,
+            started_digest: None,
+        };
+        slots.iter().map(|slot| asked(&ballot, slot)).collect()
     }
 
     pub(super) fn tests(&self, model: &Model) -> Vec<TestAsked> {
         let level = model
             .testing
             .as_ref()
-            .and_then(|level| self.process.tests.levels.get(level));
+            .and_then(|level| self.electors.process.tests.levels.get(level));
         let known = |kind: &String| {
-            let test = self.process.tests.types.get(kind)?;
+            let test = self.electors.process.tests.types.get(kind)?;
             Some(TestAsked {
                 kind: kind.clone(),
                 title: titled(test.title.as_ref(), kind),
@@ -176,13 +164,14 @@ impl Asked<'_> {
     pub(super) fn documents(&self, model: &Model) -> Vec<String> {
         let of_model = model.documentation.iter().chain(&model.rollback_plan);
         of_model
-            .chain(&self.process.closure.documents)
+            .chain(&self.electors.process.closure.documents)
             .cloned()
             .collect()
     }
 
     pub(super) fn checklists(&self) -> Vec<ChecklistAsked> {
         let part_of = self
+            .electors
             .process
             .checklists
             .iter()
@@ -198,6 +187,18 @@ impl Asked<'_> {
                 requirements: checklist.from.clone(),
             })
             .collect()
+    }
+}
+
+fn asked(ballot: &Ballot<'_>, slot: &Slot) -> ApprovalAsked {
+    ApprovalAsked {
+        title: slot.title.clone(),
+        timing: slot.timing,
+        people: ballot.who_could(slot),
+        within: slot.within,
+        checklist: slot.checklist.clone(),
+        rules: slot.rules.clone(),
+        requirements: slot.from.clone(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `approve`: says yes to exactly one digest.
 
 use super::{optional_text, text};
-use crate::approval::{self, Answer};
+use crate::approval::Answer;
 use crate::change::answer;
 use crate::change::arguments::Approve;
 use crate::change::decision::Decision;
@@ -30,7 +30,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, approve: &Approve) -> Resu
         );
     }
     // Z67: where a requirement has a checklist, whoever may fill it ticks all of it.
-    for item in approval::checklist_for(&d.change, &capacities) {
+    for item in d.ballot().checklist_for(&capacities) {
         if !approve.ticked.contains(&item) {
             problems.push(
                 Reason::new(

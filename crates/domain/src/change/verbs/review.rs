@@ -1,7 +1,6 @@
 //! `review`: records a technical, business, security or other review.
 
 use super::optional_text;
-use crate::approval;
 use crate::change::arguments::Review;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
@@ -26,13 +25,8 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, review: &Review) -> Result
     };
     let mut reasons = Vec::new();
     let roles: Vec<&str> = rule.by.iter().map(|role| role.as_str()).collect();
-    let capacities = approval::capacities(
-        process,
-        &d.change.fields,
-        d.facts.directory,
-        &person,
-        d.facts.now,
-    );
+    let electors = d.facts.electors();
+    let capacities = electors.capacities(&d.change.fields, &person);
     if !capacities
         .iter()
         .any(|capacity| rule.by.contains(&capacity.role))
@@ -43,7 +37,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, review: &Review) -> Result
             format!("it takes {}", roles.join(" or ")),
         ));
     }
-    if approval::excluded(process, &d.change, d.facts.directory).contains_key(&person) {
+    if d.ballot().excluded().contains_key(&person) {
         reasons.push(Reason::new(
             "contributor_may_not_review",
             format!(

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use placet_domain::approval::{Timing, tally, who_can};
+use placet_domain::approval::Timing;
 use placet_domain::change::{Change, Event, Facts, Outcome, allowed_moves, next_deadline};
 use placet_domain::plan::Direction;
 use placet_domain::preview::Preview;
@@ -317,16 +317,17 @@ pub(super) fn show(what: &str, change: &Change, facts: &Facts<'_>) -> String {
         }
         "approvals" => {
             for timing in [Timing::Before, Timing::After] {
-                let tally = tally(facts.process, change, facts.directory, facts.now, timing);
+                let ballot = change.ballot(facts.electors());
+                let tally = ballot.tally(timing);
                 for (slot, person) in &tally.filled {
                     let _ = writeln!(out, "{slot}: {person}");
                 }
                 for slot in &tally.missing {
-                    let who: Vec<String> =
-                        who_can(facts.process, slot, change, facts.directory, facts.now)
-                            .iter()
-                            .map(ToString::to_string)
-                            .collect();
+                    let who: Vec<String> = ballot
+                        .who_can(slot)
+                        .iter()
+                        .map(ToString::to_string)
+                        .collect();
                     let late = if timing == Timing::After {
                         " afterwards"
                     } else {

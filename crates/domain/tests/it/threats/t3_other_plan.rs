@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use std::collections::BTreeSet;
 
-use placet_domain::approval::{Answer, Timing, tally};
+use placet_domain::approval::{Answer, Electors, Timing};
 use placet_domain::change::{Change, digest_of};
 use placet_domain::digest::Digest;
 use placet_domain::form::fields_of;
@@ -89,9 +89,12 @@ fn waiting() -> (Organization, Change) {
 }
 
 fn counted(organization: &Organization, change: &Change) -> usize {
-    let (process, directory) = (&organization.process.process, &organization.directory);
-    let found = tally(process, change, directory, organization.now, Timing::Before);
-    found.filled.len()
+    let electors = Electors {
+        process: &organization.process.process,
+        directory: &organization.directory,
+        now: organization.now,
+    };
+    change.ballot(electors).tally(Timing::Before).filled.len()
 }
 
 /// Every place of a value, with everything that could stand there instead.

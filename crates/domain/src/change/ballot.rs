@@ -1,0 +1,56 @@
+//! What approvals are counted of, taken from a change and from what is known.
+
+use super::decision::Decision;
+use super::facts::Facts;
+use super::state::Change;
+use crate::approval::{Ballot, Electors, Subject};
+use crate::condition::Scope;
+
+impl Change {
+    /// Returns the approvals that this change needs and has, with the people who may give them.
+    pub fn ballot<'a>(&'a self, electors: Electors<'a>) -> Ballot<'a> {
+        Ballot {
+            electors,
+            requester: &self.requester,
+            authors: &self.authors,
+            implementer: self.implementer.as_ref(),
+            fields: &self.fields,
+            digest: self.digest,
+            round: self.round,
+            slots: &self.slots,
+            approvals: &self.approvals,
+            requested: self.times.requested,
+            started: self.times.started,
+            started_digest: self.run.digest,
+        }
+    }
+
+    /// Returns what the approval rules read of this change.
+    pub(super) fn subject<'a>(&'a self, scope: &'a Scope) -> Subject<'a> {
+        Subject {
+            model: &self.model,
+            class: self.class,
+            risk: self.risk.as_ref(),
+            fields: &self.fields,
+            scope,
+        }
+    }
+}
+
+impl<'a> Facts<'a> {
+    /// Returns the people and the roles, as of now.
+    pub fn electors(&self) -> Electors<'a> {
+        Electors {
+            process: self.process,
+            directory: self.directory,
+            now: self.now,
+        }
+    }
+}
+
+impl Decision<'_> {
+    /// Returns the approvals of the change as this decision leaves it.
+    pub(super) fn ballot(&self) -> Ballot<'_> {
+        self.change.ballot(self.facts.electors())
+    }
+}
