@@ -4,6 +4,7 @@
 
 mod bench;
 mod cargo;
+mod modules;
 mod page;
 mod rust_source;
 mod soak;
@@ -19,7 +20,9 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
-  tidy [--write-ratchet]     check the house rules that no compiler checks
+  tidy                       check the house rules that no compiler checks
+  tidy --list RULE           show every place that breaks a rule of the ratchet
+  tidy --write-ratchet       record how often each rule of the ratchet is broken today
   trace [--json] [--strict]  show the rule and the test of every requirement
   test [stage...]            run every check and test, or only the stages named
   soak [--minutes N] [--restart] [suite...]
@@ -49,6 +52,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
     let root = root()?;
     match words.as_slice() {
         ["tidy"] => tidy::run(&root),
+        ["tidy", "--list", rule] => tidy::list(&root, rule),
         ["tidy", "--write-ratchet"] => tidy::write_ratchet(&root),
         ["trace", options @ ..] => trace::run(&root, options),
         ["bench", arguments @ ..] => bench::run(&root, arguments),

@@ -1,33 +1,107 @@
 //! Reads just enough Rust to tell code from comments and literals.
 
-/// Returns `text` with comments, strings and characters blanked; every line keeps its number.
+use std::ops::Range;
+
+/// Returns `text` with comments, strings and characters blanked; every byte keeps its place.
 pub(crate) fn code_only(text: &str) -> String {
-    let mut code = String::with_capacity(text.len());
+    let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     let mut previous = ' ';
     while let Some(next) = rest.chars().next() {
-        let blanked = blanked_length(rest, previous);
-        let length = blanked.unwrap_or(next.len_utf8());
+        let prose = prose_length(rest, previous);
+        let length = prose.unwrap_or(next.len_utf8());
         let (part, remainder) = rest.split_at_checked(length).unwrap_or((rest, ""));
-        match blanked {
-            Some(_) => code.extend(part.chars().map(|c| if c == '\n' { '\n' } else { ' ' })),
-            None => code.push_str(part),
+        match prose {
+            Some(_) => blank(part, &mut kept),
+            None => kept.push_str(part),
         }
         previous = part.chars().next_back().unwrap_or(' ');
         rest = remainder;
     }
-    code
+    kept
 }
 
-/// Returns the number of the first line that belongs to tests, counted from 1, if any line does.
-pub(crate) fn first_test_line(path: &str, text: &str) -> Option<usize> {
-    if path.contains("/tests/") || path.ends_with("/tests.rs") {
-        return Some(1);
+fn blank(part: &str, into: &mut String) {
+    for c in part.chars() {
+        let spaces = std::iter::repeat_n(' ', c.len_utf8());
+        if c == '\n' {
+            into.push(c)
+        } else {
+            into.extend(spaces)
+        }
     }
-    let line = text
-        .lines()
-        .position(|line| line.trim_start().starts_with("#[cfg(test)]"))?;
-    Some(line + 1)
+}
+
+/// Returns `code` with every item behind `#[cfg(test)]` blanked; `code` holds no comments and literals anymore.
+pub(crate) fn without_tests(code: &str) -> String {
+    let mut kept = String::with_capacity(code.len());
+    let mut at = 0;
+    for test in test_items(code) {
+        kept.push_str(code.get(at..test.start).unwrap_or_default());
+        blank(code.get(test.clone()).unwrap_or_default(), &mut kept);
+        at = test.end;
+    }
+    kept.push_str(code.get(at..).unwrap_or_default());
+    kept
+}
+
+/// Says for each line whether it belongs to tests: to a file of tests, or to an item behind `#[cfg(test)]`.
+pub(crate) fn test_lines(path: &str, text: &str) -> Vec<bool> {
+    if is_test_file(path) {
+        return vec![true; text.lines().count()];
+    }
+    let code = code_only(text);
+    let items = test_items(&code);
+    let mut at = 0;
+    let mut lines = Vec::new();
+    for line in code.split_inclusive('\n') {
+        lines.push(
+            items
+                .iter()
+                .any(|item| item.start < at + line.len() && at < item.end),
+        );
+        at += line.len();
+    }
+    lines
+}
+
+fn is_test_file(path: &str) -> bool {
+    path.contains("/tests/") || path.ends_with("/tests.rs") || path.ends_with("_tests.rs")
+}
+
+const TEST_ONLY: &str = "#[cfg(test)]";
+
+/// Lists where the items behind `#[cfg(test)]` stand that have their text here; `mod tests;` has it elsewhere.
+fn test_items(code: &str) -> Vec<Range<usize>> {
+    let mut items: Vec<Range<usize>> = Vec::new();
+    for (start, attribute) in code.match_indices(TEST_ONLY) {
+        let is_inside = items.last().is_some_and(|item| start < item.end);
+        let body = start + attribute.len();
+        let end = body + item_length(code.get(body..).unwrap_or_default());
+        if !is_inside {
+            items.push(start..end);
+        }
+    }
+    items
+}
+
+/// Returns the bytes of an item: up to the `;` outside of brackets, or the brace that closes its body.
+fn item_length(code: &str) -> usize {
+    let mut depth = 0_usize;
+    for (at, c) in code.char_indices() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => {
+                depth = depth.saturating_sub(1);
+                if c == '}' && depth == 0 {
+                    return at + 1;
+                }
+            }
+            ';' if depth == 0 => return at + 1,
+            _ => {}
+        }
+    }
+    code.len()
 }
 
 /// Lists the identifiers and keywords of one line of code.
@@ -37,7 +111,7 @@ pub(crate) fn identifiers(line: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Returns the bytes of the comment or literal that `rest` starts with, if it starts with one.
-fn blanked_length(rest: &str, previous: char) -> Option<usize> {
+fn prose_length(rest: &str, previous: char) -> Option<usize> {
     if rest.starts_with("//") {
         return Some(rest.find('\n').unwrap_or(rest.len()));
     }
@@ -120,7 +194,7 @@ fn raw_string_length(rest: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{code_only, first_test_line, identifiers};
+    use super::{code_only, identifiers, test_lines, without_tests};
 
     #[test]
     fn literals_and_comments_are_blanked() {
@@ -144,10 +218,30 @@ mod tests {
     }
 
     #[test]
-    fn tests_start_at_their_module() {
-        let text = "fn a() {}\n#[cfg(test)]\nmod tests {}\n";
-        assert_eq!(first_test_line("src/a.rs", text), Some(2));
-        assert_eq!(first_test_line("crates/x/tests/a.rs", text), Some(1));
-        assert_eq!(first_test_line("src/a.rs", "fn a() {}"), None);
+    fn only_inline_items_of_tests_are_left_out() {
+        for (code, product) in [
+            ("#[cfg(test)]\nmod tests;\nuse std::fs;", "use std::fs;"),
+            ("#[cfg(test)] mod a { fn b() { c } } fn d() {}", "fn d() {}"),
+            (
+                "fn a() {} #[cfg(test)] pub(crate) fn b(c: [u8; 2]) {}",
+                "fn a() {}",
+            ),
+            ("#[cfg(test)] mod a { #[cfg(test)] fn b() {} c } d", "d"),
+            ("#[cfg(test)] mod a {", ""),
+        ] {
+            let left = without_tests(code);
+            assert_eq!(left.trim(), product, "code: {code}");
+            assert_eq!(left.len(), code.len());
+        }
+    }
+
+    #[test]
+    fn brackets_in_literals_and_comments_close_nothing() {
+        let text = "#[cfg(test)]\nmod a {\n    // }\n    f(\"}\", '}')\n}\nfn b() {}\n";
+        assert_eq!(
+            test_lines("src/a.rs", text),
+            [true, true, true, true, true, false]
+        );
+        assert_eq!(test_lines("crates/x/tests/a.rs", "fn a() {}"), [true]);
     }
 }

@@ -24,9 +24,12 @@ impl Tree {
                 };
                 let path = format!("{prefix}{name}");
                 let kind = entry.file_type()?;
-                if kind.is_dir() && !is_skipped(&entry.path(), &name) {
+                if is_skipped(&entry.path(), &name) {
+                    continue;
+                }
+                if kind.is_dir() {
                     folders.push((entry.path(), format!("{path}/")));
-                } else if kind.is_file() && name != ".git" {
+                } else if kind.is_file() {
                     files.insert(path, read_text(&entry.path()));
                 }
             }
@@ -85,9 +88,9 @@ pub(crate) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// A work tree beside the main one has a file `.git`, which [`Tree::load`] skips too. A folder with a `CACHEDIR.TAG` is build output, whatever it is called.
-fn is_skipped(folder: &Path, name: &str) -> bool {
-    matches!(name, ".git" | "target" | "node_modules") || folder.join("CACHEDIR.TAG").exists()
+/// A folder with a `CACHEDIR.TAG` is build output, whatever it is called; in a worktree `.git` is a file.
+fn is_skipped(path: &Path, name: &str) -> bool {
+    matches!(name, ".git" | "target" | "node_modules") || path.join("CACHEDIR.TAG").exists()
 }
 
 /// Another person's editor may remove a file between listing and reading; that file is then simply not text.
@@ -109,6 +112,7 @@ pub(crate) mod sample {
     pub(crate) fn tree(files: &[(&str, &str)]) -> Tree {
         let number = COUNTER.fetch_add(1, Ordering::Relaxed);
         let root = std::env::temp_dir().join(format!("xtask-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&root).unwrap();
         for (path, text) in files {
             let path = root.join(path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -129,6 +133,7 @@ mod tests {
         let tree = tree(&[
             ("a/b.rs", "b"),
             ("target/x.rs", "x"),
+            (".git", "gitdir: elsewhere"),
             ("out/CACHEDIR.TAG", "Signature"),
             ("out/y.rs", "y"),
         ]);

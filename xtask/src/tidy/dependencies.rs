@@ -47,7 +47,11 @@ const PRODUCT: &[&str] = &[
     "placet-oracle", "placet-proof", "placet-server", "placet-store", "placet-teeth",
 ];
 
-pub(super) const PURE: [&str; 3] = ["placet-domain", "placet-ledger", "placet-api"];
+/// Crates that only compute; those that do not exist yet are pure from their first line.
+#[rustfmt::skip]
+pub(super) const PURE: [&str; 6] = [
+    "placet-domain", "placet-ledger", "placet-api", "placet-language", "placet-calendar", "placet-judge",
+];
 
 /// Async runtimes, clocks, randomness, environment, logging and I/O.
 #[rustfmt::skip]

@@ -2,15 +2,18 @@
 
 mod dead_files;
 mod dependencies;
+mod floors;
 mod leftovers;
 mod links;
 mod purity;
+mod ratchet;
 mod sizes;
 mod verbs;
 mod vocabulary;
 
 use crate::tree::Tree;
 use crate::{Outcome, cargo, trace};
+use ratchet::Rule;
 use std::fmt;
 use std::path::Path;
 
@@ -60,9 +63,14 @@ pub(crate) fn run(root: &Path) -> Outcome {
     for check in CHECKS {
         problems.extend(check(&tree));
     }
+    let ratcheted = ratchet::check(&tree, &RATCHETED);
+    problems.extend(ratcheted.problems);
     problems.sort();
     for problem in &problems {
         println!("{problem}");
+    }
+    for note in &ratcheted.notes {
+        println!("note: {note}");
     }
     match problems.len() {
         0 => println!("tidy: nothing to mend"),
@@ -83,11 +91,49 @@ const CHECKS: [fn(&Tree) -> Vec<Problem>; 8] = [
     trace::unknown_ids,
 ];
 
-/// Records today's sizes; the difference shows in review whether a file shrank or grew.
+/// The rules whose exceptions of today are counted in the ratchet.
+const RATCHETED: [Rule; 3] = [
+    Rule {
+        name: "floors",
+        check: floors::upwards,
+    },
+    Rule {
+        name: "circles",
+        check: floors::circles,
+    },
+    Rule {
+        name: "rooms",
+        check: floors::homeless,
+    },
+];
+
+/// Prints every place that breaks a rule of the ratchet.
+pub(crate) fn list(root: &Path, name: &str) -> Outcome {
+    let Some(rule) = RATCHETED.iter().find(|rule| rule.name == name) else {
+        let known: Vec<&str> = RATCHETED.iter().map(|rule| rule.name).collect();
+        return Err(format!(
+            "unknown rule `{name}`; the ratchet has {}",
+            known.join(", ")
+        )
+        .into());
+    };
+    let mut problems = (rule.check)(&Tree::load(root)?);
+    problems.sort();
+    for problem in &problems {
+        println!("{problem}");
+    }
+    println!("tidy: {} places break `{name}`", problems.len());
+    Ok(true)
+}
+
+/// Records what breaks the rules of the ratchet today; the difference shows in review whether it became less.
 pub(crate) fn write_ratchet(root: &Path) -> Outcome {
     let tree = Tree::load(root)?;
-    std::fs::write(root.join(sizes::RATCHET), sizes::ratchet(&tree))?;
-    println!("tidy: wrote {}", sizes::RATCHET);
+    std::fs::write(
+        root.join(ratchet::RATCHET),
+        ratchet::written(&tree, &RATCHETED),
+    )?;
+    println!("tidy: wrote {}", ratchet::RATCHET);
     Ok(true)
 }
 

@@ -1,7 +1,7 @@
 //! Collects where ids stand: in the `from:` values of processes, and in tests.
 
 use super::ids;
-use crate::rust_source::first_test_line;
+use crate::rust_source::test_lines;
 use crate::tree::{Tree, extension};
 
 /// One place that names one requirement.
@@ -39,16 +39,19 @@ pub(super) fn rules(tree: &Tree) -> Vec<Evidence> {
 pub(super) fn tests(tree: &Tree) -> Vec<Evidence> {
     let mut found = Vec::new();
     for (path, text) in tree.texts() {
+        if !path.starts_with("crates/") {
+            continue;
+        }
         let is_script = path.contains("/tests/")
             && matches!(extension(path), "txt" | "py" | "sh" | "js" | "ts");
-        let first = match extension(path) {
-            "rs" => first_test_line(path, text),
-            _ => is_script.then_some(1),
+        let is_test = match extension(path) {
+            "rs" => test_lines(path, text),
+            _ => vec![is_script; text.lines().count()],
         };
-        let Some(first) = first.filter(|_| path.starts_with("crates/")) else {
-            continue;
-        };
-        for (index, line) in text.lines().enumerate().skip(first - 1) {
+        for (index, line) in text.lines().enumerate() {
+            if is_test.get(index) != Some(&true) {
+                continue;
+            }
             let mut ids = ids::in_text(line);
             ids.extend(ids::in_function_name(line));
             found.extend(named(path, index + 1, ids));

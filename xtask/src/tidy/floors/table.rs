@@ -1,0 +1,49 @@
+//! The rooms of each crate, from the ground up: a room may use what stands before it in its list, never what stands after.
+//!
+//! A room is a file or a folder below `src`, and a file belongs to the innermost room that is named. A room that does not
+//! exist yet holds its place.
+
+#[rustfmt::skip]
+pub(super) const ROOMS: &[(&str, &[&str])] = &[
+    ("crates/calendar/src", &["recurrence", "window", "freeze", "busy", "conflict", "earliest"]),
+    ("crates/ledger/src", &[
+        "hash", "key", "note", "tree", "proof", "subtree", "tile", "bundle", "inclusion", "consistency", "checkpoint", "export",
+        "verify",
+    ]),
+    ("crates/language/src", &[
+        "ids", "lead", "digest", "text", "words", "reason", "path", "problem", "suggest", "node", "schema", "condition",
+        "plan/action", "plan/step", "process/ast", "process", "plan", "request", "people",
+    ]),
+    ("crates/domain/src", &[
+        // The ground: names, words, and why not.
+        "ids", "text", "words", "digest", "lead", "calendar", "rejection", "reason", "codes", "people",
+        // The language, until it is a crate.
+        "process/path", "process/problem", "process/suggest", "process/node", "process/schema", "condition", "process/ast",
+        "process/names", "process/table", "plan/step", "process", "plan/check", "numbering",
+        // What a decision is made of.
+        "form", "risk", "plan", "run", "scope", "request", "approval", "deliberation", "schedule", "delivery", "communication",
+        // The two aggregates, and what looks at them from above.
+        "change", "organization", "preview", "rehearse",
+    ]),
+    ("crates/store/src", &[
+        "proof", "error", "jobs", "append", "entry", "blobs", "accounts", "organization", "backup", "fsck", "views", "log", "row",
+        "ledger",
+        // SQL functions below, `impl Store` above.
+        "sqlite", "sqlite/store",
+    ]),
+    ("crates/engine/src", &[
+        "ports", "clock", "error", "bus", "cache", "installed", "numbers", "react", "queue", "waiting", "order", "core", "gather",
+        "execute", "look", "view", "organization", "fsck", "perform", "work", "worker", "pool", "claim", "recover", "engine",
+    ]),
+    ("crates/connectors/src", &[
+        "proc", "durable", "stop", "secret", "output", "net", "junit", "shim", "slot", "attempt", "attempt_dir", "once", "stage",
+        "tree", "write", "evidence", "http", "install", "command", "action", "signal", "channel", "runner", "local",
+    ]),
+    ("crates/server/src", &[
+        "limits", "random", "live", "failure", "metrics", "door", "auth", "context", "body", "guard", "openapi",
+        // What a reader may see; it becomes `view`.
+        "view", "api/see", "api/rows", "api/timeline", "api/detail", "api/order",
+        "verbs", "api", "hooks", "mcp", "tables", "ops", "health", "ui", "routes", "table", "accept", "serve",
+    ]),
+    ("crates/app/src", &["failure", "shipped", "print", "client", "files", "local", "serving", "demo", "cli"]),
+];
