@@ -13,7 +13,7 @@ use std::sync::{Arc, OnceLock};
 use serde::{Deserialize, Serialize};
 
 pub use limits::{BRACKET_DEPTH_MAX, CONDITION_BYTES_MAX, OPERATORS_MAX};
-pub use scope::{Scope, class_name};
+pub use scope::Scope;
 pub use tree::{LOOPS_MAX, TREE_DEPTH_MAX};
 
 /// Stack of the thread that compiles a condition, in bytes; several times what the longest condition needs.

@@ -2,6 +2,7 @@
 
 mod canonical;
 mod kind;
+mod limits;
 mod risks;
 #[cfg(test)]
 mod tests;
@@ -19,15 +20,7 @@ use crate::rejection::Reason;
 
 pub use canonical::canonical;
 pub use kind::instant;
-
-/// Most bytes that all fields of a change may take together, as JSON.
-pub const FIELDS_BYTES_MAX: usize = 48 * 1024;
-/// Longest one-line text, in characters.
-pub const TEXT_CHARS_MAX: usize = 300;
-/// Longest Markdown text, in bytes.
-pub const MARKDOWN_BYTES_MAX: usize = 32 * 1024;
-/// Most items of a list and most rows of a table.
-pub const ITEMS_MAX: usize = 200;
+pub use limits::{FIELDS_BYTES_MAX, ITEMS_MAX, MARKDOWN_BYTES_MAX, TEXT_CHARS_MAX};
 
 /// How much of a form is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,14 +37,6 @@ struct Context<'a> {
     directory: &'a Directory,
     known: Completeness,
     scope: &'a Scope,
-}
-
-/// Every field of the form, section by section.
-pub fn fields_of(process: &Process) -> impl Iterator<Item = (&FieldId, &Field)> {
-    process
-        .form
-        .iter()
-        .flat_map(|section| section.fields.iter())
 }
 
 /// Every reason why a form cannot stand. A value of a field that is not part of the form now is checked all the same,
@@ -103,44 +88,6 @@ pub fn check_record(
         .map(|(id, field)| (id, field, true))
         .collect();
     check_fields(&context, &declared, fields)
-}
-
-/// The values a field may take: its own, or those of its vocabulary.
-pub fn values_of(process: &Process, field: &Field) -> Vec<String> {
-    match field
-        .vocabulary
-        .as_ref()
-        .and_then(|name| process.vocabulary.get(name))
-    {
-        Some(vocabulary) if field.values.is_empty() => vocabulary.values.keys().cloned().collect(),
-        _ => field.values.clone(),
-    }
-}
-
-/// The label of a field: its title, or its id in words.
-pub fn label(id: &FieldId, field: &Field) -> String {
-    field.title.clone().unwrap_or_else(|| {
-        let words = id.as_str().replace(['_', '-'], " ");
-        let mut chars = words.chars();
-        chars.next().map_or_else(String::new, |first| {
-            first.to_uppercase().chain(chars).collect()
-        })
-    })
-}
-
-/// Whether a field takes a list.
-pub fn is_list(kind: &FieldType) -> bool {
-    matches!(
-        kind,
-        FieldType::People
-            | FieldType::Components
-            | FieldType::Changes
-            | FieldType::Evidence
-            | FieldType::List
-            | FieldType::AnyOf
-            | FieldType::Table
-            | FieldType::Risks
-    )
 }
 
 fn check_fields(
@@ -199,14 +146,14 @@ fn missing(context: &Context<'_>, id: &FieldId, field: &Field) -> Reason {
     let hint = match (&field.help, field.kind == FieldType::OneOf) {
         (Some(help), _) => help.clone(),
         (None, true) => {
-            let values = values_of(context.process, field);
+            let values = context.process.values_of(field);
             suggest::remedy("", values.iter().map(String::as_str), "use one of")
         }
         (None, false) => format!("fill in `{id}`"),
     };
     Reason::new(
         "missing_field",
-        format!("`{}` is missing", label(id, field)),
+        format!("`{}` is missing", field.label(id)),
         hint,
     )
     .at(id.as_str())

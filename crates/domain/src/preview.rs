@@ -1,7 +1,6 @@
 //! What a request would lead to, before anything is recorded.
 
 mod asked;
-mod model;
 #[cfg(test)]
 mod tests;
 
@@ -10,7 +9,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::approval::Electors;
-use crate::change::Request;
+use crate::change::{Request, model_for, unknown_model};
 use crate::condition::Scope;
 use crate::digest::Digest;
 use crate::form::{self, Completeness};
@@ -23,7 +22,6 @@ use crate::rejection::{Reason, Rejection};
 use crate::risk::{self, RiskAssessment};
 
 pub use asked::{ApprovalAsked, ChecklistAsked, ReviewAsked, TestAsked};
-pub use model::model_for;
 
 /// Everything that a request would lead to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -86,7 +84,7 @@ pub fn preview(
 ) -> Result<Preview, Rejection> {
     let model_id = model_for(process, request)?;
     let Some(model) = process.models.get(&model_id) else {
-        return Err(model::unknown(process, &model_id));
+        return Err(unknown_model(process, &model_id));
     };
     let class = model.class;
     let plan = request.plan.clone().unwrap_or_default();

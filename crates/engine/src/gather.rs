@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use placet_domain::change::{Actor, Change, Command, Facts, OtherChange};
-use placet_domain::form::fields_of;
+use placet_domain::change::{Actor, Change, Command, Facts, OtherChange, model_for};
 use placet_domain::people::Directory;
 use placet_domain::plan::targets;
 use placet_domain::process::{FieldType, Parsed, Phase};
-use placet_domain::{ChangeId, ChangeNumber, preview};
+use placet_domain::{ChangeId, ChangeNumber};
 use placet_store::NumberTaken;
 
 use crate::engine::Engine;
@@ -78,7 +77,7 @@ impl Gathered {
         };
         match (change, &order.command) {
             (None, Command::Open(request)) => {
-                let model = preview::model_for(&gathered.process.process, request)?;
+                let model = model_for(&gathered.process.process, request)?;
                 let (number, taken) =
                     engine
                         .numbers
@@ -108,7 +107,10 @@ impl Gathered {
                 .unsettled_of(&change.process, &change.requester)?;
             self.unsettled.retain(|number| *number != change.number);
         }
-        let numbers = fields_of(&self.process.process)
+        let numbers = self
+            .process
+            .process
+            .fields()
             .filter(|(_, field)| field.kind == FieldType::Changes)
             .filter_map(|(id, _)| change.fields.get(id)?.as_array())
             .flatten()

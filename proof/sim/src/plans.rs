@@ -1,6 +1,5 @@
 //! Plans and forms from chance.
 
-use placet_domain::form::{fields_of, is_list, values_of};
 use placet_domain::process::{Field, FieldType, Process, Record};
 use placet_proof::Rng;
 use serde_json::{Map, Value, json};
@@ -77,7 +76,7 @@ fn request(what: &str) -> Value {
 /// Values for every field of the form that a person would fill in.
 pub(crate) fn form(process: &Process, people: &[String], chance: &mut Rng) -> Map<String, Value> {
     let mut fields = Map::new();
-    for (id, field) in fields_of(process) {
+    for (id, field) in process.fields() {
         if let Some(value) = value(process, field, people, chance) {
             fields.insert(id.to_string(), value);
         }
@@ -100,7 +99,7 @@ pub(crate) fn record(
 
 /// A value of the field's kind; none for what is left empty.
 fn value(process: &Process, field: &Field, people: &[String], chance: &mut Rng) -> Option<Value> {
-    let values = values_of(process, field);
+    let values = process.values_of(field);
     let one = match field.kind {
         FieldType::Text | FieldType::Markdown | FieldType::List => json!("words"),
         FieldType::Components => json!("orders"),
@@ -129,7 +128,7 @@ fn value(process: &Process, field: &Field, people: &[String], chance: &mut Rng) 
         }
         FieldType::Changes | FieldType::Plan => return None,
     };
-    Some(match is_list(&field.kind) {
+    Some(match field.kind.is_list() {
         true => json!([one]),
         false => one,
     })

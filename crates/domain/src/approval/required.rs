@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::policy::{Context, slots_of};
 use super::{Electors, Slot, Timing};
-use crate::condition::{Scope, class_name, holds_or_not};
+use crate::condition::{Scope, holds_or_not};
 use crate::ids::{FieldId, ModelId};
 use crate::lead::Lead;
 use crate::process::{ApprovalRule, Class, Policy, Process, table};
@@ -81,14 +81,14 @@ impl Subject<'_> {
     fn values(&self, process: &Process, key: &str) -> Vec<String> {
         match key {
             "model" => vec![self.model.to_string()],
-            "class" => vec![class_name(self.class).to_owned()],
+            "class" => vec![self.class.name().to_owned()],
             "risk" => vec![
                 self.risk
                     .map_or_else(String::new, |risk| risk.level.clone()),
             ],
             field => {
                 let name = field.strip_prefix("change.").unwrap_or(field);
-                let known = crate::form::fields_of(process).find(|(id, _)| id.as_str() == name);
+                let known = process.fields().find(|(id, _)| id.as_str() == name);
                 let default = known.and_then(|(_, field)| field.default.as_ref());
                 let given = self
                     .fields

@@ -4,6 +4,7 @@ use super::event::Event;
 use super::evolve;
 use super::facts::{Actor, Facts};
 use super::gate::{self, Gate};
+use super::scope::scope_of;
 use super::state::Change;
 use crate::condition::{Scope, holds_or_not};
 use crate::ids::PersonId;
@@ -177,18 +178,6 @@ impl<'a> Decision<'a> {
             ),
         ))
     }
-}
-
-/// What conditions see of a change.
-pub(super) fn scope_of(change: &Change, facts: &Facts<'_>) -> Scope {
-    Scope::new(
-        facts.process,
-        &change.model,
-        change.class,
-        change.risk.as_ref(),
-        &change.fields,
-        &change.plan,
-    )
 }
 
 fn rule_of<'a>(change: &Change, facts: &Facts<'a>, to_make: Move) -> Option<&'a MoveRule> {

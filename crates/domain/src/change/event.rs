@@ -7,14 +7,25 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::arguments::{Evidence, Outcome, Schedule};
-use super::recorded::{Edited, Opened, Raised, ReviewDone};
+use super::recorded::{Edited, Opened, ReviewDone};
 use crate::approval::{Approval, Slot};
 use crate::digest::Digest;
 use crate::ids::{FieldId, PersonId, StateId, StepId};
 use crate::plan::Direction;
 use crate::process::{BackOutKind, ClosureCode, Phase};
 use crate::rejection::Reason;
-use crate::risk::RiskAssessment;
+use crate::risk::{Raised, RiskAssessment};
+
+/// An event with when and by whom, as it is stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// When it was decided.
+    pub at: Timestamp,
+    /// Who caused it; none for the engine.
+    pub by: Option<PersonId>,
+    /// What happened.
+    pub event: Event,
+}
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

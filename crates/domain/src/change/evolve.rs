@@ -7,10 +7,9 @@ use jiff::Timestamp;
 use placet_teeth::{Bug, planted};
 use serde_json::Value;
 
-use super::event::Event;
+use super::event::{Event, Recorded};
 use super::evolve_run;
-use super::recorded::{Opened, Recorded};
-use super::refusal::Refusal;
+use super::recorded::{Opened, Refusal};
 use super::state::{Change, Condition, Times};
 use crate::approval::{Answer, Approval};
 use crate::digest::Digest;

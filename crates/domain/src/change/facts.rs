@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::event::Event;
-use super::recorded::Recorded;
+use super::event::{Event, Recorded};
 use crate::digest::Digest;
 use crate::ids::{ChangeId, ChangeNumber, PersonId};
 use crate::people::Directory;

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::decision::scope_of;
 use super::facts::Facts;
+use super::scope::scope_of;
 use super::state::Change;
 use crate::approval::Timing;
 use crate::condition::holds_or_not;
@@ -289,7 +289,9 @@ fn lead_time(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
 }
 
 fn predecessors(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
-    let numbers = form::fields_of(facts.process)
+    let numbers = facts
+        .process
+        .fields()
         .filter(|(_, field)| field.kind == FieldType::Changes)
         .filter_map(|(id, _)| change.fields.get(id)?.as_array())
         .flatten()

@@ -20,7 +20,8 @@ pub fn digest_of(change: &Change, process: &Process) -> Digest {
     let mut text = String::with_capacity(plan.len() + 1_024);
     // Written part by part, keys in order: the plan's text is the largest part and is made once for each plan.
     text.push_str("{\"fields\":{");
-    let fields: BTreeMap<&str, &Value> = crate::form::fields_of(process)
+    let fields: BTreeMap<&str, &Value> = process
+        .fields()
         .filter(|(_, field)| field.material)
         .filter_map(|(id, _)| Some((id.as_str(), change.fields.get(id)?)))
         .collect();
@@ -105,7 +106,8 @@ mod tests {
 
     /// The digest as it is defined: of one JSON value that holds everything.
     fn defined(change: &crate::change::Change, process: &crate::process::Process) -> Digest {
-        let fields: Map<String, Value> = crate::form::fields_of(process)
+        let fields: Map<String, Value> = process
+            .fields()
             .filter(|(_, field)| field.material)
             .filter_map(|(id, _)| Some((id.to_string(), change.fields.get(id)?.clone())))
             .collect();
@@ -133,7 +135,7 @@ mod tests {
             let mut change = change_of(&process, &directory, &model, "{}");
             let mut seen = vec![digest_of(&change, &process)];
             assert_eq!(seen[0], defined(&change, &process));
-            let all = crate::form::fields_of(&process).map(|(id, _)| {
+            let all = process.fields().map(|(id, _)| {
                 (
                     id.clone(),
                     json!({"ö": [1.5, "a\"\n"], "\u{10000}": null, "b": {}}),

@@ -1,12 +1,10 @@
-//! What larger events carry, and how an event is stored.
+//! What larger events carry.
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::event::Event;
 use crate::digest::Digest;
 use crate::ids::{ChangeId, ChangeNumber, FieldId, ModelId, PersonId, ProcessName, StateId};
 use crate::plan::Plan;
@@ -77,24 +75,13 @@ pub struct ReviewDone {
     pub digest: Digest,
 }
 
-/// A level somebody raised to.
+/// A denial since the last event of another kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Raised {
-    /// The level.
-    pub level: String,
-    /// Why.
-    pub reason: String,
-    /// Who.
+pub struct Refusal {
+    /// Who was denied.
     pub by: PersonId,
-}
-
-/// An event with when and by whom, as it is stored.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Recorded {
-    /// When it was decided.
-    pub at: Timestamp,
-    /// Who caused it; none for the engine.
-    pub by: Option<PersonId>,
-    /// What happened.
-    pub event: Event,
+    /// What they asked for.
+    pub verb: String,
+    /// The codes of the reasons, sorted.
+    pub codes: Vec<String>,
 }

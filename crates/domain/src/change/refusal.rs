@@ -2,13 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-
 use super::command::Command;
 use super::event::Event;
 use super::facts::Facts;
 use super::state::Change;
-use crate::ids::PersonId;
 use crate::rejection::{Rejection, RejectionKind};
 
 /// Denials that one person leaves in a change until something else happens to it.
@@ -16,17 +13,6 @@ const REFUSALS_OF_A_PERSON_MAX: usize = 16;
 
 /// Reasons of a denied person who did nothing wrong but come before their turn.
 const NOT_YET: &[&str] = &["too_early"];
-
-/// A denial since the last event of another kind.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refusal {
-    /// Who was denied.
-    pub by: PersonId,
-    /// What they asked for.
-    pub verb: String,
-    /// The codes of the reasons, sorted.
-    pub codes: Vec<String>,
-}
 
 /// The event for a denial; none where the refusal is not about authority, or stands in the history already.
 ///

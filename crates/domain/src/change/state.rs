@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::arguments::{Evidence, Schedule};
-use super::recorded::{Raised, ReviewDone};
-use super::refusal::Refusal;
+use super::recorded::{Refusal, ReviewDone};
 use crate::approval::{Approval, Slot};
 use crate::digest::Digest;
 use crate::ids::{
@@ -17,7 +16,7 @@ use crate::ids::{
 };
 use crate::plan::{FixedPlan, Run};
 use crate::process::{Class, ClosureCode, Phase};
-use crate::risk::RiskAssessment;
+use crate::risk::{Raised, RiskAssessment};
 
 /// Everything the rules need to know about one change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -6,7 +6,6 @@ use std::sync::{Arc, OnceLock};
 use cel::{Context, Env, ExecutionError};
 use serde_json::Value;
 
-use crate::form;
 use crate::ids::{FieldId, ModelId};
 use crate::plan::Plan;
 use crate::process::{Class, Field, FieldType, Process};
@@ -35,13 +34,14 @@ impl Scope {
     ) -> Self {
         let mut context = Context::with_env(env());
         context.add_variable_from_value("model", model.as_str());
-        context.add_variable_from_value("class", class_name(class));
+        context.add_variable_from_value("class", class.name());
         context.add_variable_from_value("risk", risk.map_or("", |risk| risk.level.as_str()));
         context.add_variable_from_value(
             "score",
             risk.and_then(|risk| risk.score).map_or(0, i64::from),
         );
-        let change: HashMap<String, cel::Value> = form::fields_of(process)
+        let change: HashMap<String, cel::Value> = process
+            .fields()
             .map(|(id, field)| (id.as_str().to_owned(), value_of(field, fields.get(id))))
             .collect();
         context.add_variable_from_value("change", change);
@@ -90,15 +90,6 @@ impl std::fmt::Debug for Scope {
         f.debug_struct("Scope")
             .field("steps", &self.steps)
             .finish_non_exhaustive()
-    }
-}
-
-/// A class as conditions and tables write it.
-pub fn class_name(class: Class) -> &'static str {
-    match class {
-        Class::Standard => "standard",
-        Class::Normal => "normal",
-        Class::Emergency => "emergency",
     }
 }
 

@@ -27,7 +27,7 @@ fn scope(values: &str, assessed: bool) -> Scope {
     let plan = plan(
         "[{id: s1, action: {wait: 1s}}, {id: s2, action: {wait: 1s}, reversibility: irreversible}]",
     );
-    let raised = crate::change::Raised {
+    let raised = crate::risk::Raised {
         level: "high".to_owned(),
         reason: "r".to_owned(),
         by: id("ann"),

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{fields_of, values_of};
 use crate::ids::FieldId;
 use crate::process::{Field, FieldType, Process};
 
 /// Writes choices as the process spells them, whatever case they were given in (000.E1), and whole numbers without a
 /// fraction, so that `1.0` and `1` are one value with one digest. What fits nothing is left for the check to refuse.
 pub fn canonical(process: &Process, fields: &mut BTreeMap<FieldId, Value>) {
-    for (id, field) in fields_of(process) {
+    for (id, field) in process.fields() {
         if let Some(value) = fields.get_mut(id) {
             spell(process, field, value);
         }
@@ -23,7 +22,7 @@ fn spell(process: &Process, field: &Field, value: &mut Value) {
     if !matches!(field.kind, FieldType::OneOf | FieldType::AnyOf) {
         return;
     }
-    let known = values_of(process, field);
+    let known = process.values_of(field);
     let spell_one = |value: &mut Value| {
         let given = value.as_str().map(str::to_lowercase);
         let matching = known.iter().find(|word| Some(word.to_lowercase()) == given);

@@ -4,14 +4,11 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use super::{MARKDOWN_BYTES_MAX, TEXT_CHARS_MAX};
+use super::limits::{MARKDOWN_BYTES_MAX, TEXT_CHARS_MAX, Wrong};
 use crate::lead::Elapsed;
 
 /// Longest address, in bytes.
 const LINK_BYTES_MAX: usize = 2000;
-
-/// What is wrong with a value, and the remedy.
-pub(super) type Wrong = (String, String);
 
 fn wrong(message: impl Into<String>, hint: impl Into<String>) -> Result<(), Wrong> {
     Err((message.into(), hint.into()))

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::kind::{self, Wrong, cut};
-use super::value::too_many;
-use super::{Completeness, Context, ITEMS_MAX};
+use super::kind::{self, cut};
+use super::limits::{ITEMS_MAX, Wrong, too_many};
+use super::{Completeness, Context};
 use crate::ids::FieldId;
 use crate::process::{CatalogueRisk, RiskCatalogue, RiskEngine, suggest};
 use crate::rejection::Reason;

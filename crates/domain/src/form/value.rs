@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::kind::{self, Wrong, cut};
-use super::{Completeness, Context, ITEMS_MAX, is_empty, is_required, label, risks, values_of};
+use super::kind::{self, cut};
+use super::limits::{ITEMS_MAX, Wrong, too_many};
+use super::{Completeness, Context, is_empty, is_required, risks};
 use crate::ids::{FieldId, PersonId};
 use crate::process::{Field, FieldType, suggest};
 use crate::rejection::Reason;
@@ -23,7 +24,7 @@ pub(super) fn check(
             .map(|reason| reason.at(id.as_str()))
             .collect()
     };
-    let name = label(id, field);
+    let name = field.label(id);
     match field.kind {
         FieldType::Table => place(table(context, &name, field, value)),
         FieldType::Risks => place(risks::check(context, id, &name, value)),
@@ -32,7 +33,7 @@ pub(super) fn check(
             format!("`{name}` is not a field value: the plan stands apart from the fields"),
             "give it as `plan`",
         )]),
-        _ if super::is_list(&field.kind) => place(list(context, &name, field, value)),
+        _ if field.kind.is_list() => place(list(context, &name, field, value)),
         _ => place(
             single(context, field, value)
                 .err()
@@ -106,7 +107,7 @@ fn single(context: &Context<'_>, field: &Field, value: &Value) -> Result<(), Wro
         _ => {
             let text = text_of(value)?;
             kind::line(text)?;
-            match text.trim().is_empty() && super::is_list(&field.kind) {
+            match text.trim().is_empty() && field.kind.is_list() {
                 true => Err(("is empty".to_owned(), "leave it out".to_owned())),
                 false => Ok(()),
             }
@@ -132,7 +133,7 @@ fn person(context: &Context<'_>, text: &str) -> Result<(), Wrong> {
 }
 
 fn one_of(context: &Context<'_>, field: &Field, text: &str) -> Result<(), Wrong> {
-    let values = values_of(context.process, field);
+    let values = context.process.values_of(field);
     if values.iter().any(|known| known == text) {
         return Ok(());
     }
@@ -186,13 +187,6 @@ fn list(context: &Context<'_>, name: &str, field: &Field, value: &Value) -> Vec<
     reasons
 }
 
-pub(super) fn too_many(items: usize) -> Wrong {
-    (
-        format!("has {items} items, and {ITEMS_MAX} are allowed"),
-        "attach long lists as evidence".to_owned(),
-    )
-}
-
 fn table(context: &Context<'_>, name: &str, field: &Field, value: &Value) -> Vec<Reason> {
     let rows = match value {
         Value::Array(rows) if rows.len() > ITEMS_MAX => {
@@ -228,10 +222,10 @@ fn table(context: &Context<'_>, name: &str, field: &Field, value: &Value) -> Vec
         }
         for (id, column) in &field.columns {
             let cell = cells.get(id.as_str()).filter(|value| !value.is_null());
-            let column_name = format!("{row_name}, {}", label(id, column));
+            let column_name = format!("{row_name}, {}", column.label(id));
             match cell {
                 // Tables within tables are not part of the language.
-                Some(cell) if super::is_list(&column.kind) => {
+                Some(cell) if column.kind.is_list() => {
                     reasons.extend(list(context, &column_name, column, cell));
                 }
                 Some(cell) => {

@@ -7,8 +7,8 @@
     clippy::indexing_slicing
 )]
 
-use super::{Preview, model_for, preview};
-use crate::change::Request;
+use super::{Preview, preview};
+use crate::change::{Request, model_for};
 use crate::digest::Digest;
 use crate::fixture::{SHIPPED, fields, id, noon, people, process, shipped};
 use crate::process::{BackOutKind, Process};

@@ -17,7 +17,6 @@ use serde_json::Value;
 
 use crate::ids::{BoardId, FieldId, ModelId, ProcessName, RoleId};
 use crate::lead::Lead;
-use crate::process::short::{role_shorthand, values_shorthand};
 
 pub use approval::*;
 pub use ending::*;
@@ -28,7 +27,7 @@ pub use risk::*;
 pub use work::*;
 
 /// Requirement ids that a rule carries, such as `004.T1`.
-pub type From = Vec<String>;
+pub type Requirements = Vec<String>;
 
 /// One organisation's process.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -112,6 +111,31 @@ pub struct Process {
     pub integrations: Value,
 }
 
+impl Process {
+    /// Returns every field of the form, section by section.
+    pub fn fields(&self) -> impl Iterator<Item = (&FieldId, &Field)> {
+        self.form.iter().flat_map(|section| section.fields.iter())
+    }
+
+    /// Returns the field of the form with this id.
+    pub fn field(&self, id: &FieldId) -> Option<&Field> {
+        self.fields()
+            .find(|(other, _)| *other == id)
+            .map(|(_, field)| field)
+    }
+
+    /// Returns the values that a field may take: its own, or those of its vocabulary.
+    pub fn values_of(&self, field: &Field) -> Vec<String> {
+        let vocabulary = field.vocabulary.as_ref();
+        match vocabulary.and_then(|name| self.vocabulary.get(name)) {
+            Some(vocabulary) if field.values.is_empty() => {
+                vocabulary.values.keys().cloned().collect()
+            }
+            _ => field.values.clone(),
+        }
+    }
+}
+
 /// Number formats: `{yyyy} {mm} {dd} {hh} {mi} {ss}` in UTC and `{seq:N}`, which counts afresh when anything before it
 /// changes. A number that is taken gets the suffix `-02`, `-03` and so on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -124,19 +148,58 @@ pub struct Numbering {
     pub models: IndexMap<ModelId, String>,
     /// Requirement ids.
     #[serde(default)]
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// A role; in the file also just its title.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, from = "role_shorthand::Form")]
+#[serde(deny_unknown_fields, from = "RoleForm")]
 pub struct Role {
     /// Title shown to people.
     pub title: String,
     /// Where the holders come from.
     pub filled_by: FilledBy,
     /// Requirement ids.
-    pub from: From,
+    pub from: Requirements,
+}
+
+/// A role as the file may write it: its title alone, or a map.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RoleForm {
+    Title(String),
+    Full(FullRole),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FullRole {
+    title: String,
+    #[serde(default)]
+    filled_by: FilledBy,
+    #[serde(default)]
+    from: Requirements,
+}
+
+impl From<RoleForm> for Role {
+    fn from(form: RoleForm) -> Self {
+        match form {
+            RoleForm::Title(title) => Self {
+                title,
+                filled_by: FilledBy::Assigned,
+                from: Requirements::new(),
+            },
+            RoleForm::Full(FullRole {
+                title,
+                filled_by,
+                from,
+            }) => Self {
+                title,
+                filled_by,
+                from,
+            },
+        }
+    }
 }
 
 /// Where a role's holders come from.
@@ -179,15 +242,64 @@ pub struct Board {
     pub duties: Vec<String>,
     /// Requirement ids.
     #[serde(default)]
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// A list of values with attributes; in the file also just a list of values.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, from = "values_shorthand::Form")]
+#[serde(deny_unknown_fields, from = "VocabularyForm")]
 pub struct Vocabulary {
     /// Value to attributes, in the file's order.
     pub values: IndexMap<String, IndexMap<String, Value>>,
     /// Requirement ids.
-    pub from: From,
+    pub from: Requirements,
+}
+
+/// A vocabulary as the file may write it: a list of values, or a map.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum VocabularyForm {
+    List(Vec<String>),
+    Full {
+        values: Values,
+        #[serde(default)]
+        from: Requirements,
+    },
+}
+
+/// The values, with or without attributes.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Values {
+    List(Vec<String>),
+    Map(IndexMap<String, Option<IndexMap<String, Value>>>),
+}
+
+impl From<VocabularyForm> for Vocabulary {
+    fn from(form: VocabularyForm) -> Self {
+        let bare = |list: Vec<String>| list.into_iter().map(|v| (v, IndexMap::new())).collect();
+        match form {
+            VocabularyForm::List(list) => Self {
+                values: bare(list),
+                from: Requirements::new(),
+            },
+            VocabularyForm::Full {
+                values: Values::List(list),
+                from,
+            } => Self {
+                values: bare(list),
+                from,
+            },
+            VocabularyForm::Full {
+                values: Values::Map(map),
+                from,
+            } => Self {
+                values: map
+                    .into_iter()
+                    .map(|(v, a)| (v, a.unwrap_or_default()))
+                    .collect(),
+                from,
+            },
+        }
+    }
 }

@@ -5,15 +5,16 @@ mod check;
 mod decode;
 mod names;
 pub mod node;
+mod one_or_many;
 mod parse;
 mod path;
 mod problem;
 mod schema;
 mod shape;
-mod short;
 mod show;
 pub(crate) mod suggest;
 pub mod table;
+pub(crate) mod text;
 mod trace;
 
 pub use ast::*;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::text::shown;
+
 /// One part of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
@@ -80,10 +82,10 @@ impl fmt::Display for Path {
             match part {
                 Part::Index(index) => write!(f, "[{index}]")?,
                 Part::Key(key) if !is_plain(key) => {
-                    write!(f, "[\"{}\"]", super::problem::shown(key))?;
+                    write!(f, "[\"{}\"]", shown(key))?;
                 }
-                Part::Key(key) if place == 0 => f.write_str(&super::problem::shown(key))?,
-                Part::Key(key) => write!(f, ".{}", super::problem::shown(key))?,
+                Part::Key(key) if place == 0 => f.write_str(&shown(key))?,
+                Part::Key(key) => write!(f, ".{}", shown(key))?,
             }
         }
         Ok(())

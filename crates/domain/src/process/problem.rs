@@ -65,16 +65,3 @@ pub(super) fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems.truncate(PROBLEMS_MAX);
     problems
 }
-
-/// Input as it is shown in a message: one line, at most 60 characters.
-pub(super) fn shown(text: &str) -> String {
-    let mut out: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(60)
-        .collect();
-    if text.chars().nth(60).is_some() {
-        out.push('…');
-    }
-    out
-}

@@ -12,9 +12,10 @@ use serde_json::{Map, Value};
 
 use super::node::{Content, Entry, Node};
 use super::path::Path;
-use super::problem::{Problem, shown};
+use super::problem::Problem;
 use super::schema::{referred, schema};
 use super::suggest::{nearest, remedy};
+use super::text::shown;
 
 /// A word that must be defined elsewhere in the same file.
 #[derive(Debug, Clone)]

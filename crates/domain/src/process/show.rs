@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::ast::Process;
+use super::text::in_words;
 use super::trace::CARRIED;
 use crate::ids::RoleId;
 
@@ -125,15 +126,9 @@ fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// An id as a title: `by_risk` is `By risk`.
+/// Returns the title, or the id in words.
 fn titled(title: Option<&String>, id: &str) -> String {
-    title.cloned().unwrap_or_else(|| {
-        let spaced = id.replace(['_', '-'], " ");
-        let mut letters = spaced.chars();
-        letters.next().map_or_else(String::new, |first| {
-            first.to_uppercase().chain(letters).collect()
-        })
-    })
+    title.cloned().unwrap_or_else(|| in_words(id))
 }
 
 /// The requirement ids of a rule, as a mark behind it.

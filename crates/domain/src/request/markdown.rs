@@ -6,7 +6,6 @@ use super::problem;
 use super::sections::{Section, cut};
 use super::yaml::{self, Head};
 use crate::change::Request;
-use crate::form;
 use crate::ids::FieldId;
 use crate::process::{Field, FieldType, Problem, Process, node, suggest};
 
@@ -113,9 +112,13 @@ fn take(process: &Process, head: &mut Head, section: &Section) -> Result<(), Pro
 
 fn find<'a>(process: &'a Process, heading: &str) -> Option<(&'a FieldId, &'a Field)> {
     let wanted = heading.to_lowercase();
-    let by_id = form::fields_of(process).find(|(id, _)| id.as_str().to_lowercase() == wanted);
+    let by_id = process
+        .fields()
+        .find(|(id, _)| id.as_str().to_lowercase() == wanted);
     by_id.or_else(|| {
-        form::fields_of(process).find(|(id, field)| form::label(id, field).to_lowercase() == wanted)
+        process
+            .fields()
+            .find(|(id, field)| field.label(id).to_lowercase() == wanted)
     })
 }
 
@@ -141,8 +144,9 @@ fn unknown(process: &Process, section: &Section, text: &str) -> Result<(), Probl
             "put it under the heading of a field",
         ));
     }
-    let labels: Vec<String> = form::fields_of(process)
-        .map(|(id, field)| form::label(id, field))
+    let labels: Vec<String> = process
+        .fields()
+        .map(|(id, field)| field.label(id))
         .collect();
     let hint = suggest::remedy(
         &section.heading,
@@ -193,7 +197,7 @@ fn value(section: &Section, field: &Field, text: &str) -> Result<Value, Problem>
         FieldType::Evidence if items(section).is_none() && !text.contains('\n') => {
             Value::from(text)
         }
-        ref kind if form::is_list(kind) => {
+        ref kind if kind.is_list() => {
             let items = items(section).ok_or_else(|| {
                 let message = format!("below `{}` a list is expected", section.heading);
                 problem(

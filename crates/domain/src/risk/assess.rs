@@ -6,10 +6,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::finding::Finding;
-use super::{Acceptance, RiskAssessment, RiskReason, additive, lookup, matrix, product};
-use crate::change::Raised;
+use super::level::rank_of;
+use super::{Acceptance, Raised, RiskAssessment, RiskReason, additive, lookup, matrix, product};
 use crate::condition::Scope;
-use crate::form;
 use crate::ids::{FieldId, ModelId};
 use crate::plan::Plan;
 use crate::process::{Class, Process, RiskEngine, RiskRules};
@@ -59,14 +58,6 @@ pub fn assess(
     combine(rules, findings)
 }
 
-/// A level's place among the process's levels, 0 for the lowest; upper and lower case are the same.
-pub fn rank_of(rules: &RiskRules, level: &str) -> Option<usize> {
-    rules
-        .levels
-        .iter()
-        .position(|known| known.eq_ignore_ascii_case(level))
-}
-
 fn combine(rules: &RiskRules, mut findings: Vec<Finding>) -> RiskAssessment {
     // A level that the process does not know counts as the highest: better asked too much than too little.
     let top = rules.levels.len().saturating_sub(1);
@@ -108,7 +99,8 @@ fn combine(rules: &RiskRules, mut findings: Vec<Finding>) -> RiskAssessment {
 }
 
 fn with_defaults(process: &Process, fields: &BTreeMap<FieldId, Value>) -> BTreeMap<FieldId, Value> {
-    let mut all: BTreeMap<FieldId, Value> = form::fields_of(process)
+    let mut all: BTreeMap<FieldId, Value> = process
+        .fields()
         .filter_map(|(id, field)| Some((id.clone(), field.default.clone()?)))
         .collect();
     all.extend(

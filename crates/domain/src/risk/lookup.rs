@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::RiskReason;
-use super::assess::rank_of;
 use super::finding::Finding;
+use super::level::rank_of;
 use crate::condition::{Scope, holds_or_not};
 use crate::ids::FieldId;
 use crate::process::{RiskLookup, RiskRules};

@@ -3,17 +3,21 @@
 mod additive;
 mod assess;
 mod finding;
+mod level;
 mod lookup;
 mod matrix;
 mod product;
+mod raised;
 #[cfg(test)]
 mod tests;
 
 use serde::{Deserialize, Serialize};
 
 pub(crate) use additive::identify;
-pub use assess::{assess, rank_of};
+pub use assess::assess;
 pub(crate) use finding::cell;
+pub use level::rank_of;
+pub use raised::Raised;
 
 /// Why a level was reached.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

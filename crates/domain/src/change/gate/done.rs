@@ -1,8 +1,8 @@
 //! Gates of work that is done or not: tests, checklists, monitoring, the review afterwards.
 
 use super::one_if;
-use crate::change::decision::scope_of;
 use crate::change::facts::Facts;
+use crate::change::scope::scope_of;
 use crate::change::state::Change;
 use crate::condition::holds_or_not;
 use crate::process::TestType;

@@ -6,16 +6,18 @@ use std::collections::BTreeSet;
 
 use super::{optional_text, text};
 use crate::change::arguments::Assess;
-use crate::change::decision::{Decision, scope_of};
+use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::evolve::set_fields;
 use crate::change::material::{current_risk, rebind};
 use crate::change::proceed::{ask_for_approvals, proceed};
-use crate::change::recorded::{Edited, Raised};
+use crate::change::recorded::Edited;
+use crate::change::scope::scope_of;
 use crate::form::{self, Completeness};
 use crate::ids::FieldId;
 use crate::process::{Move, Phase, RiskEngine, RiskRules};
 use crate::rejection::{Reason, Rejection, RejectionKind};
+use crate::risk::Raised;
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, assess: &Assess) -> Result<(), Rejection> {
     let person = d.person()?.clone();

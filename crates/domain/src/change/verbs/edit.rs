@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use crate::change::arguments::Edit;
-use crate::change::decision::{Decision, scope_of};
+use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::evolve::set_fields;
 use crate::change::gate::form_reasons;
 use crate::change::material::{digest_of, reassess, rebind};
 use crate::change::proceed::{ask_for_approvals, proceed};
 use crate::change::recorded::Edited;
+use crate::change::scope::scope_of;
 use crate::form::{self, Completeness};
 use crate::plan;
 use crate::process::{InvalidSubmission, Move, Phase};

@@ -1,16 +1,17 @@
 //! `open`: records a new change as a draft.
 
 use crate::change::arguments::Request;
-use crate::change::decision::{Decision, scope_of};
-use crate::change::event::Event;
+use crate::change::decision::Decision;
+use crate::change::event::{Event, Recorded};
 use crate::change::evolve::evolve;
 use crate::change::facts::{Actor, Facts};
 use crate::change::material::{reassess, rebind};
-use crate::change::recorded::{Opened, Recorded};
+use crate::change::model_for::model_for;
+use crate::change::recorded::Opened;
+use crate::change::scope::scope_of;
 use crate::change::state::Change;
 use crate::form::{self, Completeness};
 use crate::plan;
-use crate::preview::model_for;
 use crate::process::InvalidSubmission;
 use crate::rejection::{Reason, Rejection, RejectionKind};
 

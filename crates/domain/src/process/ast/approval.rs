@@ -4,11 +4,11 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::From;
+use super::Requirements;
 use crate::condition::Condition;
 use crate::ids::{BoardId, RoleId};
 use crate::lead::{Elapsed, Lead};
-use crate::process::short::one_or_many;
+use crate::process::one_or_many;
 
 /// A review.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ pub struct Review {
     pub checklist: Vec<String>,
     /// Requirement ids.
     #[serde(default)]
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// Who approves, and what follows.
@@ -50,7 +50,7 @@ pub struct Approvals {
     pub overdue: Overdue,
     /// Requirement ids.
     #[serde(default)]
-    pub from: From,
+    pub from: Requirements,
 }
 
 fn yes() -> bool {
@@ -91,11 +91,11 @@ pub struct ApprovalRule {
     #[serde(default)]
     pub table: Option<IndexMap<String, Value>>,
     /// What is needed, without a table.
-    #[serde(default, deserialize_with = "one_or_many::policies")]
+    #[serde(default, deserialize_with = "one_or_many::list")]
     pub need: Vec<Policy>,
     /// Requirement ids.
     #[serde(default)]
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// What is needed. Exactly one of the kinds, with modifiers.
@@ -135,7 +135,7 @@ pub struct Policy {
     /// What the approver ticks.
     pub checklist: Vec<String>,
     /// Requirement ids.
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// What follows when an approval after implementation is late or refused.
@@ -151,5 +151,5 @@ pub struct Overdue {
     /// A refusal asks for a decision on rolling back.
     pub rollback_decision: bool,
     /// Requirement ids.
-    pub from: From,
+    pub from: Requirements,
 }

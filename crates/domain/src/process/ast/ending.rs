@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::From;
+use super::Requirements;
 use crate::condition::Condition;
 use crate::lead::{Elapsed, Lead};
 
@@ -23,7 +23,7 @@ pub struct BackOut {
     /// What a back-out record holds.
     pub record: Vec<String>,
     /// Requirement ids.
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// One rule for the kind.
@@ -37,7 +37,7 @@ pub struct BackOutRule {
     pub kind: BackOutKind,
     /// Requirement ids.
     #[serde(default)]
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// How a back-out is carried out.
@@ -71,7 +71,7 @@ pub struct Closure {
     /// Documents that must exist, in words.
     pub documents: Vec<String>,
     /// Requirement ids.
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// How a change ended.
@@ -108,5 +108,5 @@ pub struct ReviewAfter {
     pub leaves: Vec<String>,
     /// Requirement ids.
     #[serde(default)]
-    pub from: From,
+    pub from: Requirements,
 }

@@ -3,10 +3,10 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::From;
+use super::Requirements;
 use crate::condition::Condition;
 use crate::ids::{RoleId, StateId};
-use crate::process::short::{one_or_many, state_shorthand};
+use crate::process::one_or_many::{self, OneOrMany};
 
 /// The closed set of phases. Code looks at phases only; states are the process's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -49,7 +49,7 @@ pub struct Lifecycle {
     pub revisions_escalate_to: Vec<RoleId>,
     /// Requirement ids.
     #[serde(default)]
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// What becomes of an invalid submission.
@@ -65,14 +65,41 @@ pub enum InvalidSubmission {
 
 /// A state; in the file also just its phase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, from = "state_shorthand::Form")]
+#[serde(deny_unknown_fields, from = "StateForm")]
 pub struct State {
     /// The phase it belongs to.
     pub phase: Phase,
     /// The word shown to people when it is not the state's own name.
     pub title: Option<String>,
     /// Requirement ids.
-    pub from: From,
+    pub from: Requirements,
+}
+
+/// A state as the file may write it: its phase alone, or a map.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum StateForm {
+    Phase(Phase),
+    Full {
+        phase: Phase,
+        #[serde(default)]
+        title: Option<String>,
+        #[serde(default)]
+        from: Requirements,
+    },
+}
+
+impl From<StateForm> for State {
+    fn from(form: StateForm) -> Self {
+        match form {
+            StateForm::Phase(phase) => Self {
+                phase,
+                title: None,
+                from: Requirements::new(),
+            },
+            StateForm::Full { phase, title, from } => Self { phase, title, from },
+        }
+    }
 }
 
 /// What makes a change move: a person's verb, or what the engine notices.
@@ -115,8 +142,20 @@ pub enum Move {
 
 /// One move or several, tried in order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(from = "one_or_many::Form<MoveRule>", into = "Vec<MoveRule>")]
+#[serde(from = "OneOrMany<MoveRule>", into = "Vec<MoveRule>")]
 pub struct MoveList(pub Vec<MoveRule>);
+
+impl From<OneOrMany<MoveRule>> for MoveList {
+    fn from(rules: OneOrMany<MoveRule>) -> Self {
+        Self(rules.into_vec())
+    }
+}
+
+impl From<MoveList> for Vec<MoveRule> {
+    fn from(list: MoveList) -> Self {
+        list.0
+    }
+}
 
 /// One way to move.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -138,7 +177,7 @@ pub struct MoveRule {
     pub by: Vec<String>,
     /// Requirement ids.
     #[serde(default)]
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// A gate by name.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::From;
+use super::Requirements;
 use crate::condition::Condition;
 use crate::lead::Lead;
 
@@ -53,7 +53,7 @@ pub struct Model {
     pub starts_automatically: bool,
     /// Requirement ids.
     #[serde(default)]
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// The closed set of change classes.
@@ -66,4 +66,15 @@ pub enum Class {
     Normal,
     /// Cannot wait.
     Emergency,
+}
+
+impl Class {
+    /// Returns the class as conditions and tables write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Normal => "normal",
+            Self::Emergency => "emergency",
+        }
+    }
 }

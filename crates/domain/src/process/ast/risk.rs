@@ -3,10 +3,10 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::From;
+use super::Requirements;
 use crate::condition::Condition;
 use crate::ids::FieldId;
-use crate::process::short::one_or_many;
+use crate::process::one_or_many;
 
 /// How risk is assessed: every engine gives a level, the highest wins, the reasons are listed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ pub struct RiskRules {
     pub asks: IndexMap<String, String>,
     /// Requirement ids.
     #[serde(default)]
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// One way to compute a level. Exactly one of the four shapes.
@@ -63,7 +63,7 @@ pub struct RiskMatrix {
     pub not_monotone_because: Option<String>,
     /// Requirement ids.
     #[serde(default)]
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// An additive catalogue.
@@ -80,7 +80,7 @@ pub struct RiskCatalogue {
     pub bands: Vec<Band>,
     /// Requirement ids.
     #[serde(default)]
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// A known risk.
@@ -100,7 +100,7 @@ pub struct CatalogueRisk {
     pub mitigation: String,
     /// Requirement ids.
     #[serde(default)]
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// A half-open range of scores: everything not taken by an earlier band, up to and including `at_most`.
@@ -130,7 +130,7 @@ pub struct RiskProduct {
     pub refused_at: u32,
     /// Requirement ids.
     #[serde(default)]
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// Levels straight from fields.
@@ -146,7 +146,7 @@ pub struct RiskLookup {
     pub raise: Vec<Raise>,
     /// Requirement ids.
     #[serde(default)]
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// A rule that raises a level.

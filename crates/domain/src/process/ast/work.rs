@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::{From, Required};
+use super::{Required, Requirements};
 use crate::condition::Condition;
 use crate::lead::{Elapsed, Lead};
 
@@ -25,7 +25,7 @@ pub struct Checklist {
     pub groups: IndexMap<String, Vec<String>>,
     /// Requirement ids.
     #[serde(default)]
-    pub from: From,
+    pub from: Requirements,
 }
 
 impl Checklist {
@@ -50,7 +50,7 @@ pub struct Tests {
     /// Level to the types it asks for.
     pub levels: IndexMap<String, Vec<String>>,
     /// Requirement ids.
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// A test type.
@@ -74,7 +74,7 @@ pub struct TestType {
     pub automated: bool,
     /// Requirement ids.
     #[serde(default)]
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// What a plan must look like.
@@ -100,7 +100,7 @@ pub struct PlanRules {
     /// Named parts of a plan, for steps and for the estimate.
     pub phases: Vec<String>,
     /// Requirement ids.
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// A part that a process can ask of every step.

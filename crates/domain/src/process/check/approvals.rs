@@ -6,14 +6,12 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::{Findings, path};
-use crate::condition::class_name;
-use crate::form::{fields_of, values_of};
 use crate::ids::ModelId;
 use crate::process::ast::{ApprovalRule, FieldType, Model, Policy, Process, Required};
 use crate::process::path::Path;
-use crate::process::problem::shown;
 use crate::process::suggest::{listed, remedy};
 use crate::process::table::{ANY, keys_of};
+use crate::process::text::shown;
 
 /// Checks every rule, then every model.
 pub(super) fn check(process: &Process, findings: &mut Findings<'_>) {
@@ -93,7 +91,7 @@ fn lookup(process: &Process, by: &str) -> Result<Lookup, (String, String)> {
             let mut classes: Vec<String> = process
                 .models
                 .values()
-                .map(|model| class_name(model.class).to_owned())
+                .map(|model| model.class.name().to_owned())
                 .collect();
             classes.sort();
             classes.dedup();
@@ -101,16 +99,16 @@ fn lookup(process: &Process, by: &str) -> Result<Lookup, (String, String)> {
         }
         "risk" => certain(process.risk.levels.clone()),
         name => {
-            let Some((_, field)) = fields_of(process).find(|(id, _)| id.as_str() == name) else {
+            let Some((_, field)) = process.fields().find(|(id, _)| id.as_str() == name) else {
                 let words = ["model", "class", "risk"]
                     .into_iter()
-                    .chain(fields_of(process).map(|(id, _)| id.as_str()));
+                    .chain(process.fields().map(|(id, _)| id.as_str()));
                 let hint = remedy(name, words, "use one of");
                 return Err((format!("`{}` is nothing to look up by", shown(name)), hint));
             };
             let values = match field.kind {
                 FieldType::Bool => vec!["false".to_owned(), "true".to_owned()],
-                FieldType::OneOf => values_of(process, field),
+                FieldType::OneOf => process.values_of(field),
                 _ => {
                     let hint = "use a field with a vocabulary or `one_of`";
                     return Err((
@@ -229,7 +227,7 @@ fn policies(leaf: &Value, place: &Path) -> Vec<(Policy, Path)> {
 
 /// Whether a rule can apply to changes of a model and then asks for something, or says `automatic`.
 fn covers(process: &Process, rule: &ApprovalRule, id: &ModelId, model: &Model) -> bool {
-    let class = class_name(model.class);
+    let class = model.class.name();
     if let Some(when) = &rule.when
         && !may_hold(process, when.source(), id, class)
     {

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::{Findings, path};
-use crate::form::values_of;
 use crate::process::ast::{Field, FieldType, Process};
 use crate::process::path::Path;
 use crate::process::suggest::remedy;
@@ -44,7 +43,7 @@ pub(super) fn check(process: &Process, findings: &mut Findings<'_>) {
 }
 
 fn check_field(process: &Process, field: &Field, place: &Path, findings: &mut Findings<'_>) {
-    let values = values_of(process, field);
+    let values = process.values_of(field);
     let chooses = matches!(field.kind, FieldType::OneOf | FieldType::AnyOf);
     if chooses && values.is_empty() && field.vocabulary.is_none() {
         findings.add(

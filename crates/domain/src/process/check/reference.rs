@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Node, Problem};
-use crate::process::problem::shown;
 use crate::process::shape::Reference;
 use crate::process::suggest::remedy;
+use crate::process::text::shown;
 
 /// Problems of all references.
 pub(in crate::process) fn references(node: &Node, references: &[Reference]) -> Vec<Problem> {

@@ -3,12 +3,11 @@
 use indexmap::IndexMap;
 
 use super::{Findings, path};
-use crate::form::{fields_of, values_of};
 use crate::ids::FieldId;
 use crate::process::ast::{Band, Field, FieldType, Process, RiskEngine, RiskMatrix};
 use crate::process::path::Path;
-use crate::process::problem::shown;
 use crate::process::suggest::{listed, remedy};
+use crate::process::text::shown;
 
 /// Checks every engine.
 pub(super) fn check(process: &Process, findings: &mut Findings<'_>) {
@@ -76,20 +75,18 @@ pub(super) fn check(process: &Process, findings: &mut Findings<'_>) {
     }
 }
 
-fn field<'a>(process: &'a Process, id: &FieldId) -> Option<&'a Field> {
-    fields_of(process)
-        .find(|(other, _)| *other == id)
-        .map(|(_, field)| field)
-}
-
 fn values(process: &Process, id: &FieldId) -> Vec<String> {
-    field(process, id)
-        .map(|field| values_of(process, field))
+    process
+        .field(id)
+        .map(|field| process.values_of(field))
         .unwrap_or_default()
 }
 
 fn check_rows(process: &Process, id: &FieldId, place: &Path, findings: &mut Findings<'_>) {
-    if field(process, id).is_some_and(|field| field.kind != FieldType::Risks) {
+    if process
+        .field(id)
+        .is_some_and(|field| field.kind != FieldType::Risks)
+    {
         let message = format!("the field `{id}` does not hold risks");
         findings.add(&place.key("field"), message, "give it the type `risks`");
     }
@@ -151,7 +148,7 @@ fn check_matrix(process: &Process, matrix: &RiskMatrix, place: &Path, findings: 
                 .as_ref()
                 .is_some_and(|name| !process.vocabulary.contains_key(name))
         };
-        if field(process, id).is_some_and(|field| !undefined(field)) && values.is_empty() {
+        if process.field(id).is_some_and(|field| !undefined(field)) && values.is_empty() {
             let hint = "give it a vocabulary, lowest value first";
             findings.add(
                 &place.key(key),

@@ -5,7 +5,8 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
 use super::{Content, DEPTH_MAX, Entry, NODES_MAX, Node, TEXT_BYTES_MAX, scalar};
 use crate::process::path::Path;
-use crate::process::problem::{PROBLEMS_MAX, Problem, shown};
+use crate::process::problem::{PROBLEMS_MAX, Problem};
+use crate::process::text::shown;
 
 /// Reads a text; the problems are not in order yet.
 pub(super) fn read(bytes: &[u8]) -> Result<Node, Vec<Problem>> {

@@ -7,8 +7,8 @@ use crate::condition::Condition;
 use crate::ids::RoleId;
 use crate::lead::{Elapsed, Lead};
 use crate::process::ast::{FieldType, FilledBy, Hold};
-use crate::process::problem::shown;
 use crate::process::suggest::{listed, remedy};
+use crate::process::text::shown;
 
 /// A message and a remedy.
 type Wrong = (String, String);

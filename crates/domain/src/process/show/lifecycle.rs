@@ -1,7 +1,6 @@
 //! Models, states and moves.
 
 use super::{Page, joined, mark, titled};
-use crate::condition::class_name;
 use crate::process::ast::{MoveRule, Phase, Process};
 
 /// One paragraph for each model.
@@ -9,7 +8,7 @@ pub(super) fn models(process: &Process, page: &mut Page) {
     page.heading("Change models");
     for (id, model) in &process.models {
         let title = titled(model.title.as_ref(), id.as_str());
-        let class = class_name(model.class);
+        let class = model.class.name();
         page.line(format!(
             "- **{title}** (`{id}`, {class}): {}.{}",
             model.purpose,

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use placet_domain::change::{
     Actor, Change, Command, Facts, OtherChange, Outcome, RecordOutcome, Recorded, Request, decide,
-    evolve,
+    evolve, model_for,
 };
 use placet_domain::lead::Elapsed;
 use placet_domain::people::Directory;
@@ -358,7 +358,7 @@ impl World {
 
     fn number(&mut self, request: &Request) -> Result<String, placet_domain::Rejection> {
         let process = &self.process.as_ref().unwrap().process;
-        let model = preview::model_for(process, request)?;
+        let model = model_for(process, request)?;
         let format = numbering::format_for(process, &model);
         let counted = numbering::has_seq(format);
         let series = if counted {

@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use placet_domain::approval::{Answer, Electors, Timing};
 use placet_domain::change::{Change, digest_of};
 use placet_domain::digest::Digest;
-use placet_domain::form::fields_of;
 use placet_domain::plan::Plan;
 use placet_domain::process::parse;
 use serde_json::{Value, json};
@@ -295,7 +294,7 @@ fn t3_every_material_field_of_the_shipped_processes_is_in_the_digest() {
             .unwrap()
             .process;
         let before = digest_of(&change, &process);
-        for (id, field) in fields_of(&process) {
+        for (id, field) in process.fields() {
             let mut after = change.clone();
             Arc::make_mut(&mut after.fields).insert(id.clone(), json!(["anything else"]));
             let differs = digest_of(&after, &process) != before;

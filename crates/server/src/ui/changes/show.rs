@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use placet_api::{ChangeDetail, TimelineEntry};
-use placet_domain::form;
 use placet_engine::Look;
 use serde_json::Value;
 
@@ -64,7 +63,9 @@ async fn show(
 
 /// Label and value of each field that has one, in the form's order.
 fn fields(look: &Look) -> Vec<(String, String)> {
-    form::fields_of(&look.process.process)
+    look.process
+        .process
+        .fields()
         .filter_map(|(id, field)| {
             let value = look.change.fields.get(id)?;
             let label = field.title.clone().unwrap_or_else(|| words(id.as_str()));

@@ -1,6 +1,6 @@
 //! Which model a request is handled by.
 
-use crate::change::Request;
+use super::arguments::Request;
 use crate::condition::Scope;
 use crate::ids::ModelId;
 use crate::process::{Model, Process, suggest};
@@ -15,7 +15,7 @@ use crate::risk;
 pub fn model_for(process: &Process, request: &Request) -> Result<ModelId, Rejection> {
     if let Some(named) = &request.model {
         return match process.models.get(named) {
-            None => Err(unknown(process, named)),
+            None => Err(unknown_model(process, named)),
             Some(model) if applies(process, request, named, model)? => Ok(named.clone()),
             Some(model) => Err(not_for_this(named, model)),
         };
@@ -38,7 +38,7 @@ pub fn model_for(process: &Process, request: &Request) -> Result<ModelId, Reject
 }
 
 /// The rejection for a model that the process lacks.
-pub(super) fn unknown(process: &Process, named: &ModelId) -> Rejection {
+pub(crate) fn unknown_model(process: &Process, named: &ModelId) -> Rejection {
     let hint = suggest::remedy(
         named.as_str(),
         process.models.keys().map(ModelId::as_str),
