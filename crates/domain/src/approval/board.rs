@@ -1,15 +1,15 @@
 //! Boards: seats approve, so two holders of one seat are one voice and the chair must be among them.
 
-use super::Slot;
 use super::matching::matching;
 use super::voice::Voice;
+use super::{Slot, SlotKind};
 
 /// For each slot of a board's set, the voice that fills it. Voices are matched with seats first; then the slots for
 /// members are filled by as many seats as were found, the chair's slot by the chair's seat only.
 pub(super) fn seats(slots: &[&Slot], voices: &[Voice<'_>], distinct: bool) -> Vec<Option<usize>> {
-    let is_chair = |slot: &&&Slot| slot.id.ends_with("/chair");
+    let is_chair = |slot: &&&Slot| slot.kind == SlotKind::Chair;
     let chairs: Vec<&&Slot> = slots.iter().filter(is_chair).collect();
-    let member = slots.iter().find(|slot| !slot.id.ends_with("/chair"));
+    let member = slots.iter().find(|slot| !is_chair(slot));
 
     // Rows: the chair's seat, then one row for each member role.
     let mut seat_edges: Vec<Vec<usize>> = Vec::new();

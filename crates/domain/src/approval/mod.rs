@@ -26,4 +26,6 @@ mod properties;
 #[cfg(test)]
 mod required_tests;
 #[cfg(test)]
+mod slot_tests;
+#[cfg(test)]
 mod tally_tests;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use placet_teeth::{Bug, planted};
 use serde_json::Value;
 
-use super::{Electors, Eligible, Slot, Timing};
+use super::{Electors, Eligible, Slot, SlotKind, Timing};
 use crate::ids::{BoardId, FieldId, PersonId, RoleId};
 use crate::lead::Elapsed;
 use crate::process::{ApprovalRule, Board, Policy};
@@ -47,7 +47,14 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn slot(&self, set: &str, name: &str, title: String, eligible: Vec<Eligible>) -> Slot {
+    fn slot(
+        &self,
+        kind: SlotKind,
+        set: &str,
+        name: &str,
+        title: String,
+        eligible: Vec<Eligible>,
+    ) -> Slot {
         let (timing, set) = match self.policy.after {
             Some(_) => (Timing::After, format!("{set}/after")),
             None => (Timing::Before, set.to_owned()),
@@ -62,6 +69,12 @@ impl Maker<'_> {
         );
         Slot {
             id: format!("{set}/{name}"),
+            kind: match kind {
+                SlotKind::Role | SlotKind::Chair | SlotKind::Member if eligible.is_empty() => {
+                    SlotKind::Unfillable
+                }
+                kind => kind,
+            },
             title,
             set,
             eligible,
@@ -103,14 +116,26 @@ impl Maker<'_> {
             (Some(title), 0 | 1) => title.clone(),
             _ => self.role_title(role),
         };
-        self.slot("roles", role.as_str(), title, vec![at_once(role)])
+        self.slot(
+            SlotKind::Role,
+            "roles",
+            role.as_str(),
+            title,
+            vec![at_once(role)],
+        )
     }
 
     /// So many distinct persons, each holding any of the roles. One of one role is that role's own slot.
     fn so_many(&self, count: usize, roles: &[RoleId]) -> Vec<Slot> {
         if let ([role], 1) = (roles, count) {
             let title = self.title_or(|| self.role_title(role));
-            return vec![self.slot("roles", role.as_str(), title, vec![at_once(role)])];
+            return vec![self.slot(
+                SlotKind::Role,
+                "roles",
+                role.as_str(),
+                title,
+                vec![at_once(role)],
+            )];
         }
         let eligible: Vec<Eligible> = roles.iter().map(at_once).collect();
         let names = roles
@@ -128,7 +153,7 @@ impl Maker<'_> {
         };
         (1..=count)
             .map(numbered)
-            .map(|(name, title)| self.slot("roles", &name, title, eligible.clone()))
+            .map(|(name, title)| self.slot(SlotKind::Role, "roles", &name, title, eligible.clone()))
             .collect()
     }
 
@@ -195,7 +220,7 @@ impl Maker<'_> {
                 self.titles(others, ", ")
             ),
         });
-        Some(self.slot("roles", &names, title, eligible))
+        Some(self.slot(SlotKind::Role, "roles", &names, title, eligible))
     }
 
     /// The chair and as many other seats as a majority needs; the quorum of the board overrides the majority.
@@ -203,6 +228,7 @@ impl Maker<'_> {
         let set = format!("board:{id}");
         let Some(board) = self.context.electors.process.boards.get(id) else {
             return vec![self.slot(
+                SlotKind::Unfillable,
                 &set,
                 "unknown",
                 format!("`{id}`, a board that the process lacks"),
@@ -211,12 +237,24 @@ impl Maker<'_> {
         };
         let name = self.title_or(|| board.title.clone());
         let chair = format!("{name} (chair: {})", self.role_title(&board.chair));
-        let mut slots = vec![self.slot(&set, "chair", chair, vec![at_once(&board.chair)])];
+        let mut slots = vec![self.slot(
+            SlotKind::Chair,
+            &set,
+            "chair",
+            chair,
+            vec![at_once(&board.chair)],
+        )];
         let eligible: Vec<Eligible> = board.members.iter().map(at_once).collect();
         let others = seats_needed(board) - 1;
         slots.extend((1..=others).map(|number| {
             let title = format!("{name} (member {number} of {others})");
-            self.slot(&set, &format!("member/{number}"), title, eligible.clone())
+            self.slot(
+                SlotKind::Member,
+                &set,
+                &format!("member/{number}"),
+                title,
+                eligible.clone(),
+            )
         }));
         slots
     }
@@ -224,7 +262,13 @@ impl Maker<'_> {
     /// A slot that no approval fills: votes are not held here, and a change that needs one says so.
     fn vote(&self, name: &str) -> Slot {
         let title = self.title_or(|| format!("vote `{name}`"));
-        self.slot("roles", &format!("vote:{name}"), title, Vec::new())
+        self.slot(
+            SlotKind::Vote,
+            "roles",
+            &format!("vote:{name}"),
+            title,
+            Vec::new(),
+        )
     }
 }
 

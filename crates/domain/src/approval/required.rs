@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::policy::{Context, slots_of};
-use super::{Electors, Slot, Timing};
+use super::{Electors, Slot, SlotKind, Timing};
 use crate::condition::{Scope, holds_or_not};
 use crate::ids::{FieldId, ModelId};
 use crate::lead::Lead;
@@ -169,6 +169,7 @@ fn read(leaf: &Value) -> Vec<Result<Policy, String>> {
 fn unfillable(name: &str, title: String, rule: Option<&ApprovalRule>) -> Slot {
     Slot {
         id: format!("roles/{name}"),
+        kind: SlotKind::Unfillable,
         title,
         set: "roles".to_owned(),
         eligible: Vec::new(),

@@ -28,11 +28,30 @@ pub struct Eligible {
     pub opens_after: Option<Elapsed>,
 }
 
+/// How a slot is filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SlotKind {
+    /// By a person who holds one of its roles.
+    Role,
+    /// By the chair of a board.
+    Chair,
+    /// By a member of a board, each seat once.
+    Member,
+    /// By a vote, which no person's approval replaces.
+    Vote,
+    /// By nobody: the process does not say who approves.
+    Unfillable,
+}
+
 /// One approval that is needed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "WrittenSlot")]
 pub struct Slot {
     /// Unique among the slots of a change: `roles/engineering_manager`, `board:cab/chair`.
     pub id: String,
+    /// How it is filled.
+    pub kind: SlotKind,
     /// Title shown to people.
     pub title: String,
     /// Slots of one set are filled by distinct persons where the process says so; sets do not compete.
@@ -57,7 +76,62 @@ pub struct Slot {
     pub from: Vec<String>,
 }
 
-/// What somebody answered.
+/// A slot as an event or a snapshot holds it. Older ones have no kind: it was part of the id.
+#[derive(Deserialize)]
+struct WrittenSlot {
+    id: String,
+    kind: Option<SlotKind>,
+    title: String,
+    set: String,
+    eligible: Vec<Eligible>,
+    #[serde(default)]
+    comes_after: Option<String>,
+    timing: Timing,
+    #[serde(default)]
+    within: Option<Lead>,
+    #[serde(default)]
+    checklist: Vec<String>,
+    rules: Vec<String>,
+    #[serde(default)]
+    from: Vec<String>,
+}
+
+impl WrittenSlot {
+    /// Derives the kind from the id, as ids were written before slots had a kind.
+    fn kind_of_id(&self) -> SlotKind {
+        if self.id.contains("/vote:") {
+            SlotKind::Vote
+        } else if self.eligible.is_empty() {
+            SlotKind::Unfillable
+        } else if !self.set.starts_with("board:") {
+            SlotKind::Role
+        } else if self.id.ends_with("/chair") {
+            SlotKind::Chair
+        } else {
+            SlotKind::Member
+        }
+    }
+}
+
+impl From<WrittenSlot> for Slot {
+    fn from(written: WrittenSlot) -> Self {
+        Self {
+            kind: written.kind.unwrap_or_else(|| written.kind_of_id()),
+            id: written.id,
+            title: written.title,
+            set: written.set,
+            eligible: written.eligible,
+            comes_after: written.comes_after,
+            timing: written.timing,
+            within: written.within,
+            checklist: written.checklist,
+            rules: written.rules,
+            from: written.from,
+        }
+    }
+}
+
+/// What an approver answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {

@@ -7,7 +7,7 @@ use placet_teeth::{Bug, planted};
 
 use super::matching::matching;
 use super::voice::Voice;
-use super::{Answer, Approval, Ballot, Slot, Timing, board};
+use super::{Answer, Approval, Ballot, Slot, SlotKind, Timing, board};
 use crate::ids::PersonId;
 
 /// The count of answers against what is needed.
@@ -50,11 +50,11 @@ impl Ballot<'_> {
         let mut found = Tally::default();
         for slots in sets.into_values() {
             let slots = in_turn(slots);
-            let of_slot = match slots.first() {
-                Some(slot) if slot.set.starts_with("board:") => {
-                    board::seats(&slots, &voices, distinct)
-                }
-                _ => roles(&slots, &voices, distinct),
+            let is_board = |slot: &&Slot| slot.kind == SlotKind::Chair;
+            let of_slot = if slots.iter().any(is_board) {
+                board::seats(&slots, &voices, distinct)
+            } else {
+                roles(&slots, &voices, distinct)
             };
             for (slot, voice) in slots.into_iter().zip(of_slot) {
                 match voice.and_then(|index| voices.get(index)) {

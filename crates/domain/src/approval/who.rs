@@ -1,6 +1,6 @@
 //! Who can help: the people behind a slot, and the reasons why approvals are missing.
 
-use super::{Ballot, Slot, Tally, Timing};
+use super::{Ballot, Slot, SlotKind, Tally, Timing};
 use crate::ids::PersonId;
 use crate::people::Capacity;
 use crate::rejection::Reason;
@@ -53,34 +53,32 @@ impl Ballot<'_> {
                     hint,
                 )
             };
-            let found = if slot.id.contains("/vote:") {
-                unfillable(
+            let found = match slot.kind {
+                SlotKind::Vote => unfillable(
                     "vote_not_available",
                     "votes are not held by this server yet, so this change cannot go on",
-                )
-            } else if slot.eligible.is_empty() {
-                unfillable(
+                ),
+                SlotKind::Unfillable => unfillable(
                     "approval_impossible",
                     "the process must say who approves; ask its owner",
-                )
-            } else {
-                let people: Vec<String> =
-                    self.who_can(slot).iter().map(PersonId::to_string).collect();
-                let hint = match people.as_slice() {
-                    [] => {
-                        "nobody who may approve holds the role now; an administrator can assign it"
-                            .to_owned()
-                    }
-                    some => format!("can be given by {}", some.join(", ")),
-                };
-                Reason::new(
+                ),
+                SlotKind::Role | SlotKind::Chair | SlotKind::Member => Reason::new(
                     "approval_missing",
                     format!("approval{when} is missing: {}", slot.title),
-                    hint,
-                )
+                    self.who_can_help(slot),
+                ),
             };
             found.at(slot.id.clone()).from(&slot.from)
         };
         tally.missing.iter().map(reason).collect()
+    }
+
+    fn who_can_help(&self, slot: &Slot) -> String {
+        let people: Vec<String> = self.who_can(slot).iter().map(PersonId::to_string).collect();
+        match people.as_slice() {
+            [] => "nobody who may approve holds the role now; an administrator can assign it"
+                .to_owned(),
+            some => format!("can be given by {}", some.join(", ")),
+        }
     }
 }

@@ -1,0 +1,61 @@
+//! Slots as they are stored.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+use crate::approval::{Slot, SlotKind};
+use crate::change::Event;
+use crate::fixture::{change, people, process};
+
+/// An event as it was written before slots had a kind.
+const BEFORE_KINDS: &str = r#"{"type": "ApprovalRequested", "slots": [
+    {"id": "roles/a", "title": "Role A", "set": "roles", "eligible": [{"role": "a"}], "timing": "before", "rules": ["r"]},
+    {"id": "board:cab/after/chair", "title": "CAB", "set": "board:cab/after", "eligible": [{"role": "a"}],
+     "timing": "after", "within": "2h", "rules": ["r"], "from": ["001.G1"]},
+    {"id": "board:cab/member/1", "title": "CAB", "set": "board:cab", "eligible": [{"role": "b"}], "timing": "before", "rules": ["r"]},
+    {"id": "roles/chair", "title": "Chair", "set": "roles", "eligible": [{"role": "chair"}], "timing": "before", "rules": ["r"]},
+    {"id": "roles/vote:dao", "title": "Vote", "set": "roles", "eligible": [], "timing": "before", "rules": ["r"]},
+    {"id": "roles/unreadable:r", "title": "x", "set": "roles", "eligible": [], "timing": "before", "rules": ["r"]},
+    {"id": "board:gone/unknown", "title": "x", "set": "board:gone", "eligible": [], "timing": "before", "rules": ["r"]}
+]}"#;
+
+#[test]
+fn the_kind_of_an_old_slot_is_read_from_its_id() {
+    let Event::ApprovalRequested { slots } = serde_json::from_str(BEFORE_KINDS).unwrap() else {
+        panic!("another event");
+    };
+    let kinds: Vec<SlotKind> = slots.iter().map(|slot| slot.kind).collect();
+    assert_eq!(
+        kinds,
+        [
+            SlotKind::Role,
+            SlotKind::Chair,
+            SlotKind::Member,
+            SlotKind::Role,
+            SlotKind::Vote,
+            SlotKind::Unfillable,
+            SlotKind::Unfillable,
+        ]
+    );
+}
+
+// An old slot must equal the one that the rules ask for today; otherwise approvals would be requested again.
+#[test]
+fn a_slot_without_its_kind_reads_as_the_same_slot() {
+    let process = process(
+        "{boards: {x: {title: X, chair: a, members: [b, c]}, y: {title: Y, chair: a, members: [], quorum: 2}}, \
+         approvals: {rules: [{rule: r, need: [{board: x}, {board: y}, {vote: v}, {all: [a, d]}, {sequence: [b, c]}, \
+         {succession: [a, b], each: 15m}, {count: 2, of: [a, b]}, {board: x, after: 2h}]}]}}",
+    );
+    let slots = change(&process, &people("ann: a"), "{}").slots;
+    assert!(slots.iter().any(|slot| slot.kind == SlotKind::Unfillable));
+    for slot in slots {
+        let mut written = serde_json::to_value(&slot).unwrap();
+        written.as_object_mut().unwrap().remove("kind").unwrap();
+        assert_eq!(serde_json::from_value::<Slot>(written).unwrap(), slot);
+    }
+}
