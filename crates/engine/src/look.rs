@@ -61,7 +61,7 @@ impl Engine {
         let order = Order {
             actor: Actor::System,
             change: Some(id),
-            command: Command::Advance,
+            command: Command::Settle,
             expected: None,
             key: None,
         };

@@ -67,7 +67,7 @@ fn do_job(engine: &Engine, id: JobId, job: &NewJob) {
                 settle(engine, change, id, command);
             }
         }
-        (LAPSE, Some(change)) => settle(engine, change, id, Command::Lapse),
+        (LAPSE, Some(change)) => settle(engine, change, id, Command::Settle),
         (kind, _) => {
             tracing::error!(job = %id, kind, "a job of unknown kind is dropped");
             if let Err(error) = engine.store.finish_job(id) {

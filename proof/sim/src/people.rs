@@ -344,7 +344,7 @@ impl Run<'_> {
             self.order(&Order {
                 actor: Actor::System,
                 change: Some(id),
-                command: Command::Advance,
+                command: Command::Settle,
                 expected: None,
                 key: None,
             });

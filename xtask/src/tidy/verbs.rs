@@ -12,8 +12,9 @@ const ROOMS: [(&str, &str); 2] = [
     ("crates/app/src/cli/change/", "the CLI command"),
 ];
 
-/// Verbs that only `Actor::System` speaks: outcomes come from runners, the rest from timers, so no person asks.
-const SYSTEM_ONLY: [&str; 3] = ["advance", "lapse", "record_outcome"];
+/// Verbs that only `Actor::System` speaks: outcomes come from runners, so no person asks. `settle` has no rules of its
+/// own and so no file here.
+const SYSTEM_ONLY: [&str; 1] = ["record_outcome"];
 
 pub(super) fn check(tree: &Tree) -> Vec<Problem> {
     let verbs = verbs(tree);
@@ -119,7 +120,7 @@ mod tests {
     #[test]
     fn nobody_asks_for_what_only_the_system_says() {
         let tree = tree(&[
-            ("crates/domain/src/change/verbs/lapse.rs", ""),
+            ("crates/domain/src/change/verbs/record_outcome.rs", ""),
             ("crates/app/src/cli/change/mod.rs", ""),
         ]);
         assert_eq!(check(&tree), []);

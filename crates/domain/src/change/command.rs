@@ -7,7 +7,7 @@ use super::arguments::{
     FillRecord, MeetCondition, OfStep, RecordOutcome, RecordStep, Request, Review, Schedule, Tick,
 };
 
-/// A verb with its arguments. Verbs of people first; the last four are the engine's own.
+/// A verb with its arguments. Verbs of people first; the last two are the engine's own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "verb")]
 pub enum Command {
@@ -72,10 +72,8 @@ pub enum Command {
 
     /// The outcome of an attempt, from a runner.
     RecordOutcome(RecordOutcome),
-    /// Looks again for what can begin now, after a pause, a retry pause or a restart.
-    Advance,
-    /// A deadline has passed.
-    Lapse,
+    /// Records what follows now that time has passed: what is late, and what may begin.
+    Settle,
 }
 
 impl Command {
@@ -112,8 +110,7 @@ impl Command {
             Self::Deviation(_) => "deviation",
             Self::Record(_) => "record",
             Self::RecordOutcome(_) => "record_outcome",
-            Self::Advance => "advance",
-            Self::Lapse => "lapse",
+            Self::Settle => "settle",
         }
     }
 }

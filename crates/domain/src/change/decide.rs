@@ -7,8 +7,10 @@ use super::decision::Decision;
 use super::event::Event;
 use super::facts::{Actor, Facts};
 use super::state::Change;
-use super::{advance, lapse, outcome, part, verbs};
-use crate::process::Phase;
+use super::{part, settle, verbs};
+use crate::process::Phase::{
+    self, Assess, Authorize, Canceled, Closed, Implement, New, Review, Scheduled,
+};
 use crate::rejection::{Reason, Rejection, RejectionKind};
 
 /// Decides a command: the events that follow from it, or every reason why not.
@@ -41,7 +43,17 @@ pub fn decide_and_apply(
     legal(command, change)?;
     part::check(command, change, facts)?;
     let mut decision = Decision::new(change.clone(), facts);
-    let d = &mut decision;
+    record(command, &mut decision)?;
+    // A person's verb that recorded nothing changes nothing.
+    let recorded = !decision.events.is_empty() || *command == Command::Settle;
+    if recorded && settle::leads_on(command) {
+        settle::settle(&mut decision);
+    }
+    Ok((decision.events, Some(decision.change)))
+}
+
+/// Records what was asked. What follows from it is settled afterwards.
+fn record(command: &Command, d: &mut Decision<'_>) -> Result<(), Rejection> {
     match command {
         Command::Open(_) => return Err(no_such_change(command)),
         Command::Edit(edit) => verbs::edit::decide(d, edit)?,
@@ -72,52 +84,54 @@ pub fn decide_and_apply(
         Command::Evidence(evidence) => verbs::evidence::decide(d, evidence)?,
         Command::Deviation(deviation) => verbs::deviation::decide(d, deviation)?,
         Command::Record(record) => verbs::record::decide(d, record)?,
-        Command::RecordOutcome(report) => outcome::decide(d, report),
-        Command::Advance => advance::advance(d),
-        Command::Lapse => lapse::decide(d),
+        Command::RecordOutcome(report) => verbs::record_outcome::decide(d, report),
+        Command::Settle => {}
     }
-    Ok((decision.events, Some(decision.change)))
+    Ok(())
 }
 
-/// Whether a verb makes sense in a phase. Which state it needs within the phase is the process's affair.
+/// Every phase, in order.
+const ALWAYS: &[Phase] = &[
+    New, Assess, Authorize, Scheduled, Implement, Review, Closed, Canceled,
+];
+const NOT_ENDED: &[Phase] = &[New, Assess, Authorize, Scheduled, Implement, Review];
+const BEFORE_START: &[Phase] = &[New, Assess, Authorize, Scheduled];
+
+/// The phases in which a verb makes sense. Which state it needs within a phase is up to the process.
+fn phases(command: &Command) -> &'static [Phase] {
+    match command {
+        Command::Open(_) => &[],
+        Command::Comment(_) | Command::Evidence(_) | Command::RecordOutcome(_) => ALWAYS,
+        Command::Hold(_) | Command::Release(_) | Command::Tick(_) | Command::Record(_) => NOT_ENDED,
+        Command::Edit(_) | Command::Assess(_) | Command::Schedule(_) | Command::Cancel(_) => {
+            BEFORE_START
+        }
+        Command::Submit => &[New, Assess, Authorize],
+        Command::Review(_) | Command::Defer(_) => &[Assess, Authorize],
+        // An approval after implementation may be given or refused even when the change has ended.
+        Command::Approve(_) | Command::Reject(_) | Command::Abstain(_) => {
+            &[Assess, Authorize, Scheduled, Implement, Review, Closed]
+        }
+        Command::Condition(_) => &[Assess, Authorize, Scheduled],
+        Command::Start => &[Authorize, Scheduled],
+        Command::RecordStep(_)
+        | Command::Pause(_)
+        | Command::Resume
+        | Command::Skip(_)
+        | Command::Retry(_)
+        | Command::Abort(_) => &[Implement],
+        Command::BackOut(_) | Command::Verify(_) | Command::Close(_) | Command::Deviation(_) => {
+            &[Implement, Review]
+        }
+        // An approval after implementation may be late even when the change has ended.
+        Command::Settle => &[New, Assess, Authorize, Scheduled, Implement, Review, Closed],
+    }
+}
+
+/// Checks that a verb makes sense in the phase of the change.
 fn legal(command: &Command, change: &Change) -> Result<(), Rejection> {
-    use Phase::{Assess, Authorize, Canceled, Closed, Implement, New, Review, Scheduled};
-    let allowed = match (command, change.phase) {
-        (Command::Comment(_) | Command::Evidence(_) | Command::RecordOutcome(_), _) => true,
-        (Command::Lapse, Canceled) => false,
-        (Command::Lapse, _) => true,
-        // An approval afterwards may be given, refused or counted as late even when the change has ended.
-        (
-            Command::Approve(_) | Command::Reject(_) | Command::Abstain(_),
-            Scheduled | Implement | Review | Closed,
-        ) => true,
-        (_, Closed | Canceled) => planted(Bug::EndedGoesOn),
-        (Command::Open(_), _) => false,
-        (Command::Submit, phase) => matches!(phase, New | Assess | Authorize),
-        (Command::Edit(_) | Command::Schedule(_) | Command::Cancel(_), phase) => {
-            matches!(phase, New | Assess | Authorize | Scheduled)
-        }
-        (Command::Assess(_), phase) => matches!(phase, New | Assess | Authorize | Scheduled),
-        (Command::Review(_), phase) => matches!(phase, Assess | Authorize),
-        (
-            Command::Approve(_) | Command::Abstain(_) | Command::Reject(_) | Command::Defer(_),
-            phase,
-        ) => {
-            matches!(phase, Assess | Authorize)
-        }
-        (Command::Condition(_), phase) => matches!(phase, Assess | Authorize | Scheduled),
-        (Command::Start, phase) => matches!(phase, Authorize | Scheduled),
-        (
-            Command::RecordStep(_) | Command::Pause(_) | Command::Resume | Command::Skip(_),
-            phase,
-        ) => phase == Implement,
-        (Command::Retry(_) | Command::Abort(_) | Command::Advance, phase) => phase == Implement,
-        (Command::BackOut(_), phase) => matches!(phase, Implement | Review),
-        (Command::Verify(_) | Command::Close(_), phase) => matches!(phase, Implement | Review),
-        (Command::Deviation(_), phase) => matches!(phase, Implement | Review),
-        (Command::Hold(_) | Command::Release(_) | Command::Tick(_) | Command::Record(_), _) => true,
-    };
-    if allowed {
+    let ended_goes_on = change.is_ended() && planted(Bug::EndedGoesOn);
+    if phases(command).contains(&change.phase) || ended_goes_on {
         return Ok(());
     }
     Err(Rejection::one(
@@ -164,3 +178,7 @@ fn known_actor(facts: &Facts<'_>) -> Result<(), Rejection> {
         )),
     }
 }
+
+#[cfg(test)]
+#[path = "decide_tests.rs"]
+mod tests;

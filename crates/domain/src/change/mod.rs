@@ -1,10 +1,13 @@
 //! A change: its state, what can be asked of it, and what happens to it.
 
-mod advance;
 mod answer;
 mod arguments;
+mod attempt;
+mod authority;
+mod back_out;
 mod ballot;
 mod command;
+mod deadline;
 mod decide;
 mod decision;
 mod event;
@@ -12,27 +15,26 @@ mod evolve;
 mod evolve_run;
 mod facts;
 mod gate;
-mod lapse;
 mod material;
 mod model_for;
-mod outcome;
 mod part;
-mod proceed;
 mod recorded;
 mod refusal;
+mod run;
 mod scope;
+mod settle;
 mod state;
 mod verbs;
 
 pub use arguments::*;
 pub use command::*;
+pub use deadline::next_deadline;
 pub use decide::{decide, decide_and_apply};
 pub use decision::allowed_moves;
 pub use event::*;
 pub use evolve::evolve;
 pub use facts::*;
 pub use gate::Gate;
-pub use lapse::next_deadline;
 pub use material::digest_of;
 pub use model_for::model_for;
 pub(crate) use model_for::unknown_model;

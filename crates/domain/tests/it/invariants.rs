@@ -7,6 +7,7 @@ mod faults;
 mod laws;
 mod random;
 mod seen;
+mod settles;
 mod sim;
 mod total;
 mod what_runs;

@@ -1,8 +1,8 @@
 //! `abort`: stops everything now, running steps included, and undoes what may have run.
 
 use super::text;
-use crate::change::advance::begin_back_out;
 use crate::change::arguments::Because;
+use crate::change::back_out::begin_back_out;
 use crate::change::decision::Decision;
 use crate::process::BackOutKind;
 use crate::rejection::Rejection;

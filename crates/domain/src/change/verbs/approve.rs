@@ -5,7 +5,6 @@ use crate::approval::Answer;
 use crate::change::answer;
 use crate::change::arguments::Approve;
 use crate::change::decision::Decision;
-use crate::change::proceed::proceed;
 use crate::process::Process;
 use crate::rejection::{Reason, Rejection, RejectionKind};
 
@@ -51,7 +50,6 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, approve: &Approve) -> Resu
         text("conditions", condition)?;
     }
     answer::record(d, person, capacities, Answer::Approved, approve);
-    proceed(d);
     Ok(())
 }
 

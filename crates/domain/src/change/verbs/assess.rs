@@ -10,7 +10,6 @@ use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::evolve::set_fields;
 use crate::change::material::{current_risk, rebind};
-use crate::change::proceed::{ask_for_approvals, proceed};
 use crate::change::recorded::Edited;
 use crate::change::scope::scope_of;
 use crate::form::{self, Completeness};
@@ -97,10 +96,6 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, assess: &Assess) -> Result
         && let Some(rule) = d.rule(Move::Edit)
     {
         d.enter(rule);
-    }
-    if d.change.phase != Phase::New {
-        ask_for_approvals(d);
-        proceed(d);
     }
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! `back_out`: a person begins the back-out; the process says which kind.
 
 use super::text;
-use crate::change::advance::{begin_back_out, claimed_targets};
 use crate::change::arguments::Because;
+use crate::change::authority::claimed_targets;
+use crate::change::back_out::begin_back_out;
 use crate::change::decision::Decision;
 use crate::plan::{RunStatus, back_out_kind};
 use crate::process::{BackOutKind, Move};

@@ -4,7 +4,6 @@ use super::optional_text;
 use crate::change::arguments::MeetCondition;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::change::proceed::proceed;
 use crate::rejection::Rejection;
 
 pub(in crate::change) fn decide(
@@ -29,7 +28,6 @@ pub(in crate::change) fn decide(
             number: met.number,
             note: met.note.clone(),
         });
-        proceed(d);
     }
     Ok(())
 }

@@ -8,7 +8,6 @@ use crate::change::event::Event;
 use crate::change::evolve::set_fields;
 use crate::change::gate::form_reasons;
 use crate::change::material::{digest_of, reassess, rebind};
-use crate::change::proceed::{ask_for_approvals, proceed};
 use crate::change::recorded::Edited;
 use crate::change::scope::scope_of;
 use crate::form::{self, Completeness};
@@ -97,7 +96,7 @@ fn stays_handed_in(d: &Decision<'_>) -> bool {
     d.change.phase != Phase::New && !again
 }
 
-/// What was handed in has changed: it goes back to where the process says, and approvals are asked for anew.
+/// Sends a change back to where the process says, because what was handed in has changed.
 fn start_again(d: &mut Decision<'_>) {
     let lifecycle = &d.facts.process.lifecycle;
     if let Some(rule) = d.rule(Move::Edit) {
@@ -115,9 +114,5 @@ fn start_again(d: &mut Decision<'_>) {
                 .map(ToString::to_string)
                 .collect(),
         });
-    }
-    if d.change.phase != Phase::New {
-        ask_for_approvals(d);
-        proceed(d);
     }
 }

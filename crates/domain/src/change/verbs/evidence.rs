@@ -4,7 +4,6 @@ use super::{optional_text, text};
 use crate::change::arguments::Evidence;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::change::proceed::proceed;
 use crate::rejection::Rejection;
 
 /// Most pieces of evidence one change may have.
@@ -46,6 +45,5 @@ pub(in crate::change) fn decide(
     d.emit(Event::EvidenceAttached {
         evidence: evidence.clone(),
     });
-    proceed(d);
     Ok(())
 }

@@ -17,6 +17,7 @@ pub(super) mod hold;
 pub(super) mod open;
 pub(super) mod pause;
 pub(super) mod record;
+pub(super) mod record_outcome;
 pub(super) mod record_step;
 pub(super) mod reject;
 pub(super) mod release;

@@ -2,7 +2,6 @@
 
 use crate::change::arguments::FillNamedRecord;
 use crate::change::decision::Decision;
-use crate::change::proceed::proceed;
 use crate::rejection::Rejection;
 
 pub(in crate::change) fn decide(
@@ -27,6 +26,5 @@ pub(in crate::change) fn decide(
         );
     }
     super::verify::fill(d, &record.record, &record.fields)?;
-    proceed(d);
     Ok(())
 }

@@ -1,11 +1,10 @@
 //! `record_step`: reports a manual step, or a manual undo, as done or not done.
 
 use super::optional_text;
-use crate::change::advance::{advance, begin};
 use crate::change::arguments::{Outcome, RecordOutcome, RecordStep};
+use crate::change::attempt::begin;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::change::outcome;
 use crate::plan::Direction;
 use crate::rejection::{Reason, Rejection, RejectionKind};
 
@@ -83,7 +82,7 @@ pub(in crate::change) fn decide(
             give_up: true,
         }
     };
-    outcome::decide(
+    super::record_outcome::decide(
         d,
         &RecordOutcome {
             output: note,
@@ -95,6 +94,5 @@ pub(in crate::change) fn decide(
             )
         },
     );
-    advance(d);
     Ok(())
 }

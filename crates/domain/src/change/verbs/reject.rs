@@ -3,9 +3,9 @@
 use crate::approval::{Answer, Timing};
 use crate::change::answer;
 use crate::change::arguments::Decline;
+use crate::change::deadline::ratification_failed;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::change::lapse::ratification_failed;
 use crate::process::Move;
 use crate::rejection::Rejection;
 

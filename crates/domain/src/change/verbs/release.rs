@@ -1,11 +1,9 @@
 //! `release`: ends a hold.
 
 use super::optional_text;
-use crate::change::advance::advance;
 use crate::change::arguments::Because;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::change::proceed::proceed;
 use crate::rejection::Rejection;
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, because: &Because) -> Result<(), Rejection> {
@@ -15,8 +13,6 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, because: &Because) -> Resu
         d.emit(Event::ChangeReleased {
             reason: because.reason.clone(),
         });
-        proceed(d);
-        advance(d);
     }
     Ok(())
 }

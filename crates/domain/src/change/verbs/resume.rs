@@ -1,6 +1,6 @@
-//! `resume`: lets forward steps go on, each authorised anew.
+//! `resume`: lets forward steps go on, if the change is still authorized.
 
-use crate::change::advance::{advance, unauthorized};
+use crate::change::authority::unauthorized;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::rejection::{Rejection, RejectionKind};
@@ -14,6 +14,5 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>) -> Result<(), Rejection> {
     let reasons = unauthorized(&d.change, d.facts, implementer);
     Rejection::unless_empty(RejectionKind::Blocked, "the run may not go on", reasons)?;
     d.emit(Event::RunResumed);
-    advance(d);
     Ok(())
 }

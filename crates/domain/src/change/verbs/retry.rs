@@ -1,8 +1,9 @@
 //! `retry`: a person orders a step, an undo, or the checks after a back-out anew.
 
 use super::optional_text;
-use crate::change::advance::{begin, unauthorized};
 use crate::change::arguments::OfStep;
+use crate::change::attempt::begin;
+use crate::change::authority::unauthorized;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::ids::StepId;

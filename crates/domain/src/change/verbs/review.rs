@@ -4,7 +4,6 @@ use super::optional_text;
 use crate::change::arguments::Review;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::change::proceed::proceed;
 use crate::change::recorded::ReviewDone;
 use crate::form;
 use crate::rejection::{Reason, Rejection, RejectionKind};
@@ -103,6 +102,5 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, review: &Review) -> Result
         reviewer: person,
         digest,
     })));
-    proceed(d);
     Ok(())
 }

@@ -9,7 +9,6 @@ use crate::change::arguments::Schedule;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::material::rebind;
-use crate::change::proceed::{ask_for_approvals, proceed};
 use crate::plan::estimate;
 use crate::process::{Move, Phase};
 use crate::rejection::Rejection;
@@ -69,10 +68,6 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, schedule: Schedule) -> Res
         && let Some(rule) = d.rule(Move::Edit)
     {
         d.enter(rule);
-    }
-    if d.change.phase != Phase::New {
-        ask_for_approvals(d);
-        proceed(d);
     }
     Ok(())
 }

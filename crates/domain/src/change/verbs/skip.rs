@@ -1,8 +1,8 @@
 //! `skip`: leaves a step out, or takes over an undo that failed, with a reason.
 
 use super::text;
-use crate::change::advance::{advance, finish_back_out};
 use crate::change::arguments::OfStep;
+use crate::change::back_out::finish_back_out;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::plan::{RunStatus, StepStatus, still_to_undo};
@@ -58,7 +58,6 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, skip: &OfStep) -> Result<(
         step,
         reason: skip.reason.clone(),
     });
-    advance(d);
     Ok(())
 }
 

@@ -1,7 +1,8 @@
 //! `start`: begins the implementation. Whoever starts it is the implementer.
 
-use crate::change::advance;
+use crate::change::authority::against_start;
 use crate::change::decision::Decision;
+use crate::change::run;
 use crate::process::Move;
 use crate::rejection::{Reason, Rejection, RejectionKind};
 
@@ -14,7 +15,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>) -> Result<(), Rejection> {
         d.may(&rule.by, "start")?;
         reasons.extend(d.closed_gates(rule));
     }
-    for reason in advance::may_start(d, &person) {
+    for reason in against_start(&d.change, d.facts, &person) {
         let known = |known: &Reason| known.code == reason.code && known.place == reason.place;
         if !reasons.iter().any(known) {
             reasons.push(reason);
@@ -24,6 +25,6 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>) -> Result<(), Rejection> {
         Rejection::unless_empty(RejectionKind::Blocked, "the change may not start", reasons)?;
     }
     let rule = d.ask_to(Move::Start, "start")?;
-    advance::start(d, rule, person);
+    run::start(d, rule, person);
     Ok(())
 }

@@ -4,7 +4,6 @@ use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::gate::form_reasons;
 use crate::change::material::{reassess, rebind};
-use crate::change::proceed::{ask_for_approvals, proceed};
 use crate::process::{InvalidSubmission, Move};
 use crate::rejection::{Rejection, RejectionKind};
 
@@ -33,7 +32,5 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>) -> Result<(), Rejection> {
     d.enter(rule);
     reassess(d);
     rebind(d);
-    ask_for_approvals(d);
-    proceed(d);
     Ok(())
 }

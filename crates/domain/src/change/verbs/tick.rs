@@ -4,7 +4,6 @@ use super::optional_text;
 use crate::change::arguments::Tick;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::change::proceed::proceed;
 use crate::rejection::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, tick: &Tick) -> Result<(), Rejection> {
@@ -49,7 +48,6 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, tick: &Tick) -> Result<(),
             tasks,
             note: tick.note.clone(),
         });
-        proceed(d);
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use super::sim::{DAO, Sim};
 /// Histories that one run of the tests makes for each process; `PROPTEST_CASES` asks for more.
 const CASES: u32 = 48;
 
-fn config() -> ProptestConfig {
+pub(super) fn config() -> ProptestConfig {
     let asked = std::env::var("PROPTEST_CASES")
         .ok()
         .and_then(|text| text.parse().ok());
@@ -34,8 +34,8 @@ impl Sim {
             0..=9 => self.outcome(a, b),
             10 => self.late(a, b),
             11 | 12 => self.later(i64::from(a) * 10),
-            13 => drop(self.ask(Actor::System, &Command::Lapse)),
-            14 => drop(self.ask(Actor::System, &Command::Advance)),
+            13 => drop(self.ask(Actor::System, &Command::Settle)),
+            14 => drop(self.ask(Actor::System, &Command::Settle)),
             15 => self.shuffle_roles(who, a),
             16 | 17 => {
                 let digest = self.digest();

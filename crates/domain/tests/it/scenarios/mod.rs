@@ -20,9 +20,8 @@
 //! outcome backup succeeded                 a step's attempt ends: succeeded | failed TEXT | gave_up TEXT | unknown TEXT
 //!                                          | not_started
 //! late backup forward 1 succeeded          the same for an attempt that need not be in flight
-//! lapse                                    deadlines are looked at
+//! settle                                   the engine records what follows now that time has passed
 //! quietly                                  of what follows in the block only refusals are shown
-//! advance                                  the engine looks again for what can begin
 //! show state|gates|reasons|approvals|risk|run|deadline
 //! ```
 //!

@@ -101,8 +101,7 @@ impl World {
             }
             "outcome" => self.outcome(rest),
             "late" => self.late(rest),
-            "lapse" => self.decide(Actor::System, &Command::Lapse),
-            "advance" => self.decide(Actor::System, &Command::Advance),
+            "settle" => self.decide(Actor::System, &Command::Settle),
             "show" => self.show(rest),
             people => people
                 .split('+')
@@ -380,7 +379,7 @@ impl World {
         let Some(change) = change else {
             return "there is no change yet\n".to_owned();
         };
-        let facts = match self.facts(Actor::System, &Command::Advance, Some(&change)) {
+        let facts = match self.facts(Actor::System, &Command::Settle, Some(&change)) {
             Ok(facts) => facts,
             Err(rejection) => return show::rejection(&rejection),
         };

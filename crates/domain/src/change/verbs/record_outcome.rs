@@ -1,22 +1,23 @@
-//! The outcome of an attempt, as a runner or a person reported it.
+//! `record_outcome`: records what an attempt came to, as a runner or a person reported it.
 
-use jiff::Timestamp;
 use placet_teeth::{Bug, planted};
 
-use super::advance::{advance, begin, finish_back_out};
-use super::arguments::{Outcome, RecordOutcome};
-use super::decision::Decision;
-use super::event::Event;
-use crate::plan::{Action, Direction, RunStatus, Step, StepStatus};
+use crate::change::arguments::{Outcome, RecordOutcome};
+use crate::change::attempt::{after_pause, begin, begin_again, halt_for};
+use crate::change::back_out::finish_back_out;
+use crate::change::decision::Decision;
+use crate::change::event::Event;
+use crate::plan::{Action, Direction, RunStatus, Step};
 use crate::process::Move;
 
 /// Attempts of one undo before a person is asked.
-pub(super) const UNDO_ATTEMPTS_MAX: u32 = 3;
+const UNDO_ATTEMPTS_MAX: u32 = 3;
 /// Further attempts of an idempotent step whose outcome is unknown, beside its own retries.
 const UNKNOWN_ATTEMPTS_MAX: u32 = 20;
 
-/// Records an outcome and goes on. An outcome of an attempt that is not in flight is kept and changes nothing.
-pub(super) fn decide(d: &mut Decision<'_>, report: &RecordOutcome) {
+/// Records an outcome, and the further attempt that it calls for. The outcome of an attempt that is not in flight is kept
+/// and changes nothing.
+pub(in crate::change) fn decide(d: &mut Decision<'_>, report: &RecordOutcome) {
     let in_flight = d.change.run.in_flight.iter().any(|f| {
         let same = f.attempt == report.attempt || planted(Bug::OldOutcomeTaken);
         f.step == report.step && f.direction == report.direction && same
@@ -38,7 +39,6 @@ pub(super) fn decide(d: &mut Decision<'_>, report: &RecordOutcome) {
         Direction::Undo => undo(d, step, report),
         Direction::AfterBackOut => after_back_out(d, report),
     }
-    advance(d);
 }
 
 fn succeeded(d: &mut Decision<'_>, report: &RecordOutcome) {
@@ -49,11 +49,7 @@ fn succeeded(d: &mut Decision<'_>, report: &RecordOutcome) {
         output: report.output.clone(),
         output_sha256: report.output_sha256,
     });
-    if let Some(evidence) = &report.evidence {
-        d.emit(Event::EvidenceAttached {
-            evidence: evidence.clone(),
-        });
-    }
+    attach_evidence(d, report);
 }
 
 fn failed(d: &mut Decision<'_>, report: &RecordOutcome, message: &str) {
@@ -65,6 +61,10 @@ fn failed(d: &mut Decision<'_>, report: &RecordOutcome, message: &str) {
         output: report.output.clone(),
         output_sha256: report.output_sha256,
     });
+    attach_evidence(d, report);
+}
+
+fn attach_evidence(d: &mut Decision<'_>, report: &RecordOutcome) {
     if let Some(evidence) = &report.evidence {
         d.emit(Event::EvidenceAttached {
             evidence: evidence.clone(),
@@ -87,11 +87,6 @@ fn unknown(d: &mut Decision<'_>, report: &RecordOutcome, message: &str) {
         attempt: report.attempt,
         message: message.to_owned(),
     });
-}
-
-/// The instant before which a further attempt does not begin.
-fn after_pause(d: &Decision<'_>, step: &Step) -> Option<Timestamp> {
-    d.facts.now.checked_add(step.retry_pause.0).ok()
 }
 
 fn forward(d: &mut Decision<'_>, step: &Step, report: &RecordOutcome) {
@@ -124,40 +119,6 @@ fn forward(d: &mut Decision<'_>, step: &Step, report: &RecordOutcome) {
                 halt_for(d, step, message);
             }
         }
-    }
-}
-
-/// A further attempt, authorised anew like the first.
-fn begin_again(d: &mut Decision<'_>, step: &Step) {
-    let implementer = d.change.carried_out_by();
-    let reasons = super::advance::unauthorized(&d.change, d.facts, implementer);
-    if let Some(first) = reasons.first() {
-        d.emit(Event::RunPaused {
-            reason: first.message.clone(),
-        });
-        return;
-    }
-    let not_before = after_pause(d, step);
-    begin(d, &step.id, Direction::Forward, not_before);
-}
-
-/// Stops the run if nobody knows what one of its steps did.
-pub(super) fn ask_about_unknown(d: &mut Decision<'_>) {
-    let unknown = d.change.plan.steps.iter().find_map(|step| {
-        let part = d.change.run.steps.get(&step.id)?;
-        (part.status == StepStatus::Unknown).then(|| (step.clone(), part.message.clone()))
-    });
-    if let Some((step, message)) = unknown {
-        halt_for(d, &step, &message);
-    }
-}
-
-/// Stops the run until a person has found out what a step did.
-fn halt_for(d: &mut Decision<'_>, step: &Step, message: &str) {
-    if d.change.run.status == RunStatus::Forward {
-        d.emit(Event::RunHalted {
-            reason: format!("the outcome of `{}` is unknown: {message}", step.id),
-        });
     }
 }
 

@@ -1,22 +1,20 @@
-//! Deadlines: an approval afterwards that is late, a start that has come.
+//! Deadlines: approvals that are late, and when the next deadline passes.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::decision::Decision;
 use super::event::Event;
-use super::proceed;
 use super::state::Change;
 use crate::approval::Timing;
 use crate::process::{Phase, Process};
 
-/// Records what is late now, and starts what starts by itself.
-pub(super) fn decide(d: &mut Decision<'_>) {
+/// Records what is late now.
+pub(super) fn record_late(d: &mut Decision<'_>) {
     if late(d) {
         ratification_failed(d, false);
     }
     approvals_overdue(d);
-    proceed::start_by_itself(d);
 }
 
 /// Records that an approval afterwards is late or was refused, with the consequences the process names.
@@ -95,7 +93,7 @@ fn before_start_due(change: &Change, process: &Process) -> Vec<(String, Timestam
     .collect()
 }
 
-/// The next instant at which [`super::Command::Lapse`] may have something to record.
+/// Returns the next instant at which [`super::Command::Settle`] may have something to record.
 pub fn next_deadline(change: &Change, process: &Process, now: Timestamp) -> Option<Timestamp> {
     let ratification = ratification_due(change, process)
         .filter(|_| !change.ratified && !change.unsettled && change.phase != Phase::Canceled);

@@ -1,0 +1,127 @@
+//! Whether a change may run: asked at its start, and again before each step begins.
+
+use placet_teeth::{Bug, planted};
+
+use super::facts::Facts;
+use super::material::digest_of;
+use super::state::Change;
+use crate::approval::{Ballot, Timing};
+use crate::ids::PersonId;
+use crate::plan;
+use crate::rejection::Reason;
+
+/// Returns every reason why nothing may run now. The transaction that records a step's start asks this again.
+///
+/// INVARIANT: a forward step begins only while this is empty. Promise 1 of the design; RELIABILITY rule 1.
+pub(super) fn unauthorized(
+    change: &Change,
+    facts: &Facts<'_>,
+    implementer: &PersonId,
+) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let digest = digest_of(change, facts.process);
+    if change.process_digest != facts.process_digest {
+        reasons.push(Reason::new(
+            "process_differs",
+            "the change was opened under another version of the process",
+            "this is an internal inconsistency; run `placet ledger verify` and ask the operator",
+        ));
+    }
+    if change.authorized != Some(digest) && !planted(Bug::DigestNotChecked) {
+        reasons.push(
+            Reason::new(
+                "not_authorized",
+                "what would run has not been authorized",
+                "the approvals that are missing are listed under gates",
+            )
+            .at("approvals"),
+        );
+    }
+    let ballot = Ballot {
+        implementer: Some(implementer),
+        ..change.ballot(facts.electors())
+    };
+    for slot in &ballot.tally(Timing::Before).missing {
+        let gave_it = change
+            .approvals
+            .iter()
+            .any(|a| a.person == *implementer && a.is_for(digest));
+        let (place, code, message) = if gave_it {
+            (
+                "approvals",
+                "approver_may_not_implement",
+                format!("`{implementer}` approved this change and may not carry it out"),
+            )
+        } else {
+            (
+                slot.id.as_str(),
+                "approval_missing",
+                format!(
+                    "the approval of {} is missing or no longer counts",
+                    slot.title
+                ),
+            )
+        };
+        reasons.push(
+            Reason::new(code, message, "ask another person")
+                .at(place)
+                .from(&slot.from),
+        );
+    }
+    if let Some(why) = &change.held
+        && !planted(Bug::HoldIgnored)
+    {
+        reasons.push(
+            Reason::new(
+                "held",
+                format!("the change is held: {why}"),
+                "release it first",
+            )
+            .at("hold"),
+        );
+    }
+    reasons.extend(claimed_targets(change, facts));
+    reasons
+}
+
+/// Returns a reason for each target of the plan that another running change holds.
+pub(super) fn claimed_targets(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    for target in plan::targets(&change.plan) {
+        if let Some(holder) = facts.claimed.get(&target)
+            && !planted(Bug::ClaimIgnored)
+        {
+            reasons.push(
+                Reason::new(
+                    "target_claimed",
+                    format!("`{target}` is held by change `{holder}`, which is running"),
+                    "wait until it has ended",
+                )
+                .at("plan"),
+            );
+        }
+    }
+    reasons
+}
+
+/// Returns every reason against a start by this person, except for the gates of the move.
+pub(super) fn against_start(
+    change: &Change,
+    facts: &Facts<'_>,
+    implementer: &PersonId,
+) -> Vec<Reason> {
+    let mut reasons = unauthorized(change, facts, implementer);
+    for (index, condition) in change.conditions.iter().enumerate() {
+        if condition.met.is_none() {
+            reasons.push(
+                Reason::new(
+                    "condition_open",
+                    format!("condition {} is not met: {}", index + 1, condition.text),
+                    "report it with `placet change condition`",
+                )
+                .at("conditions"),
+            );
+        }
+    }
+    reasons
+}

@@ -1,0 +1,65 @@
+//! How a back-out begins and ends. What it undoes in between is decided by the run.
+
+use super::decision::Decision;
+use super::event::Event;
+use crate::ids::StepId;
+use crate::plan::{Direction, back_out_scope};
+use crate::process::{BackOutKind, Move};
+
+/// Begins undoing.
+pub(super) fn begin_back_out(d: &mut Decision<'_>, kind: BackOutKind, trigger: String) {
+    let scope = back_out_scope(&d.change.plan, &d.change.run, kind);
+    let kill = match kind {
+        BackOutKind::Immediate => d
+            .change
+            .run
+            .in_flight
+            .iter()
+            .map(|f| f.step.clone())
+            .collect(),
+        _ => Vec::new(),
+    };
+    d.emit(Event::BackoutStarted {
+        kind,
+        trigger,
+        scope,
+        kill,
+    });
+    end_manual_steps(d);
+    d.move_if_possible(Move::BackOut);
+}
+
+/// Ends manual steps that wait for a person's report, which is not given any more. They count as partly done.
+fn end_manual_steps(d: &mut Decision<'_>) {
+    let waiting: Vec<(StepId, u32)> = d
+        .change
+        .run
+        .in_flight
+        .iter()
+        .filter(|f| f.direction == Direction::Forward)
+        .filter(|f| {
+            d.change
+                .plan
+                .steps
+                .iter()
+                .any(|s| s.id == f.step && s.manual_task(f.direction).is_some())
+        })
+        .map(|f| (f.step.clone(), f.attempt))
+        .collect();
+    for (step, attempt) in waiting {
+        d.emit(Event::StepFailed {
+            step,
+            attempt,
+            message: "called off by the back-out".to_owned(),
+            before: serde_json::Value::Null,
+            output: String::new(),
+            output_sha256: None,
+        });
+    }
+}
+
+/// Ends a back-out whose checks passed.
+pub(super) fn finish_back_out(d: &mut Decision<'_>) {
+    d.emit(Event::BackoutFinished);
+    d.move_if_possible(Move::BackedOut);
+}
