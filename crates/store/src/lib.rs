@@ -15,13 +15,16 @@
 mod append;
 mod backup;
 mod blobs;
+mod cell;
 mod entry;
 mod error;
 mod fsck;
 mod jobs;
 mod organization;
 mod proof;
+mod row;
 mod sqlite;
+mod text;
 pub mod views;
 
 pub use append::{

@@ -9,9 +9,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::batch::Batch;
 use super::events::Prepared;
 use super::rows::Known;
-use super::value::{from_json, micros, to_json};
+use super::value::{from_json, to_json};
 use super::{change_row, events, jobs, numbers, snapshots, targets, waiting};
 use crate::append::{Append, Committed, EVENTS_PER_APPEND_MAX, IdempotencyKey, Receipt};
+use crate::cell::micros;
 use crate::error::StoreError;
 
 /// Checks the shape of an append and encodes its events, before it takes its turn.
@@ -97,8 +98,8 @@ fn rows_of(
     version: u64,
 ) -> Result<Known, StoreError> {
     let id = append.change;
-    let values = change_row::values_with(&append.after, version, known);
-    let seq = change_row::store(connection, id, &append.after, &values, known)?;
+    let cells = change_row::make(&append.after, version, known);
+    let seq = change_row::store(connection, id, &append.after, &cells, known)?;
     if known.is_none_or(|known| known.waiting != append.waiting) {
         waiting::replace(connection, id, &append.waiting)?;
     }
@@ -108,7 +109,7 @@ fn rows_of(
     Ok(Known {
         version,
         seq,
-        values: values.into(),
+        cells,
         change: Arc::clone(&append.after),
         waiting: append.waiting.clone(),
         targets: append.targets.clone(),

@@ -14,6 +14,7 @@ use super::{change_row, events, fsck_organization, snapshots, targets, waiting};
 use crate::entry::ORGANIZATION;
 use crate::error::StoreError;
 use crate::fsck::{Derive, Derived, Difference};
+use crate::row::COLUMNS;
 
 /// The most differences that are listed; the first ones are enough to know.
 const DIFFERENCES_MAX: usize = 1_000;
@@ -96,17 +97,12 @@ impl Check<'_> {
             found.push(whole_row(&id, "no row", "a row"));
             return Ok(());
         };
-        let expected = change_row::values(&change, version);
-        for ((column, stored), expected) in change_row::COLUMNS.into_iter().zip(&row).zip(&expected)
-        {
-            if stored != expected {
-                found.push(difference(
-                    "changes",
-                    &id,
-                    column,
-                    shown(stored),
-                    shown(expected),
-                ));
+        let expected = change_row::make(&change, version, None);
+        for ((column, stored), expected) in COLUMNS.iter().zip(&row).zip(expected) {
+            let expected = Value::from(expected);
+            if *stored != expected {
+                let (stored, expected) = (shown(stored), shown(&expected));
+                found.push(difference("changes", &id, column.name, stored, expected));
             }
         }
         match self.derive {

@@ -11,7 +11,8 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use super::events;
-use super::value::micros;
+
+use crate::cell::micros;
 use crate::error::StoreError;
 use crate::fsck::Difference;
 use crate::organization::OrganizationRecorded;

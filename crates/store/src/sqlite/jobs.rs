@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
-use super::value::{Columns, from_json, micros, to_json};
+use super::value::{Columns, from_json, to_json};
+use crate::cell::micros;
 use crate::error::StoreError;
 use crate::jobs::{Job, JobId, NewJob};
 

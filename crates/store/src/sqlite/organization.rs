@@ -7,8 +7,9 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::batch::Batch;
 use super::events;
-use super::value::{Columns, micros};
+use super::value::Columns;
 use crate::append::Committed;
+use crate::cell::micros;
 use crate::entry::ORGANIZATION;
 use crate::error::StoreError;
 use crate::organization::{OrganizationRecorded, Stamp, StoredProcess};

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use placet_domain::ChangeId;
 use placet_domain::change::Change;
-use rusqlite::types::Value;
 
 use crate::append::Waiting;
+use crate::cell::Cell;
 
 /// Changes whose rows are known; when there are more, half of them are forgotten.
 const CHANGES_MAX: usize = 2_048;
@@ -20,7 +20,7 @@ pub(super) struct Known {
     pub(super) version: u64,
     pub(super) seq: i64,
     /// In the order of the columns.
-    pub(super) values: Vec<Value>,
+    pub(super) cells: Vec<Cell>,
     /// The change as it was written.
     pub(super) change: Arc<Change>,
     pub(super) waiting: Vec<Waiting>,

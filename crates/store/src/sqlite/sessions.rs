@@ -5,7 +5,8 @@ use placet_domain::PersonId;
 use placet_domain::digest::Digest;
 use rusqlite::{Connection, params};
 
-use super::value::{Columns, micros};
+use super::value::Columns;
+use crate::cell::micros;
 use crate::error::StoreError;
 use crate::organization::Session;
 

@@ -8,7 +8,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::batch::Batch;
 use super::organization::record;
-use super::value::{Columns, from_json, micros, micros_of, to_json};
+use super::value::{Columns, from_json, micros_of, to_json};
+use crate::cell::micros;
 use crate::error::StoreError;
 use crate::organization::{Stamp, Token};
 

@@ -2,12 +2,34 @@
 
 use jiff::Timestamp;
 use rusqlite::Row;
-use rusqlite::types::FromSql;
+use rusqlite::ToSql;
+use rusqlite::types::{FromSql, ToSqlOutput, ValueRef};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::cell::{Cell, micros};
 use crate::error::StoreError;
+
+impl ToSql for Cell {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Integer(number) => ValueRef::Integer(*number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+        }))
+    }
+}
+
+impl From<Cell> for rusqlite::types::Value {
+    fn from(cell: Cell) -> Self {
+        match cell {
+            Cell::Null => Self::Null,
+            Cell::Integer(number) => Self::Integer(number),
+            Cell::Text(text) => Self::Text(text),
+        }
+    }
+}
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
@@ -21,29 +43,12 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// SQLite counts to `2^63 - 1`, which no counter here ever reaches.
-pub(super) fn int(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-pub(super) fn micros(at: Timestamp) -> i64 {
-    at.as_microsecond()
-}
-
 pub(super) fn micros_of(at: Option<Timestamp>) -> Option<i64> {
     at.map(micros)
 }
 
 pub(super) fn timestamp(micros: i64) -> Result<Timestamp, StoreError> {
     Timestamp::from_microsecond(micros).map_err(|error| StoreError::unreadable("a time", error))
-}
-
-/// Writes a name, or a variant that has no fields, as the bare word that serde gives it.
-pub(super) fn word<T: Serialize>(value: &T) -> String {
-    match serde_json::to_value(value) {
-        Ok(Value::String(word)) => word,
-        _ => String::new(),
-    }
 }
 
 pub(super) fn parse_word<T: DeserializeOwned>(text: String) -> Result<T, StoreError> {
@@ -101,38 +106,36 @@ impl Columns<'_> {
     }
 }
 
-/// Reads columns one after the other.
+/// Reads the columns of one table, which stand side by side, by their places in it.
 pub(super) struct Cells<'a> {
     pub(super) row: &'a Row<'a>,
-    pub(super) next: usize,
+    /// Where the table's columns begin in the row.
+    pub(super) first: usize,
 }
 
 impl Cells<'_> {
-    pub(super) fn get<T: FromSql>(&mut self) -> Result<T, StoreError> {
-        let value = self.row.get(self.next)?;
-        self.next += 1;
-        Ok(value)
+    pub(super) fn get<T: FromSql>(&self, place: usize) -> Result<T, StoreError> {
+        Ok(self.row.get(self.first + place)?)
     }
 
-    /// Leaves out the column of this name.
-    pub(super) fn skip(&mut self, _: &str) -> &mut Self {
-        self.next += 1;
-        self
+    pub(super) fn word<T: DeserializeOwned>(&self, place: usize) -> Result<T, StoreError> {
+        parse_word(self.get(place)?)
     }
 
-    pub(super) fn word<T: DeserializeOwned>(&mut self) -> Result<T, StoreError> {
-        parse_word(self.get()?)
+    pub(super) fn word_of<T: DeserializeOwned>(
+        &self,
+        place: usize,
+    ) -> Result<Option<T>, StoreError> {
+        self.get::<Option<String>>(place)?
+            .map(parse_word)
+            .transpose()
     }
 
-    pub(super) fn word_of<T: DeserializeOwned>(&mut self) -> Result<Option<T>, StoreError> {
-        self.get::<Option<String>>()?.map(parse_word).transpose()
+    pub(super) fn time(&self, place: usize) -> Result<Timestamp, StoreError> {
+        timestamp(self.get(place)?)
     }
 
-    pub(super) fn time(&mut self) -> Result<Timestamp, StoreError> {
-        timestamp(self.get()?)
-    }
-
-    pub(super) fn time_of(&mut self) -> Result<Option<Timestamp>, StoreError> {
-        self.get::<Option<i64>>()?.map(timestamp).transpose()
+    pub(super) fn time_of(&self, place: usize) -> Result<Option<Timestamp>, StoreError> {
+        self.get::<Option<i64>>(place)?.map(timestamp).transpose()
     }
 }

@@ -3,8 +3,9 @@
 use placet_domain::ChangeId;
 use rusqlite::{Connection, Row, params};
 
-use super::value::{Columns, micros_of, word};
+use super::value::{Columns, micros_of};
 use crate::append::Waiting;
+use crate::cell::word;
 use crate::error::StoreError;
 
 /// Has a change wait for exactly these.

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::super::change_row;
-use super::super::value::micros;
+
+use crate::cell::micros;
 use crate::error::StoreError;
 use crate::views::{ChangeRow, SCHEDULED_MAX};
 

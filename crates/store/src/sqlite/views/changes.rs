@@ -17,8 +17,8 @@ pub(in super::super) fn place_of(
         let mut rows = statement.query([key])?;
         rows.next()?
             .map(|row| {
-                let mut cells = Cells { row, next: 0 };
-                Ok((cells.word()?, cells.word()?))
+                let cells = Cells { row, first: 0 };
+                Ok((cells.word(0)?, cells.word(1)?))
             })
             .transpose()
     };

@@ -9,7 +9,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use super::super::change_row;
 use super::super::search;
-use super::super::value::word;
+
+use crate::cell::word;
 use crate::error::StoreError;
 use crate::views::{Cursor, Order, PAGE_ROWS_MAX, Page, Query, Sort};
 

@@ -106,18 +106,6 @@ fn a_search_reads_the_text_index() {
     assert!(plan.contains("changes_text VIRTUAL TABLE INDEX"), "{plan}");
 }
 
-// Rows are read by place: the schema and the list of columns must have one order.
-#[test]
-fn columns_stand_in_the_order_in_which_they_are_read() {
-    let mut connection = Connection::open_in_memory().unwrap();
-    migrate(&mut connection).unwrap();
-    let statement = connection.prepare("SELECT * FROM changes").unwrap();
-    let stored: Vec<&str> = statement.column_names().collect();
-    let (first, others) = stored.split_first().unwrap();
-    assert_eq!(*first, "seq");
-    assert_eq!(others, change_row::COLUMNS);
-}
-
 /// Twenty thousand changes; of those, each 1,600th differs from the others in all that a list can filter by.
 fn many_changes() -> Connection {
     let mut connection = Connection::open_in_memory().unwrap();
