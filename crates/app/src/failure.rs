@@ -174,12 +174,7 @@ fn reason(reason: placet_domain::Reason) -> Reason {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        // The store's messages end with the remedy.
-        let text = error.to_string();
-        match text.split_once("; ") {
-            Some((message, hint)) => Self::failed(message, hint),
-            None => Self::failed(text, ""),
-        }
+        Self::failed(error.to_string(), error.hint())
     }
 }
 

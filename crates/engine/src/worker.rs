@@ -97,7 +97,7 @@ fn settle(engine: &Engine, change: ChangeId, job: JobId, command: Command) {
                 return;
             }
             // It never will be: what a runner brought cannot be an event. The run must not stand still for it.
-            Err(ExecuteError::Store(StoreError::Invalid(why))) if !told => {
+            Err(ExecuteError::Store(StoreError::Invalid { message: why, .. })) if !told => {
                 tracing::error!(%change, why, "an outcome cannot be stored as it is");
                 told = true;
                 order = Order::of_system(change, bare(order.command, &why));

@@ -220,12 +220,9 @@ impl From<Rejection> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Invalid(message) => Self::new(
-                Kind::Invalid,
-                "invalid",
-                message,
-                "correct it and send it again",
-            ),
+            StoreError::Invalid { message, hint } => {
+                Self::new(Kind::Invalid, "invalid", message, hint)
+            }
             StoreError::Full => Self::new(
                 Kind::Busy,
                 "disk_full",

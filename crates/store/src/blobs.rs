@@ -22,9 +22,10 @@ static NEXT: AtomicU64 = AtomicU64::new(0);
 pub(crate) fn put(dir: &Path, bytes: &[u8]) -> Result<Digest, StoreError> {
     if bytes.len() > BLOB_BYTES_MAX {
         let given = bytes.len();
-        return Err(StoreError::Invalid(format!(
-            "`{given}` bytes are more than a file may have (`{BLOB_BYTES_MAX}`); attach a smaller one"
-        )));
+        return Err(StoreError::invalid(
+            format!("`{given}` bytes are more than a file may have (`{BLOB_BYTES_MAX}`)"),
+            "attach a smaller one",
+        ));
     }
     let digest = Digest::of_bytes(bytes);
     let path = path_of(dir, &digest);
@@ -45,13 +46,7 @@ pub(crate) fn get(dir: &Path, digest: &Digest) -> Result<Option<Vec<u8>>, StoreE
         Err(error) => return Err(StoreError::io(doing(), &error)),
     };
     if Digest::of_bytes(&bytes) != *digest {
-        let message =
-            "its content does not have the digest it is named by; restore it from a backup"
-                .to_owned();
-        return Err(StoreError::Io {
-            doing: doing(),
-            message,
-        });
+        return Err(StoreError::Edited(format!("`{}`", path.display())));
     }
     Ok(Some(bytes))
 }

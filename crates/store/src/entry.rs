@@ -39,9 +39,10 @@ pub(crate) fn encode(stream: &str, version: u64, recorded: &Value) -> Result<Enc
     let body = canonical_json(recorded);
     if body.len() > EVENT_BYTES_MAX {
         let bytes = body.len();
-        return Err(StoreError::Invalid(format!(
-            "an event of `{bytes}` bytes is longer than `{EVENT_BYTES_MAX}`; attach large content as evidence"
-        )));
+        return Err(StoreError::invalid(
+            format!("an event of `{bytes}` bytes is longer than `{EVENT_BYTES_MAX}`"),
+            "attach large content as evidence",
+        ));
     }
     let entry = entry(stream, version, &body)?;
     let text = |pointer: &str| {
@@ -129,9 +130,10 @@ fn check_numbers(value: &Value) -> Result<(), StoreError> {
                 .as_u64()
                 .or_else(|| number.as_i64().map(i64::unsigned_abs));
             match magnitude {
-                Some(magnitude) if magnitude >= INTEGER_MAX => Err(StoreError::Invalid(format!(
-                    "the number `{number}` is too large to be kept exactly; give it as text"
-                ))),
+                Some(magnitude) if magnitude >= INTEGER_MAX => Err(StoreError::invalid(
+                    format!("the number `{number}` is too large to be kept exactly"),
+                    "give it as text",
+                )),
                 _ => Ok(()),
             }
         }
@@ -182,7 +184,7 @@ mod tests {
         let large = json!({"at": "", "by": null, "event": {"n": [INTEGER_MAX]}});
         assert!(matches!(
             encode("s", 1, &large),
-            Err(StoreError::Invalid(_))
+            Err(StoreError::Invalid { .. })
         ));
         let fits = json!({"at": "", "by": null, "event": {"n": [INTEGER_MAX - 1]}});
         assert!(encode("s", 1, &fits).is_ok());

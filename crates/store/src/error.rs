@@ -4,11 +4,11 @@ use placet_domain::{ChangeId, ChangeNumber};
 
 use crate::proof::Tampered;
 
-/// Says why something was not remembered or cannot be read.
+/// Says why something was not remembered or cannot be read. [`StoreError::hint`] says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
-    /// The change has moved on since the decision was made; load it and decide again.
-    #[error("change `{change}` has version `{found}`, not `{expected}`; load it and decide again")]
+    /// The change has moved on since the decision was made.
+    #[error("change `{change}` has version `{found}`, not `{expected}`")]
     VersionMismatch {
         /// The change.
         change: ChangeId,
@@ -18,19 +18,19 @@ pub enum StoreError {
         found: u64,
     },
     /// Another change has the number.
-    #[error("number `{number}` is taken by another change; take the next one")]
+    #[error("number `{number}` is taken by another change")]
     NumberTaken {
         /// The number.
         number: ChangeNumber,
     },
     /// The idempotency key came before with another request.
-    #[error("idempotency key `{key}` was used for another request; use a new key")]
+    #[error("idempotency key `{key}` was used for another request")]
     KeyReused {
         /// The key.
         key: String,
     },
     /// Another change holds the target.
-    #[error("target `{target}` is held by change `{by}`; wait until it has ended or is backed out")]
+    #[error("target `{target}` is held by change `{by}`")]
     TargetClaimed {
         /// The target.
         target: String,
@@ -38,18 +38,21 @@ pub enum StoreError {
         by: ChangeNumber,
     },
     /// What was given cannot be stored or looked for.
-    #[error("{0}")]
-    Invalid(String),
+    #[error("{message}")]
+    Invalid {
+        /// What is wrong with it.
+        message: String,
+        /// What to give instead.
+        hint: &'static str,
+    },
     /// There is a store already.
-    #[error("`{0}` holds a store already; choose an empty directory")]
+    #[error("`{0}` holds a store already")]
     Exists(String),
     /// There is no store.
-    #[error("`{0}` holds no store; create one first, or name the right directory")]
+    #[error("`{0}` holds no store")]
     Missing(String),
     /// The database was written by a newer program.
-    #[error(
-        "the database has schema `{found}` but this program knows `{known}` at most; start the newer program again"
-    )]
+    #[error("the database has schema `{found}` but this program knows `{known}` at most")]
     NewerSchema {
         /// The schema of the database.
         found: u64,
@@ -57,21 +60,22 @@ pub enum StoreError {
         known: u64,
     },
     /// A migration that was applied is not the one that this program knows.
-    #[error(
-        "migration `{name}` of the database differs from the one of this program; use the program that made it"
-    )]
+    #[error("migration `{name}` of the database differs from the one of this program")]
     OtherSchema {
         /// Name of the migration.
         name: String,
     },
     /// People or delegations changed after they were read for a decision.
-    #[error("people or delegations changed meanwhile; decide anew")]
+    #[error("people or delegations changed since the decision was made")]
     PeopleChanged,
     /// History is not as it was recorded.
     #[error(transparent)]
     Tampered(#[from] Tampered),
+    /// A file does not have the content that its digest names.
+    #[error("{0} does not have the content that its digest names")]
+    Edited(String),
     /// The disk is full: nothing was written.
-    #[error("the disk is full and nothing was written; free some space and try again")]
+    #[error("the disk is full and nothing was written")]
     Full,
     /// The disk or the database failed.
     #[error("{doing} failed: {message}")]
@@ -82,11 +86,38 @@ pub enum StoreError {
         message: String,
     },
     /// The store is being closed.
-    #[error("the store is closed; start the server again")]
+    #[error("the store is closed")]
     Closed,
 }
 
 impl StoreError {
+    /// Says what to do about it; empty where nothing better is known than what the message says.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::VersionMismatch { .. } => "load it and decide again",
+            Self::NumberTaken { .. } => "take the next one",
+            Self::KeyReused { .. } => "use a new key",
+            Self::TargetClaimed { .. } => "wait until it has ended or is backed out",
+            Self::Invalid { hint, .. } => hint,
+            Self::Exists(_) => "choose an empty directory",
+            Self::Missing(_) => "create one first, or name the right directory",
+            Self::NewerSchema { .. } => "start the newer program again",
+            Self::OtherSchema { .. } => "use the program that made it",
+            Self::PeopleChanged => "decide again",
+            Self::Edited(_) => "restore it from a backup",
+            Self::Full => "free some space and try again",
+            Self::Closed => "start the server again",
+            Self::Tampered(_) | Self::Io { .. } => "",
+        }
+    }
+
+    pub(crate) fn invalid(message: impl Into<String>, hint: &'static str) -> Self {
+        Self::Invalid {
+            message: message.into(),
+            hint,
+        }
+    }
+
     pub(crate) fn io(doing: impl Into<String>, error: &std::io::Error) -> Self {
         if error.kind() == std::io::ErrorKind::StorageFull {
             return Self::Full;

@@ -119,15 +119,17 @@ fn rows_of(
 fn check_shape(append: &Append) -> Result<(), StoreError> {
     let (change, count) = (append.change, append.events.len());
     if !(1..=EVENTS_PER_APPEND_MAX).contains(&count) {
-        return Err(StoreError::Invalid(format!(
-            "an append carries 1 to {EVENTS_PER_APPEND_MAX} events, not `{count}`; split it up"
-        )));
+        return Err(StoreError::invalid(
+            format!("an append carries 1 to {EVENTS_PER_APPEND_MAX} events, not `{count}`"),
+            "split it up",
+        ));
     }
     if append.after.id != change {
         let after = append.after.id;
-        return Err(StoreError::Invalid(format!(
-            "events of change `{change}` cannot lead to change `{after}`"
-        )));
+        return Err(StoreError::invalid(
+            format!("events of change `{change}` cannot lead to change `{after}`"),
+            "",
+        ));
     }
     Ok(())
 }

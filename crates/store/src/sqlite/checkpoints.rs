@@ -25,7 +25,7 @@ pub(super) fn sign(batch: &mut Batch<'_>) -> Result<Note, StoreError> {
     };
     let note = Checkpoint::new(origin, size, root)
         .and_then(|checkpoint| checkpoint.sign(batch.key))
-        .map_err(|error| StoreError::Invalid(error.to_string()))?;
+        .map_err(|error| StoreError::invalid(error.to_string(), ""))?;
     batch
         .connection
         .prepare_cached("INSERT INTO checkpoints (size, note) VALUES (?1, ?2)")?

@@ -116,8 +116,12 @@ impl Prepared {
         version: u64,
         recorded: &E,
     ) -> Result<Self, StoreError> {
-        let recorded = serde_json::to_value(recorded)
-            .map_err(|error| StoreError::Invalid(format!("an event cannot be stored: {error}")))?;
+        let recorded = serde_json::to_value(recorded).map_err(|error| {
+            StoreError::invalid(
+                format!("an event cannot be stored: {error}"),
+                "correct it and send it again",
+            )
+        })?;
         let encoded = entry::encode(stream, version, &recorded)?;
         let leaf = leaf_hash(&encoded.entry);
         Ok(Self { encoded, leaf })
@@ -153,7 +157,7 @@ pub(super) fn insert(
         true => leaf_hash(event.encoded.body.as_bytes()),
         false => event.leaf,
     };
-    ledger::push(batch, leaf)
+    ledger::push(batch.connection, &mut batch.frontier, leaf)
 }
 
 /// Shows every event of a change after a version and counts them. Each must have the leaf that was recorded.

@@ -31,7 +31,7 @@ pub(super) fn finish(
     let last = exporter.finish(note, key);
     write_all(
         dir,
-        last.map_err(|error| StoreError::Invalid(error.to_string()))?,
+        last.map_err(|error| StoreError::invalid(error.to_string(), ""))?,
     )
 }
 
@@ -58,7 +58,7 @@ fn push_all(connection: &Connection, size: u64, dir: &Path) -> Result<Exporter, 
         let entry = entry::entry(&stream, version, &body)?;
         let files = exporter
             .push(&entry, leaf)
-            .map_err(|error| StoreError::Invalid(error.to_string()))?;
+            .map_err(|error| StoreError::invalid(error.to_string(), ""))?;
         write_all(dir, files)?;
         write_all(
             dir,

@@ -22,10 +22,10 @@ pub(super) fn set(batch: &mut Batch<'_>, stamp: &Stamp, hook: Hook) -> Result<()
         ],
     )?;
     if set == 0 {
-        return Err(StoreError::Invalid(format!(
-            "the hook `{}` was revoked, and that is for good; choose another name",
-            hook.name
-        )));
+        return Err(StoreError::invalid(
+            format!("the hook `{}` was revoked, and that is for good", hook.name),
+            "choose another name",
+        ));
     }
     let Hook {
         name: hook,

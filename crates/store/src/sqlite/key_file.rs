@@ -14,9 +14,12 @@ pub(super) const KEY_FILE: &str = "ledger.key";
 
 /// Writes a new key that only the server's user can read.
 pub(super) fn create(dir: &Path, seed: &[u8; 32], origin: &str) -> Result<SignerKey, StoreError> {
-    let name: KeyName = origin
-        .parse()
-        .map_err(|error| StoreError::Invalid(format!("{error}")))?;
+    let name: KeyName = origin.parse().map_err(|error| {
+        StoreError::invalid(
+            format!("{error}"),
+            "name the ledger by a host and a path, as in `changes.example.com/ledger`",
+        )
+    })?;
     let key = SignerKey::from_seed(name, seed);
     write(&dir.join(KEY_FILE), &format!("{}\n", key.to_secret_text()))?;
     sync_dir(dir)?;

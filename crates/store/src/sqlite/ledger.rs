@@ -6,7 +6,6 @@ use placet_ledger::{
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::batch::Batch;
 use super::value::{from_json, to_json};
 use crate::entry;
 use crate::error::StoreError;
@@ -30,9 +29,13 @@ pub(super) fn store_frontier(
 }
 
 /// Adds the leaf of the event that was inserted just now, and the tiles that it completes.
-pub(super) fn push(batch: &mut Batch<'_>, leaf: Hash) -> Result<(), StoreError> {
+pub(super) fn push(
+    connection: &Connection,
+    frontier: &mut Frontier,
+    leaf: Hash,
+) -> Result<(), StoreError> {
     let mut complete = Vec::new();
-    batch.frontier.append_visiting(leaf, &mut |node, hash| {
+    frontier.append_visiting(leaf, &mut |node, hash| {
         if node.level > 0 && node.level % TILE_HEIGHT == 0 {
             complete.push((node, hash));
         }
@@ -40,13 +43,13 @@ pub(super) fn push(batch: &mut Batch<'_>, leaf: Hash) -> Result<(), StoreError> 
     for (node, hash) in complete {
         let level = node.level / TILE_HEIGHT;
         if level == 1 {
-            let leaves = leaves(batch.connection, node.index)?;
-            store_tile(batch.connection, 0, node.index, &encode_hashes(&leaves))?;
+            let leaves = leaves(connection, node.index)?;
+            store_tile(connection, 0, node.index, &encode_hashes(&leaves))?;
         }
         let place = node.index / u64::from(TILE_WIDTH);
-        let mut hashes = tile(batch.connection, level, place)?.unwrap_or_default();
+        let mut hashes = tile(connection, level, place)?.unwrap_or_default();
         hashes.extend_from_slice(hash.as_bytes());
-        store_tile(batch.connection, level, place, &hashes)?;
+        store_tile(connection, level, place, &hashes)?;
     }
     Ok(())
 }
@@ -112,9 +115,10 @@ pub(super) fn hash(bytes: &[u8]) -> Result<Hash, StoreError> {
 fn size_within(connection: &Connection, size: Option<u64>) -> Result<u64, StoreError> {
     let found = frontier(connection)?.size();
     match size {
-        Some(size) if size > found => Err(StoreError::Invalid(format!(
-            "the ledger has `{found}` events, not `{size}`; ask for a smaller size"
-        ))),
+        Some(size) if size > found => Err(StoreError::invalid(
+            format!("the ledger has `{found}` events, not `{size}`"),
+            "ask for a smaller size",
+        )),
         size => Ok(size.unwrap_or(found)),
     }
 }
@@ -125,8 +129,14 @@ pub(super) fn inclusion_proof(
     size: Option<u64>,
 ) -> Result<InclusionProof, StoreError> {
     let size = size_within(connection, size)?;
-    InclusionProof::build(position, size, &|node| subtree(connection, node).ok()?)
-        .map_err(|error| StoreError::Invalid(error.to_string()))
+    InclusionProof::build(position, size, &|node| subtree(connection, node).ok()?).map_err(
+        |error| {
+            StoreError::invalid(
+                error.to_string(),
+                "ask for events and sizes that the ledger has",
+            )
+        },
+    )
 }
 
 pub(super) fn consistency_proof(
@@ -138,7 +148,12 @@ pub(super) fn consistency_proof(
     ConsistencyProof::build(old_size, new_size, &|node| {
         subtree(connection, node).ok()?
     })
-    .map_err(|error| StoreError::Invalid(error.to_string()))
+    .map_err(|error| {
+        StoreError::invalid(
+            error.to_string(),
+            "ask for events and sizes that the ledger has",
+        )
+    })
 }
 
 pub(super) fn entries(

@@ -128,11 +128,7 @@ fn read(row: &Row<'_>) -> Result<StoredProcess, StoreError> {
     };
     // Rules are decided from this file, so that an edit in the database must not pass.
     if Digest::of_bytes(process.source.as_bytes()) != process.digest {
-        let what = format!("process `{}`", process.name);
-        return Err(StoreError::unreadable(
-            what,
-            "the file was edited in the database; restore it from a backup",
-        ));
+        return Err(StoreError::Edited(format!("process `{}`", process.name)));
     }
     Ok(process)
 }

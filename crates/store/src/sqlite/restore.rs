@@ -48,8 +48,9 @@ fn copy_and_verify(from: &Path, dir: &Path, backup: &Backup) -> Result<Verified,
     point(Point::RestoreCopied);
     let verified = verify(dir, &[])?;
     if (verified.head.size, verified.head.root) != (backup.size, backup.root) {
-        return Err(StoreError::Invalid(
-            "the ledger of the backup is not the one of its manifest".to_owned(),
+        return Err(StoreError::invalid(
+            "the ledger of the backup is not the one of its manifest",
+            "take another backup",
         ));
     }
     point(Point::RestoreVerified);
@@ -67,9 +68,10 @@ fn read_manifest(from: &Path) -> Result<Backup, StoreError> {
         .map_err(|error| StoreError::unreadable(path.display().to_string(), error))?;
     if backup.format != FORMAT {
         let format = backup.format;
-        return Err(StoreError::Invalid(format!(
-            "a backup of format `{format}` cannot be read; use a newer program"
-        )));
+        return Err(StoreError::invalid(
+            format!("a backup of format `{format}` cannot be read"),
+            "use a newer program",
+        ));
     }
     for file in &backup.files {
         let plain = file
@@ -78,9 +80,10 @@ fn read_manifest(from: &Path) -> Result<Backup, StoreError> {
             .all(|part| !part.is_empty() && !part.starts_with('.'));
         if !plain {
             let path = &file.path;
-            return Err(StoreError::Invalid(format!(
-                "`{path}` is not a path inside of a backup; do not trust it"
-            )));
+            return Err(StoreError::invalid(
+                format!("`{path}` is not a path inside of a backup"),
+                "do not trust it",
+            ));
         }
     }
     Ok(backup)
@@ -96,7 +99,8 @@ fn check_files(from: &Path, backup: &Backup) -> Result<(), StoreError> {
 }
 
 fn not_whole(path: &str) -> StoreError {
-    StoreError::Invalid(format!(
-        "`{path}` of the backup is not as it was written; take another backup"
-    ))
+    StoreError::invalid(
+        format!("`{path}` of the backup is not as it was written"),
+        "take another backup",
+    )
 }

@@ -28,12 +28,16 @@ pub(super) fn keep(
     } else {
         version
     };
-    let value = serde_json::to_value(change)
-        .map_err(|error| StoreError::Invalid(format!("the change cannot be stored: {error}")))?;
+    let value = serde_json::to_value(change).map_err(|error| {
+        StoreError::invalid(
+            format!("the change cannot be stored: {error}"),
+            "correct it and send it again",
+        )
+    })?;
     // Canonical, as events are, so that numbers read back as they do from events.
     let body = canonical_json(&value);
     let signature = Note::sign(&signed_text(change.id, version, &body), batch.key)
-        .map_err(|error| StoreError::Invalid(error.to_string()))?;
+        .map_err(|error| StoreError::invalid(error.to_string(), ""))?;
     batch
         .connection
         .prepare_cached("INSERT OR REPLACE INTO snapshots (change, version, body, signature) VALUES (?1, ?2, ?3, ?4)")?

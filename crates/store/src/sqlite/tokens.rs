@@ -26,10 +26,10 @@ pub(super) fn issue(batch: &mut Batch<'_>, stamp: &Stamp, token: Token) -> Resul
         ],
     )?;
     if added == 0 {
-        return Err(StoreError::Invalid(format!(
-            "token `{}` exists already; draw another",
-            token.id
-        )));
+        return Err(StoreError::invalid(
+            format!("token `{}` exists already", token.id),
+            "draw another",
+        ));
     }
     let Token {
         id: token,

@@ -57,8 +57,12 @@ pub(super) fn parse_word<T: DeserializeOwned>(text: String) -> Result<T, StoreEr
 }
 
 pub(super) fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
-    serde_json::to_string(value)
-        .map_err(|error| StoreError::Invalid(format!("this cannot be stored: {error}")))
+    serde_json::to_string(value).map_err(|error| {
+        StoreError::invalid(
+            format!("this cannot be stored: {error}"),
+            "correct it and send it again",
+        )
+    })
 }
 
 pub(super) fn from_json<T: DeserializeOwned>(what: &str, text: &str) -> Result<T, StoreError> {

@@ -195,9 +195,10 @@ impl FromStr for Cursor {
         };
         parse().ok_or_else(|| {
             let given: String = text.chars().take(80).collect();
-            StoreError::Invalid(format!(
-                "`{given}` is not a cursor; take it from the page before as it is"
-            ))
+            StoreError::invalid(
+                format!("`{given}` is not a cursor"),
+                "take it from the page before as it is",
+            )
         })
     }
 }

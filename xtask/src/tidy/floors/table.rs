@@ -26,7 +26,7 @@ pub(super) const ROOMS: &[(&str, &[&str])] = &[
         "change", "organization", "preview", "rehearse",
     ]),
     ("crates/store/src", &[
-        "proof", "error", "jobs", "append", "entry", "blobs", "accounts", "organization", "backup", "fsck", "views", "log", "row",
+        "proof", "error", "cell", "text", "jobs", "append", "entry", "blobs", "accounts", "organization", "backup", "fsck", "views", "log", "row",
         "ledger",
         // SQL functions below, `impl Store` above.
         "sqlite", "sqlite/store",

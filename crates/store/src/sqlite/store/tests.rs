@@ -180,7 +180,7 @@ fn listeners_hear_nothing_of_a_write_that_failed() {
         let stamp = stamp.clone();
         move |batch| {
             record(batch, &stamp, event())?;
-            Err::<(), _>(StoreError::Invalid("afterwards".to_owned()))
+            Err::<(), _>(StoreError::invalid("afterwards", ""))
         }
     });
     assert!(failed.is_err());

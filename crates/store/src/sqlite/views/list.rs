@@ -276,9 +276,10 @@ fn conditions(query: &Query) -> Vec<Condition> {
 
 fn place(cursor: &Cursor, sort: Sort) -> Result<Place, StoreError> {
     if cursor.sort != sort {
-        let message =
-            format!("cursor `{cursor}` is of a list in another order; begin at its first page");
-        return Err(StoreError::Invalid(message));
+        return Err(StoreError::invalid(
+            format!("cursor `{cursor}` is of a list in another order"),
+            "begin at its first page",
+        ));
     }
     let key = match sort {
         Sort::Number => Value::Text(cursor.key.clone()),

@@ -27,5 +27,5 @@ pub(crate) fn too_much_is_refused(fixture: &mut Fixture) {
         .store()
         .put_blob(&vec![0; BLOB_BYTES_MAX + 1])
         .unwrap_err();
-    assert!(matches!(refused, StoreError::Invalid(_)), "{refused}");
+    assert!(matches!(refused, StoreError::Invalid { .. }), "{refused}");
 }

@@ -90,7 +90,7 @@ pub(crate) fn what_cannot_be_stored_is_refused(fixture: &mut Fixture) {
     });
     let refused = fixture.store().append(append);
     assert!(
-        matches!(refused, Err(StoreError::Invalid(_))),
+        matches!(refused, Err(StoreError::Invalid { .. })),
         "{refused:?}"
     );
     assert_eq!(fixture.store().load_change(id(0)).unwrap(), None);

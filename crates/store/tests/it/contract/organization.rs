@@ -120,7 +120,7 @@ pub(crate) fn tokens_are_found_by_hash_until_revoked(fixture: &mut Fixture) {
     };
     assert!(matches!(
         store.issue_token(&stamp(1), &twice),
-        Err(StoreError::Invalid(_))
+        Err(StoreError::Invalid { .. })
     ));
     assert_eq!(
         store.token_by_hash(&token.hash).unwrap(),

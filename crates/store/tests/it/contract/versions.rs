@@ -67,12 +67,12 @@ pub(crate) fn an_append_without_events_is_refused(fixture: &mut Fixture) {
     empty.events.clear();
     assert!(matches!(
         fixture.store().append(empty),
-        Err(StoreError::Invalid(_))
+        Err(StoreError::Invalid { .. })
     ));
     let mut other = opening(1);
     other.change = id(2);
     assert!(matches!(
         fixture.store().append(other),
-        Err(StoreError::Invalid(_))
+        Err(StoreError::Invalid { .. })
     ));
 }

@@ -139,7 +139,7 @@ fn t22_a_manifest_cannot_name_files_elsewhere() {
         .unwrap();
         let refused = restore(&copy, &place.path().join("target")).unwrap_err();
         assert!(
-            matches!(&refused, StoreError::Invalid(message) if message.contains(path)),
+            matches!(&refused, StoreError::Invalid { message, .. } if message.contains(path)),
             "{refused}"
         );
     }

@@ -90,7 +90,7 @@ fn a_directory_holds_one_store() {
     let bad = Store::create(&nowhere.path().join("new"), &[8; 32], "with space")
         .err()
         .unwrap();
-    assert!(matches!(bad, StoreError::Invalid(_)), "{bad}");
+    assert!(matches!(bad, StoreError::Invalid { .. }), "{bad}");
 }
 
 #[test]
