@@ -1,6 +1,7 @@
 //! Conditions in CEL, the Common Expression Language.
 
 mod limits;
+mod reads;
 mod reason;
 mod scope;
 #[cfg(test)]
@@ -12,8 +13,10 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
+use reads::Reads;
+
 pub use limits::{BRACKET_DEPTH_MAX, CONDITION_BYTES_MAX, OPERATORS_MAX};
-pub use scope::Scope;
+pub use scope::{Assessed, Kind, Scope, Variable};
 pub use tree::{LOOPS_MAX, TREE_DEPTH_MAX};
 
 /// Stack of the thread that compiles a condition, in bytes; several times what the longest condition needs.
@@ -24,7 +27,13 @@ const COMPILE_STACK_BYTES: usize = 64 * 1024 * 1024;
 #[serde(from = "String", into = "String")]
 pub struct Condition {
     source: String,
-    program: OnceLock<Result<Arc<cel::Program>, String>>,
+    compiled: OnceLock<Result<Arc<Compiled>, String>>,
+}
+
+/// A program, and what it reads.
+struct Compiled {
+    program: cel::Program,
+    reads: Reads,
 }
 
 impl Condition {
@@ -32,7 +41,7 @@ impl Condition {
     pub fn new(source: impl Into<String>) -> Self {
         Self {
             source: source.into(),
-            program: OnceLock::new(),
+            compiled: OnceLock::new(),
         }
     }
 
@@ -46,15 +55,16 @@ impl Condition {
     /// # Errors
     /// The reason, for the author of the process.
     pub fn compile(&self) -> Result<(), String> {
-        self.program().map(|_| ())
+        self.compiled().map(|_| ())
     }
 
     /// Whether it holds.
     ///
     /// # Errors
     /// It cannot be read, names what is not there, or answers something other than true or false.
-    pub fn holds(&self, scope: &Scope) -> Result<bool, String> {
-        match self.program()?.execute(&scope.context) {
+    pub fn holds(&self, scope: &Scope<'_>) -> Result<bool, String> {
+        let Compiled { program, reads } = self.compiled()?.as_ref();
+        match program.execute(&scope.context(reads)) {
             Ok(cel::Value::Bool(holds)) => Ok(holds),
             Ok(other) => Err(format!(
                 "`{}` gives a {} instead of true or false",
@@ -68,24 +78,17 @@ impl Condition {
         }
     }
 
-    /// Names of the variables and functions that it uses.
+    /// Returns the fields of the form that it reads, written `change.FIELD`.
     ///
     /// # Errors
     /// It cannot be read.
-    pub fn names(&self) -> Result<Vec<String>, String> {
-        let references = self.program()?.references();
-        let mut names: Vec<String> = references
-            .variables()
-            .into_iter()
-            .map(str::to_owned)
-            .collect();
-        names.extend(references.functions().into_iter().map(str::to_owned));
-        names.sort();
-        Ok(names)
+    pub fn fields(&self) -> Result<impl Iterator<Item = &str>, String> {
+        let compiled = self.compiled()?;
+        Ok(compiled.reads.fields.iter().map(String::as_str))
     }
 
-    fn program(&self) -> Result<&Arc<cel::Program>, String> {
-        let compiled = self.program.get_or_init(|| {
+    fn compiled(&self) -> Result<&Arc<Compiled>, String> {
+        let compiled = self.compiled.get_or_init(|| {
             limits::check(&self.source)?;
             compile(&self.source)
         });
@@ -95,7 +98,7 @@ impl Condition {
 
 /// Compiles on a stack of its own: the parser takes up to 200 KiB for each bracket and 35 KiB for each operator, so a text
 /// within the limits could exhaust the stack of the thread that asks. It happens once for each condition.
-fn compile(source: &str) -> Result<Arc<cel::Program>, String> {
+fn compile(source: &str) -> Result<Arc<Compiled>, String> {
     let failed = |why: &dyn fmt::Display| format!("`{source}` is not a condition: {why}");
     std::thread::scope(|threads| {
         let builder = std::thread::Builder::new().stack_size(COMPILE_STACK_BYTES);
@@ -103,7 +106,8 @@ fn compile(source: &str) -> Result<Arc<cel::Program>, String> {
             .spawn_scoped(threads, || {
                 let program = cel::Program::compile(source).map_err(|errors| failed(&errors))?;
                 tree::check(program.expression()).map_err(|error| failed(&error))?;
-                Ok(Arc::new(program))
+                let reads = Reads::of(program.expression());
+                Ok(Arc::new(Compiled { program, reads }))
             })
             .map_err(|error| failed(&error))?;
         compiling
@@ -114,7 +118,7 @@ fn compile(source: &str) -> Result<Arc<cel::Program>, String> {
 
 /// Whether an optional condition holds. One that is missing holds; one that cannot be decided holds too, because it
 /// guards a requirement: where a rule is unreadable, more is asked for and never less.
-pub fn holds_or_not(condition: Option<&Condition>, scope: &Scope) -> bool {
+pub fn holds_or_not(condition: Option<&Condition>, scope: &Scope<'_>) -> bool {
     condition.is_none_or(|condition| condition.holds(scope).unwrap_or(true))
 }
 

@@ -175,8 +175,12 @@ pub(crate) fn change_of(
 ) -> Change {
     let (model, fields, plan) = (id(model), fields(values), Plan::default());
     let class = process.models[&model].class;
-    let risk = risk::assess(process, &model, class, &fields, &plan, None);
-    let scope = Scope::new(process, &model, class, Some(&risk), &fields, &plan);
+    let unassessed = process.scope(&model, class, &fields, &plan);
+    let risk = risk::assess(process, &unassessed, None);
+    let scope = Scope {
+        risk: Some(risk.seen()),
+        ..unassessed
+    };
     let subject = Subject {
         model: &model,
         class,

@@ -36,14 +36,14 @@ struct Context<'a> {
     process: &'a Process,
     directory: &'a Directory,
     known: Completeness,
-    scope: &'a Scope,
+    scope: &'a Scope<'a>,
 }
 
 /// Every reason why a form cannot stand. A value of a field that is not part of the form now is checked all the same,
 /// and never asked for.
 pub fn check(
     process: &Process,
-    scope: &Scope,
+    scope: &Scope<'_>,
     fields: &BTreeMap<FieldId, Value>,
     directory: &Directory,
     known: Completeness,
@@ -72,7 +72,7 @@ pub fn check(
 pub fn check_record(
     process: &Process,
     record: &Record,
-    scope: &Scope,
+    scope: &Scope<'_>,
     fields: &BTreeMap<FieldId, Value>,
     directory: &Directory,
 ) -> Vec<Reason> {
@@ -114,7 +114,7 @@ fn check_fields(
         let asked = *shown && holds_or_not(field.when.as_ref(), context.scope);
         if asked && context.known == Completeness::Complete && is_required(field, context.scope) {
             let there = match field.kind {
-                FieldType::Plan => context.scope.steps() > 0,
+                FieldType::Plan => context.scope.steps > 0,
                 _ => given
                     .or(field.default.as_ref())
                     .is_some_and(|value| !is_empty(value)),
@@ -135,7 +135,7 @@ fn check_fields(
     reasons
 }
 
-fn is_required(field: &Field, scope: &Scope) -> bool {
+fn is_required(field: &Field, scope: &Scope<'_>) -> bool {
     match &field.required {
         Required::Fixed(required) => *required,
         Required::When(condition) => holds_or_not(Some(condition), scope),

@@ -88,15 +88,12 @@ pub fn preview(
     };
     let class = model.class;
     let plan = request.plan.clone().unwrap_or_default();
-    let risk = risk::assess(process, &model_id, class, &request.fields, &plan, None);
-    let scope = Scope::new(
-        process,
-        &model_id,
-        class,
-        Some(&risk),
-        &request.fields,
-        &plan,
-    );
+    let unassessed = process.scope(&model_id, class, &request.fields, &plan);
+    let risk = risk::assess(process, &unassessed, None);
+    let scope = Scope {
+        risk: Some(risk.seen()),
+        ..unassessed
+    };
 
     let mut problems = form::check(
         process,

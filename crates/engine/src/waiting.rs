@@ -2,7 +2,7 @@
 
 use placet_domain::approval::{Slot, Timing};
 use placet_domain::change::{Change, Facts};
-use placet_domain::condition::{Scope, holds_or_not};
+use placet_domain::condition::holds_or_not;
 use placet_domain::plan::{RunStatus, targets as planned_targets};
 use placet_domain::process::{FilledBy, Phase};
 use placet_domain::{PersonId, RoleId};
@@ -71,14 +71,7 @@ fn rows_of(
 }
 
 fn reviews(change: &Change, facts: &Facts<'_>, rows: &mut Vec<Waiting>) {
-    let scope = Scope::new(
-        facts.process,
-        &change.model,
-        change.class,
-        change.risk.as_ref(),
-        &change.fields,
-        &change.plan,
-    );
+    let scope = change.scope(facts.process);
     for (kind, review) in &facts.process.reviews {
         let passed = change
             .reviews

@@ -1,11 +1,12 @@
 //! Conditions in CEL.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
+use placet_domain::FieldId;
 use placet_domain::condition::{CONDITION_BYTES_MAX, Condition, Scope};
 use placet_domain::plan::Plan;
 use placet_domain::process::Class;
+use serde_json::Value;
 
 /// The answer is yes, no or a reason; the same twice; and a text over the limit is refused.
 pub(crate) fn condition(bytes: &[u8]) {
@@ -29,13 +30,12 @@ pub(crate) fn condition(bytes: &[u8]) {
             assert!(first.is_err(), "`{text}` cannot be read and was decided");
         }
     }
-    let _ = condition.names();
+    let _ = condition.fields().map(Iterator::count);
 }
 
-fn scope() -> Scope {
-    static NOTHING: OnceLock<Plan> = OnceLock::new();
+fn scope() -> Scope<'static> {
+    static NOTHING: BTreeMap<FieldId, Value> = BTreeMap::new();
     let process = &crate::itil4().process;
     let model = process.models.keys().next().expect("a process has a model");
-    let plan = NOTHING.get_or_init(Plan::default);
-    Scope::new(process, model, Class::Normal, None, &BTreeMap::new(), plan)
+    process.scope(model, Class::Normal, &NOTHING, &Plan::default())
 }

@@ -24,7 +24,7 @@ pub struct Subject<'a> {
     /// The field values.
     pub fields: &'a BTreeMap<FieldId, Value>,
     /// What conditions see.
-    pub scope: &'a Scope,
+    pub scope: &'a Scope<'a>,
 }
 
 /// Every approval that a change needs: what all rules ask for, taken together (Z22).

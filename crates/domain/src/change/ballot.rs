@@ -26,7 +26,7 @@ impl Change {
     }
 
     /// Returns what the approval rules read of this change.
-    pub(super) fn subject<'a>(&'a self, scope: &'a Scope) -> Subject<'a> {
+    pub(super) fn subject<'a>(&'a self, scope: &'a Scope<'a>) -> Subject<'a> {
         Subject {
             model: &self.model,
             class: self.class,

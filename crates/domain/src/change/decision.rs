@@ -4,7 +4,6 @@ use super::event::Event;
 use super::evolve;
 use super::facts::{Actor, Facts};
 use super::gate::{self, Gate};
-use super::scope::scope_of;
 use super::state::Change;
 use crate::condition::{Scope, holds_or_not};
 use crate::ids::PersonId;
@@ -39,8 +38,8 @@ impl<'a> Decision<'a> {
     }
 
     /// What conditions see.
-    pub(super) fn scope(&self) -> Scope {
-        scope_of(&self.change, self.facts)
+    pub(super) fn scope(&self) -> Scope<'_> {
+        self.change.scope(self.facts.process)
     }
 
     /// The person who asks; a rejection for the engine, which has no verbs of people.
@@ -188,7 +187,7 @@ fn rule_of<'a>(change: &Change, facts: &Facts<'a>, to_make: Move) -> Option<&'a 
             && (rule.when.is_none()
                 || holds_or_not(
                     rule.when.as_ref(),
-                    scope.get_or_init(|| scope_of(change, facts)),
+                    scope.get_or_init(|| change.scope(facts.process)),
                 ))
     })
 }

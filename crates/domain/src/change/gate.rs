@@ -7,7 +7,6 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::facts::Facts;
-use super::scope::scope_of;
 use super::state::Change;
 use crate::approval::Timing;
 use crate::condition::holds_or_not;
@@ -106,7 +105,7 @@ fn one_if(closed: bool, code: &str, message: &str, hint: &str) -> Vec<Reason> {
 
 /// Every problem of the form and the plan.
 pub(super) fn form_reasons(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
-    let scope = scope_of(change, facts);
+    let scope = change.scope(facts.process);
     let mut reasons = form::check(
         facts.process,
         &scope,
@@ -123,7 +122,7 @@ pub(super) fn form_reasons(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
 fn model_reasons(change: &Change, facts: &Facts<'_>) -> Option<Reason> {
     let model = facts.process.models.get(&change.model)?;
     let when = model.when.as_ref()?;
-    if holds_or_not(Some(when), &scope_of(change, facts)) {
+    if holds_or_not(Some(when), &change.scope(facts.process)) {
         return None;
     }
     let message = format!(
@@ -137,7 +136,7 @@ fn model_reasons(change: &Change, facts: &Facts<'_>) -> Option<Reason> {
 
 fn plan_reasons(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
     let mut reasons = crate::plan::check(facts.process, &change.plan);
-    let required = crate::plan::is_required(facts.process, &scope_of(change, facts));
+    let required = crate::plan::is_required(facts.process, &change.scope(facts.process));
     if required && change.plan.steps.is_empty() {
         reasons.push(
             Reason::new(
@@ -178,7 +177,7 @@ fn risk_accepted(change: &Change) -> Vec<Reason> {
 }
 
 fn reviews(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
-    let scope = scope_of(change, facts);
+    let scope = change.scope(facts.process);
     let mut reasons = Vec::new();
     for (kind, review) in &facts.process.reviews {
         let asked = holds_or_not(review.when.as_ref(), &scope);

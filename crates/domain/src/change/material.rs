@@ -86,10 +86,7 @@ pub(super) fn reassess(d: &mut Decision<'_>) {
 pub(super) fn current_risk(change: &Change, facts: &Facts<'_>) -> crate::risk::RiskAssessment {
     crate::risk::assess(
         facts.process,
-        &change.model,
-        change.class,
-        &change.fields,
-        &change.plan,
+        &change.unassessed(facts.process),
         change.raised.as_ref(),
     )
 }

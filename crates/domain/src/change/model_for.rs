@@ -65,15 +65,12 @@ fn applies(
         return Ok(true);
     };
     let plan = request.plan.clone().unwrap_or_default();
-    let risk = risk::assess(process, id, model.class, &request.fields, &plan, None);
-    let scope = Scope::new(
-        process,
-        id,
-        model.class,
-        Some(&risk),
-        &request.fields,
-        &plan,
-    );
+    let unassessed = process.scope(id, model.class, &request.fields, &plan);
+    let risk = risk::assess(process, &unassessed, None);
+    let scope = Scope {
+        risk: Some(risk.seen()),
+        ..unassessed
+    };
     when.holds(&scope).or_else(|error| {
         let message = format!("whether model `{id}` applies cannot be decided: {error}");
         invalid(Reason::new(

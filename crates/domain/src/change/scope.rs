@@ -1,17 +1,21 @@
 //! What conditions see of a change.
 
-use super::facts::Facts;
 use super::state::Change;
 use crate::condition::Scope;
+use crate::process::Process;
+use crate::risk::RiskAssessment;
 
-/// Returns what conditions see of a change.
-pub(super) fn scope_of(change: &Change, facts: &Facts<'_>) -> Scope {
-    Scope::new(
-        facts.process,
-        &change.model,
-        change.class,
-        change.risk.as_ref(),
-        &change.fields,
-        &change.plan,
-    )
+impl Change {
+    /// Returns what conditions see of this change.
+    pub fn scope<'a>(&'a self, process: &'a Process) -> Scope<'a> {
+        Scope {
+            risk: self.risk.as_ref().map(RiskAssessment::seen),
+            ..self.unassessed(process)
+        }
+    }
+
+    /// Returns what the risk engines see of this change.
+    pub(super) fn unassessed<'a>(&'a self, process: &'a Process) -> Scope<'a> {
+        process.scope(&self.model, self.class, &self.fields, &self.plan)
+    }
 }

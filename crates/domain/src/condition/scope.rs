@@ -1,143 +1,158 @@
 //! What a condition can see of a change.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use cel::{Context, Env, ExecutionError};
 use serde_json::Value;
 
-use crate::ids::{FieldId, ModelId};
-use crate::plan::Plan;
-use crate::process::{Class, Field, FieldType, Process};
-use crate::risk::{self, RiskAssessment};
+use super::reads::Reads;
+use crate::ids::ModelId;
 
-/// The variables of a condition: `model`, `class`, `risk`, `score`, `change`, `plan`, and the function
-/// `at_least(level)`.
+/// The values that a condition can name: `model`, `class`, `risk`, `score`, `change`, `plan` and the function
+/// `at_least(LEVEL)`.
 ///
-/// `change` holds every field of the form: its value, else its default, else the empty value of its type (`""`,
-/// `false`, `0` or `[]`), so that a condition never fails because nothing was filled in. `risk` is `""` and `score` is
-/// 0 before the assessment.
-pub struct Scope {
-    pub(super) context: Context<'static, 'static>,
-    steps: usize,
+/// Building a scope converts nothing. A condition converts only what it names.
+#[derive(Debug, Clone)]
+pub struct Scope<'a> {
+    /// The change model.
+    pub model: &'a ModelId,
+    /// The class of the model.
+    pub class: &'a str,
+    /// The risk levels of the process, lowest first.
+    pub levels: &'a [String],
+    /// The risk; none before the assessment. `risk` is `""` and `score` is 0 then.
+    pub risk: Option<Assessed<'a>>,
+    /// Every field of the form.
+    pub fields: Vec<Variable<'a>>,
+    /// How many steps the plan has.
+    pub steps: usize,
+    /// Whether a step of the plan cannot be undone.
+    pub irreversible: bool,
 }
 
-impl Scope {
-    /// Gathers what a condition can see.
-    pub fn new(
-        process: &Process,
-        model: &ModelId,
-        class: Class,
-        risk: Option<&RiskAssessment>,
-        fields: &BTreeMap<FieldId, Value>,
-        plan: &Plan,
-    ) -> Self {
+/// What conditions see of a risk assessment.
+#[derive(Debug, Clone, Copy)]
+pub struct Assessed<'a> {
+    /// The effective level.
+    pub level: &'a str,
+    /// The highest score of the engines that count.
+    pub score: Option<u32>,
+}
+
+/// One field of the form.
+#[derive(Debug, Clone, Copy)]
+pub struct Variable<'a> {
+    /// The id of the field.
+    pub name: &'a str,
+    /// The value, else the default. Without either, a condition sees the empty value of the kind, so that it never fails
+    /// because a field was not filled in.
+    pub value: Option<&'a Value>,
+    /// What the value is seen as.
+    pub kind: Kind,
+}
+
+/// What a field's value is seen as, and so what stands for a missing value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A text; `""` when missing.
+    Text,
+    /// Yes or no; `false` when missing.
+    Bool,
+    /// A number; 0 when missing.
+    Number,
+    /// A list; `[]` when missing.
+    List,
+    /// A list that may be given as one text.
+    OneOrList,
+}
+
+impl<'a> Scope<'a> {
+    /// Returns the value of a field, else its default.
+    pub fn value(&self, field: &str) -> Option<&'a Value> {
+        let found = self.fields.iter().find(|known| known.name == field);
+        found.and_then(|known| known.value)
+    }
+
+    /// Builds what an expression reads, and nothing else.
+    pub(super) fn context(&self, reads: &Reads) -> Context<'static, 'static> {
         let mut context = Context::with_env(env());
-        context.add_variable_from_value("model", model.as_str());
-        context.add_variable_from_value("class", class.name());
-        context.add_variable_from_value("risk", risk.map_or("", |risk| risk.level.as_str()));
-        context.add_variable_from_value(
-            "score",
-            risk.and_then(|risk| risk.score).map_or(0, i64::from),
-        );
-        let change: HashMap<String, cel::Value> = process
-            .fields()
-            .map(|(id, field)| (id.as_str().to_owned(), value_of(field, fields.get(id))))
-            .collect();
-        context.add_variable_from_value("change", change);
-        let facts: HashMap<String, cel::Value> = HashMap::from([
+        for name in &reads.names {
+            match name.as_str() {
+                "model" => context.add_variable_from_value("model", self.model.as_str()),
+                "class" => context.add_variable_from_value("class", self.class),
+                "risk" => {
+                    let level = self.risk.map_or("", |risk| risk.level);
+                    context.add_variable_from_value("risk", level);
+                }
+                "score" => {
+                    let score = self.risk.and_then(|risk| risk.score);
+                    context.add_variable_from_value("score", score.map_or(0, i64::from));
+                }
+                "change" => context.add_variable_from_value("change", self.change(reads)),
+                "plan" => context.add_variable_from_value("plan", self.plan()),
+                // The name is free: the standard library has no `at_least`.
+                "at_least" => drop(context.add_function("at_least", self.at_least())),
+                _ => {}
+            }
+        }
+        context
+    }
+
+    fn change(&self, reads: &Reads) -> HashMap<String, cel::Value> {
+        self.fields
+            .iter()
+            .filter(|field| reads.reads_field(field.name))
+            .map(|field| (field.name.to_owned(), field.to_cel()))
+            .collect()
+    }
+
+    fn plan(&self) -> HashMap<String, cel::Value> {
+        let steps = i64::try_from(self.steps).unwrap_or(i64::MAX);
+        HashMap::from([
             (
                 "irreversible".to_owned(),
-                cel::Value::Bool(plan.steps.iter().any(crate::plan::Step::is_irreversible)),
+                cel::Value::Bool(self.irreversible),
             ),
-            (
-                "steps".to_owned(),
-                cel::Value::Int(i64::try_from(plan.steps.len()).unwrap_or(i64::MAX)),
-            ),
-        ]);
-        context.add_variable_from_value("plan", facts);
+            ("steps".to_owned(), cel::Value::Int(steps)),
+        ])
+    }
 
-        let levels = process.risk.levels.clone();
-        let effective = risk.and_then(|risk| risk::rank_of(&process.risk, &risk.level));
-        let at_least = move |level: Arc<String>| -> Result<bool, ExecutionError> {
-            match levels
-                .iter()
-                .position(|known| known.eq_ignore_ascii_case(&level))
-            {
-                Some(asked) => Ok(effective.is_some_and(|rank| rank >= asked)),
-                None => Err(ExecutionError::function_error(
-                    "at_least",
-                    format!("`{level}` is not a risk level; use {}", levels.join(", ")),
-                )),
-            }
+    fn at_least(&self) -> impl Fn(Arc<String>) -> Result<bool, ExecutionError> + use<> {
+        let levels = self.levels.to_vec();
+        let rank = |levels: &[String], level: &str| {
+            let mut known = levels.iter();
+            known.position(|known| known.eq_ignore_ascii_case(level))
         };
-        // The name is free: the standard library has no `at_least`.
-        let _ = context.add_function("at_least", at_least);
-        Self {
-            context,
-            steps: plan.steps.len(),
+        let effective = self.risk.and_then(|risk| rank(&levels, risk.level));
+        move |level| match rank(&levels, &level) {
+            Some(asked) => Ok(effective.is_some_and(|rank| rank >= asked)),
+            None => Err(ExecutionError::function_error(
+                "at_least",
+                format!("`{level}` is not a risk level; use {}", levels.join(", ")),
+            )),
         }
     }
-
-    /// Steps of the plan.
-    pub fn steps(&self) -> usize {
-        self.steps
-    }
 }
 
-impl std::fmt::Debug for Scope {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Scope")
-            .field("steps", &self.steps)
-            .finish_non_exhaustive()
-    }
-}
-
-/// The standard environment, built once: building it costs more than most conditions.
+/// Returns the standard environment, built once: building it costs more than most conditions.
 fn env() -> Arc<Env> {
     static ENV: OnceLock<Arc<Env>> = OnceLock::new();
     Arc::clone(ENV.get_or_init(|| Arc::new(Env::stdlib())))
 }
 
-fn value_of(field: &Field, given: Option<&Value>) -> cel::Value {
-    match given
-        .filter(|value| !value.is_null())
-        .or(field.default.as_ref())
-    {
-        Some(value) => to_cel(&field.kind, value),
-        None => empty(&field.kind),
-    }
-}
-
-fn empty(kind: &FieldType) -> cel::Value {
-    match kind {
-        FieldType::Bool => cel::Value::Bool(false),
-        FieldType::Integer | FieldType::Number => cel::Value::Int(0),
-        FieldType::People
-        | FieldType::Components
-        | FieldType::Changes
-        | FieldType::Evidence
-        | FieldType::List
-        | FieldType::AnyOf
-        | FieldType::Table
-        | FieldType::Risks => cel::Value::List(Arc::new(Vec::new())),
-        FieldType::Text
-        | FieldType::Markdown
-        | FieldType::Date
-        | FieldType::Datetime
-        | FieldType::Duration
-        | FieldType::Person
-        | FieldType::Link
-        | FieldType::OneOf
-        | FieldType::Plan => cel::Value::from(""),
-    }
-}
-
-fn to_cel(kind: &FieldType, value: &Value) -> cel::Value {
-    match (kind, value) {
-        // Evidence may be given as one reference; conditions always see a list.
-        (FieldType::Evidence, Value::String(_)) => cel::Value::List(Arc::new(vec![plain(value)])),
-        _ => plain(value),
+impl Variable<'_> {
+    fn to_cel(self) -> cel::Value {
+        match (self.kind, self.value) {
+            (Kind::OneOrList, Some(value @ Value::String(_))) => {
+                cel::Value::List(Arc::new(vec![plain(value)]))
+            }
+            (_, Some(value)) => plain(value),
+            (Kind::Text, None) => cel::Value::from(""),
+            (Kind::Bool, None) => cel::Value::Bool(false),
+            (Kind::Number, None) => cel::Value::Int(0),
+            (Kind::List | Kind::OneOrList, None) => cel::Value::List(Arc::new(Vec::new())),
+        }
     }
 }
 

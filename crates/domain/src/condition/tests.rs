@@ -9,10 +9,9 @@
 
 use proptest::prelude::*;
 
-use super::{Condition, Scope, holds_or_not};
+use super::{Assessed, Condition, Scope, holds_or_not};
 use crate::fixture::{fields, id, plan, process};
 use crate::process::{Class, Process};
-use crate::risk;
 
 fn form() -> Process {
     process(
@@ -21,37 +20,24 @@ fn form() -> Process {
     )
 }
 
-fn scope(values: &str, assessed: bool) -> Scope {
+fn seen<T>(values: &str, assessed: bool, ask: impl FnOnce(&Scope<'_>) -> T) -> T {
     let process = form();
     let (model, fields) = (id("normal"), fields(values));
     let plan = plan(
         "[{id: s1, action: {wait: 1s}}, {id: s2, action: {wait: 1s}, reversibility: irreversible}]",
     );
-    let raised = crate::risk::Raised {
-        level: "high".to_owned(),
-        reason: "r".to_owned(),
-        by: id("ann"),
+    let risk = Assessed {
+        level: "high",
+        score: None,
     };
-    let risk = risk::assess(
-        &process,
-        &model,
-        Class::Emergency,
-        &fields,
-        &plan,
-        Some(&raised),
-    );
-    Scope::new(
-        &process,
-        &model,
-        Class::Emergency,
-        assessed.then_some(&risk),
-        &fields,
-        &plan,
-    )
+    ask(&Scope {
+        risk: assessed.then_some(risk),
+        ..process.scope(&model, Class::Emergency, &fields, &plan)
+    })
 }
 
 fn holds(source: &str, values: &str) -> Result<bool, String> {
-    Condition::new(source).holds(&scope(values, true))
+    seen(values, true, |scope| Condition::new(source).holds(scope))
 }
 
 #[test]
@@ -81,11 +67,9 @@ fn a_field_without_a_value_has_its_default_or_the_empty_value_of_its_type() {
 
 #[test]
 fn without_an_assessment_no_level_is_reached() {
-    let nothing = scope("{}", false);
-    assert_eq!(
-        Condition::new(r#"risk == "" && !at_least("low")"#).holds(&nothing),
-        Ok(true)
-    );
+    let unassessed = Condition::new(r#"risk == "" && !at_least("low")"#);
+    let holds = seen("{}", false, |scope| unassessed.holds(scope));
+    assert_eq!(holds, Ok(true));
 }
 
 #[test]
@@ -140,11 +124,42 @@ fn a_reason_tells_types_and_no_content() {
 
 #[test]
 fn a_missing_condition_holds_and_so_does_one_that_cannot_be_decided() {
-    let scope = scope("{}", true);
-    let of = |source: &str| holds_or_not(Some(&Condition::new(source)), &scope);
-    assert!(holds_or_not(None, &scope));
+    let ask =
+        |condition: Option<&Condition>| seen("{}", true, |scope| holds_or_not(condition, scope));
+    let of = |source: &str| ask(Some(&Condition::new(source)));
+    assert!(ask(None));
     assert!(of("change.nothing == 1") && of("model ==") && of("true"));
     assert!(!of("false"));
+}
+
+// A condition is given only what it names, so every way to name a field must be known.
+#[test]
+fn a_field_is_seen_however_it_is_named() {
+    let values = "{title: T, big: true, tags: [x]}";
+    for source in [
+        "change.big && .change.title == \"T\"",
+        "change[\"title\"] == \"T\"",
+        "has(change.title)",
+        "\"title\" in change",
+        "change.exists(key, key == \"title\")",
+        "change.tags.all(change, change == \"x\")",
+        "[change].all(c, c.title == \"T\")",
+        "[1].all(n, change.title == \"T\" && n == 1)",
+        "change.title.startsWith(\"T\")",
+        "{\"a\": change.title}.a == \"T\"",
+        "(change.big ? change : {}).title == \"T\"",
+    ] {
+        assert_eq!(holds(source, values), Ok(true), "{source}");
+    }
+    let fields = |source: &str| -> Vec<String> {
+        let condition = Condition::new(source);
+        condition.fields().unwrap().map(str::to_owned).collect()
+    };
+    assert_eq!(
+        fields("change.big && \"change.no\" != change.title + 'it\\'s change.no'"),
+        ["big", "title"],
+        "what stands in a text is not a field"
+    );
 }
 
 // Texts within the limits never exhaust the stack of a thread, however they are nested.

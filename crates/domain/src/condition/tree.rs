@@ -36,7 +36,8 @@ fn measure(expr: &IdedExpr) -> (usize, usize) {
     (depth + 1, loops + usize::from(is_loop))
 }
 
-fn parts(expr: &Expr) -> Vec<&IdedExpr> {
+/// Returns the parts of an expression.
+pub(super) fn parts(expr: &Expr) -> Vec<&IdedExpr> {
     match expr {
         Expr::Call(call) => call
             .target

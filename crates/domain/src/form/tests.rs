@@ -10,7 +10,6 @@
 use serde_json::{Value, json};
 
 use super::{Completeness, check, check_record, instant};
-use crate::condition::Scope;
 use crate::fixture::{SHIPPED, fields, id, people, plan, process, shipped};
 use crate::plan::Plan;
 use crate::process::{Class, Process};
@@ -56,7 +55,8 @@ fn problems(
         .iter()
         .map(|(key, value)| (id(key), value.clone()))
         .collect();
-    let scope = Scope::new(process, &id("normal"), Class::Normal, None, &fields, plan);
+    let normal = id("normal");
+    let scope = process.scope(&normal, Class::Normal, &fields, plan);
     check(process, &scope, &fields, &people("ann: a, bob: b"), known)
 }
 
@@ -220,14 +220,8 @@ fn rows_of_risks_are_checked_against_their_engine() {
     let (process, directory) = shipped("rechain-dao");
     let said = |row: Value, known: Completeness| -> Vec<String> {
         let fields = [(id("identified_risks"), json!([row]))].into();
-        let scope = Scope::new(
-            &process,
-            &id("standard"),
-            Class::Normal,
-            None,
-            &fields,
-            &Plan::default(),
-        );
+        let standard = id("standard");
+        let scope = process.scope(&standard, Class::Normal, &fields, &Plan::default());
         let reasons = check(&process, &scope, &fields, &directory, known);
         reasons
             .into_iter()
@@ -263,14 +257,8 @@ fn a_record_is_always_complete() {
     let process =
         process("records: {review: {fields: {done_on: date required, lessons: markdown}}}");
     let record = &process.records["review"];
-    let scope = Scope::new(
-        &process,
-        &id("normal"),
-        Class::Normal,
-        None,
-        &fields("{}"),
-        &Plan::default(),
-    );
+    let (normal, nothing) = (id("normal"), fields("{}"));
+    let scope = process.scope(&normal, Class::Normal, &nothing, &Plan::default());
     let said = |values: &str| -> Vec<String> {
         let reasons = check_record(&process, record, &scope, &fields(values), &people("ann: a"));
         reasons
@@ -307,14 +295,8 @@ fn an_empty_form_of_every_shipped_process_says_what_is_missing() {
     for (name, _, _) in SHIPPED {
         let (process, directory) = shipped(name);
         let model = process.models.keys().next().unwrap();
-        let scope = Scope::new(
-            &process,
-            model,
-            Class::Normal,
-            None,
-            &fields("{}"),
-            &Plan::default(),
-        );
+        let nothing = fields("{}");
+        let scope = process.scope(model, Class::Normal, &nothing, &Plan::default());
         let reasons = check(
             &process,
             &scope,

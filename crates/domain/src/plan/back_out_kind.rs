@@ -4,7 +4,7 @@ use crate::condition::{Scope, holds_or_not};
 use crate::process::{BackOutKind, Process};
 
 /// The kind of the first rule that holds; `partial` if none does (000.B1).
-pub fn back_out_kind(process: &Process, scope: &Scope) -> BackOutKind {
+pub fn back_out_kind(process: &Process, scope: &Scope<'_>) -> BackOutKind {
     let rule = process
         .back_out
         .kinds

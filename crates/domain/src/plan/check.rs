@@ -31,7 +31,7 @@ pub fn check(process: &Process, plan: &Plan) -> Vec<Reason> {
 }
 
 /// Whether the process asks for a plan.
-pub fn is_required(process: &Process, scope: &Scope) -> bool {
+pub fn is_required(process: &Process, scope: &Scope<'_>) -> bool {
     match &process.plan.required {
         None => false,
         Some(Required::Fixed(required)) => *required,

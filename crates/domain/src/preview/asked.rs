@@ -81,7 +81,7 @@ pub(super) struct Asked<'a> {
     pub(super) electors: Electors<'a>,
     pub(super) request: &'a Request,
     pub(super) requester: &'a PersonId,
-    pub(super) scope: &'a Scope,
+    pub(super) scope: &'a Scope<'a>,
 }
 
 impl Asked<'_> {

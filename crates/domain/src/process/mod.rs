@@ -10,6 +10,7 @@ mod parse;
 mod path;
 mod problem;
 mod schema;
+mod scope;
 mod shape;
 mod show;
 pub(crate) mod suggest;

@@ -6,18 +6,14 @@ use serde_json::{Map, Value};
 
 use super::finding::{Finding, cell, level_of, points, rows};
 use super::{Acceptance, RiskReason};
-use crate::ids::FieldId;
+use crate::condition::Scope;
 use crate::process::{CatalogueRisk, RiskCatalogue};
 
 /// Adds up the rows. A risk is known by its id in the catalogue, or by its title if it is not in there, and counts once
 /// however often it is listed, with its highest points (Z3). A row overrides the catalogue's probability and impact;
 /// the form asks for the reason. Residual points are those of the residual columns, else of the row itself.
-pub(super) fn assess(
-    name: &str,
-    catalogue: &RiskCatalogue,
-    fields: &BTreeMap<FieldId, Value>,
-) -> Option<Finding> {
-    let rows = rows(fields.get(&catalogue.field))?;
+pub(super) fn assess(name: &str, catalogue: &RiskCatalogue, scope: &Scope<'_>) -> Option<Finding> {
+    let rows = rows(scope.value(catalogue.field.as_str()))?;
     let mut by_risk: BTreeMap<String, (u32, u32)> = BTreeMap::new();
     for row in rows {
         let (identity, known) = identify(catalogue, row);

@@ -1,52 +1,39 @@
 //! From engines and declarations to one assessment.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
-
-use serde_json::Value;
 
 use super::finding::Finding;
 use super::level::rank_of;
 use super::{Acceptance, Raised, RiskAssessment, RiskReason, additive, lookup, matrix, product};
 use crate::condition::Scope;
-use crate::ids::{FieldId, ModelId};
-use crate::plan::Plan;
-use crate::process::{Class, Process, RiskEngine, RiskRules};
+use crate::ids::ModelId;
+use crate::process::{Process, RiskEngine, RiskRules};
 
 /// Assesses the risk: every engine gives a level, the highest wins, and all reasons are listed, highest first.
 ///
 /// The declared level, the model's inherent risk and a level that somebody raised to take part like engines do, so each
 /// can raise the result and none can lower it (Z2). A model whose `inherent_risk` is not one of the process's levels
 /// (ACGS-1 says "affects governance framework") has it in words only and adds nothing. When nothing gives a level, it is
-/// the process's `otherwise`, else the lowest.
-pub fn assess(
-    process: &Process,
-    model: &ModelId,
-    class: Class,
-    fields: &BTreeMap<FieldId, Value>,
-    plan: &Plan,
-    raised: Option<&Raised>,
-) -> RiskAssessment {
+/// the process's `otherwise`, else the lowest. The scope is that of a change before its assessment.
+pub fn assess(process: &Process, scope: &Scope<'_>, raised: Option<&Raised>) -> RiskAssessment {
     let rules = &process.risk;
-    let fields = with_defaults(process, fields);
-    let scope = Scope::new(process, model, class, None, &fields, plan);
     let mut findings: Vec<Finding> = Vec::new();
     for (name, engine) in &rules.engines {
         match engine {
             RiskEngine::Matrix(engine) => {
-                findings.extend(matrix::assess(rules, name, engine, &fields));
+                findings.extend(matrix::assess(rules, name, engine, scope));
             }
             RiskEngine::Additive(engine) => {
-                findings.extend(additive::assess(name, engine, &fields));
+                findings.extend(additive::assess(name, engine, scope));
             }
-            RiskEngine::Product(engine) => findings.extend(product::assess(name, engine, &fields)),
+            RiskEngine::Product(engine) => findings.extend(product::assess(name, engine, scope)),
             RiskEngine::Lookup(engine) => {
-                findings.extend(lookup::assess(rules, name, engine, &fields, &scope));
+                findings.extend(lookup::assess(rules, name, engine, scope));
             }
         }
     }
-    findings.extend(declared(rules, &fields).map(Finding::of));
-    findings.extend(inherent(process, model).map(Finding::of));
+    findings.extend(declared(rules, scope).map(Finding::of));
+    findings.extend(inherent(process, scope.model).map(Finding::of));
     findings.extend(
         raised
             .and_then(|raised| raised_to(rules, raised))
@@ -98,22 +85,8 @@ fn combine(rules: &RiskRules, mut findings: Vec<Finding>) -> RiskAssessment {
     }
 }
 
-fn with_defaults(process: &Process, fields: &BTreeMap<FieldId, Value>) -> BTreeMap<FieldId, Value> {
-    let mut all: BTreeMap<FieldId, Value> = process
-        .fields()
-        .filter_map(|(id, field)| Some((id.clone(), field.default.clone()?)))
-        .collect();
-    all.extend(
-        fields
-            .iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(id, value)| (id.clone(), value.clone())),
-    );
-    all
-}
-
-fn declared(rules: &RiskRules, fields: &BTreeMap<FieldId, Value>) -> Option<RiskReason> {
-    let given = fields.get(rules.declared.as_ref()?)?.as_str()?;
+fn declared(rules: &RiskRules, scope: &Scope<'_>) -> Option<RiskReason> {
+    let given = scope.value(rules.declared.as_ref()?.as_str())?.as_str()?;
     let level = rules.levels.get(rank_of(rules, given)?)?;
     Some(reason(
         "declared",

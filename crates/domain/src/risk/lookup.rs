@@ -1,14 +1,11 @@
 //! Levels straight from fields, with rules that raise them (Z31, Z51).
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::RiskReason;
 use super::finding::Finding;
 use super::level::rank_of;
 use crate::condition::{Scope, holds_or_not};
-use crate::ids::FieldId;
 use crate::process::{RiskLookup, RiskRules};
 
 /// The highest level that a field gives, and one finding for each rule that raises. A rule that cannot be decided
@@ -17,8 +14,7 @@ pub(super) fn assess(
     rules: &RiskRules,
     name: &str,
     lookup: &RiskLookup,
-    fields: &BTreeMap<FieldId, Value>,
-    scope: &Scope,
+    scope: &Scope<'_>,
 ) -> Vec<Finding> {
     let finding = |level: &str, because: String| {
         Finding::of(RiskReason {
@@ -38,7 +34,7 @@ pub(super) fn assess(
     let named = lookup
         .fields
         .iter()
-        .filter_map(|id| Some((id, fields.get(id)?)));
+        .filter_map(|id| Some((id, scope.value(id.as_str())?)));
     let given = named.flat_map(|(id, value)| words(value).into_iter().map(move |word| (id, word)));
     let looked_up =
         given.filter_map(|(id, word)| Some((level_of(&word)?.1, format!("{id} `{word}`"))));

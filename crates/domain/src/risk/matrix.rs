@@ -1,13 +1,10 @@
 //! Impact by probability.
 
-use std::collections::BTreeMap;
-
 use indexmap::IndexMap;
-use serde_json::Value;
 
 use super::RiskReason;
 use super::finding::Finding;
-use crate::ids::FieldId;
+use crate::condition::Scope;
 use crate::process::{RiskMatrix, RiskRules};
 
 /// The level of the cell; nothing until both fields are filled in. A cell that the process lacks counts as the highest
@@ -16,10 +13,10 @@ pub(super) fn assess(
     rules: &RiskRules,
     name: &str,
     matrix: &RiskMatrix,
-    fields: &BTreeMap<FieldId, Value>,
+    scope: &Scope<'_>,
 ) -> Option<Finding> {
-    let row = fields.get(&matrix.rows)?.as_str()?;
-    let column = fields.get(&matrix.columns)?.as_str()?;
+    let row = scope.value(matrix.rows.as_str())?.as_str()?;
+    let column = scope.value(matrix.columns.as_str())?.as_str()?;
     let cell = get(&matrix.cells, row).and_then(|cells| get(cells, column));
     let level = cell.or(rules.levels.last())?.clone();
     Some(Finding::of(RiskReason {

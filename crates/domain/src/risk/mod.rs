@@ -13,6 +13,8 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+use crate::condition::Assessed;
+
 pub(crate) use additive::identify;
 pub use assess::assess;
 pub(crate) use finding::cell;
@@ -71,4 +73,14 @@ pub struct RiskAssessment {
     pub also_called: Vec<(String, String)>,
     /// All reasons, highest level first.
     pub reasons: Vec<RiskReason>,
+}
+
+impl RiskAssessment {
+    /// Returns what conditions see of the assessment.
+    pub fn seen(&self) -> Assessed<'_> {
+        Assessed {
+            level: &self.level,
+            score: self.score,
+        }
+    }
 }

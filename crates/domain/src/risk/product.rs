@@ -1,22 +1,16 @@
 //! Greatest product of probability and impact over the risks (Z50).
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use super::finding::{Finding, cell, level_of, points, rows};
 use super::{Acceptance, RiskReason};
-use crate::ids::FieldId;
+use crate::condition::Scope;
 use crate::process::RiskProduct;
 
 /// Takes the greatest single risk, and whether every risk is accepted: one above the threshold needs a mitigation, and
 /// one that reaches `refused_at` is refused without.
-pub(super) fn assess(
-    name: &str,
-    rules: &RiskProduct,
-    fields: &BTreeMap<FieldId, Value>,
-) -> Option<Finding> {
-    let rows = rows(fields.get(&rules.field))?;
+pub(super) fn assess(name: &str, rules: &RiskProduct, scope: &Scope<'_>) -> Option<Finding> {
+    let rows = rows(scope.value(rules.field.as_str()))?;
     let (mut score, mut residual, mut greatest) = (0, 0, None);
     let mut acceptance = Acceptance::Accepted;
     for row in rows {

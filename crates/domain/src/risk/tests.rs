@@ -16,12 +16,10 @@ use crate::risk::Raised;
 fn of(process: &Process, model: &str, values: &str) -> RiskAssessment {
     let model = id(model);
     let class = process.models[&model].class;
+    let fields = fields(values);
     assess(
         process,
-        &model,
-        class,
-        &fields(values),
-        &Plan::default(),
+        &process.scope(&model, class, &fields, &Plan::default()),
         None,
     )
 }
@@ -238,12 +236,10 @@ fn the_blast_radius_is_another_name_of_the_level() {
     );
     let plan = plan("[{id: s, action: {wait: 1s}, reversibility: irreversible}]");
     let model = id("change");
+    let (class, nothing) = (process.models[&model].class, fields("{}"));
     let irreversible = assess(
         &process,
-        &model,
-        process.models[&model].class,
-        &fields("{}"),
-        &plan,
+        &process.scope(&model, class, &nothing, &plan),
         None,
     );
     assert_eq!(irreversible.level, "CRITICAL");
@@ -259,14 +255,9 @@ fn somebody_may_raise_and_nobody_lowers() {
             reason: "because".to_owned(),
             by: id("ann"),
         };
-        assess(
-            &process,
-            &model,
-            process.models[&model].class,
-            &fields("{}"),
-            &Plan::default(),
-            Some(&raised),
-        )
+        let (class, nothing) = (process.models[&model].class, fields("{}"));
+        let scope = process.scope(&model, class, &nothing, &Plan::default());
+        assess(&process, &scope, Some(&raised))
     };
     assert_eq!(raise("high").level, "high");
     assert!(raise("high").reasons[0].because.contains("`ann`: because"));

@@ -2,7 +2,6 @@
 
 use super::one_if;
 use crate::change::facts::Facts;
-use crate::change::scope::scope_of;
 use crate::change::state::Change;
 use crate::condition::holds_or_not;
 use crate::process::TestType;
@@ -72,7 +71,7 @@ pub(super) fn monitoring(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
 }
 
 pub(super) fn review_scheduled(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
-    let scope = scope_of(change, facts);
+    let scope = change.scope(facts.process);
     let needed = facts
         .process
         .closure
@@ -99,7 +98,7 @@ pub(super) fn checklist(name: &str, change: &Change, facts: &Facts<'_>) -> Vec<R
     let Some(list) = facts.process.checklists.get(name) else {
         return Vec::new();
     };
-    if !holds_or_not(list.when.as_ref(), &scope_of(change, facts)) {
+    if !holds_or_not(list.when.as_ref(), &change.scope(facts.process)) {
         return Vec::new();
     }
     let done = change.ticked.get(name);

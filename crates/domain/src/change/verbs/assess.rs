@@ -11,7 +11,6 @@ use crate::change::event::Event;
 use crate::change::evolve::set_fields;
 use crate::change::material::{current_risk, rebind};
 use crate::change::recorded::Edited;
-use crate::change::scope::scope_of;
 use crate::form::{self, Completeness};
 use crate::ids::FieldId;
 use crate::process::{Move, Phase, RiskEngine, RiskRules};
@@ -46,7 +45,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, assess: &Assess) -> Result
     set_fields(Arc::make_mut(&mut after.fields), &fields);
     let problems = form::check(
         d.facts.process,
-        &scope_of(&after, d.facts),
+        &after.scope(d.facts.process),
         &after.fields,
         d.facts.directory,
         Completeness::Draft,

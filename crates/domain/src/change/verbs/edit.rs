@@ -9,7 +9,6 @@ use crate::change::evolve::set_fields;
 use crate::change::gate::form_reasons;
 use crate::change::material::{digest_of, reassess, rebind};
 use crate::change::recorded::Edited;
-use crate::change::scope::scope_of;
 use crate::form::{self, Completeness};
 use crate::plan;
 use crate::process::{InvalidSubmission, Move, Phase};
@@ -62,7 +61,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, edit: &Edit) -> Result<(),
             form_reasons(&after, d.facts),
         )?;
     } else if d.facts.process.lifecycle.invalid_submission == InvalidSubmission::Refused {
-        let scope = scope_of(&after, d.facts);
+        let scope = after.scope(d.facts.process);
         let mut problems = form::check(
             d.facts.process,
             &scope,

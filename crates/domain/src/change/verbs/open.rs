@@ -8,7 +8,6 @@ use crate::change::facts::{Actor, Facts};
 use crate::change::material::{reassess, rebind};
 use crate::change::model_for::model_for;
 use crate::change::recorded::Opened;
-use crate::change::scope::scope_of;
 use crate::change::state::Change;
 use crate::form::{self, Completeness};
 use crate::plan;
@@ -69,7 +68,7 @@ pub(in crate::change) fn decide(
     };
     // A process that stores refused submissions takes a draft with mistakes and refuses it when it is handed in.
     if facts.process.lifecycle.invalid_submission == InvalidSubmission::Refused {
-        let scope = scope_of(&change, facts);
+        let scope = change.scope(facts.process);
         let mut problems = form::check(
             facts.process,
             &scope,

@@ -11,19 +11,11 @@ use crate::process::shape::Located;
 
 /// Tries every readable condition on an empty change of each model.
 pub(super) fn check(process: &Process, readable: &[Located], findings: &mut Findings<'_>) {
-    let scopes: Vec<Scope> = process
+    let (nothing, no_plan) = (BTreeMap::new(), Plan::default());
+    let scopes: Vec<Scope<'_>> = process
         .models
         .iter()
-        .map(|(id, model)| {
-            Scope::new(
-                process,
-                id,
-                model.class,
-                None,
-                &BTreeMap::new(),
-                &Plan::default(),
-            )
-        })
+        .map(|(id, model)| process.scope(id, model.class, &nothing, &no_plan))
         .collect();
     for Located { text, place, path } in readable {
         let condition = Condition::new(text.as_str());

@@ -61,8 +61,8 @@ fn name(text: &str) -> Result<Refers, Wrong> {
 }
 
 fn condition(text: &str) -> Result<Refers, Wrong> {
-    match Condition::new(text).compile() {
-        Ok(()) => Ok(fields_in(text)),
+    match Condition::new(text).fields() {
+        Ok(fields) => Ok(fields.map(|field| ("fields", field.to_owned())).collect()),
         Err(error) => Err(in_brief(text, &error)),
     }
 }
@@ -85,24 +85,6 @@ fn in_brief(text: &str, error: &str) -> Wrong {
         }
         None => (error.to_owned(), String::new()),
     }
-}
-
-/// The fields that a condition reads, written `change.FIELD`.
-fn fields_in(text: &str) -> Refers {
-    let mut fields = Refers::new();
-    // What stands between quotes is every second part; quotes inside strings are rare and only cost a check.
-    let outside = text.split(['"', '\'']).step_by(2);
-    for part in outside.flat_map(|part| {
-        part.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.')))
-    }) {
-        if let Some(field) = part
-            .strip_prefix("change.")
-            .and_then(|rest| rest.split('.').next())
-        {
-            fields.push(("fields", field.to_owned()));
-        }
-    }
-    fields
 }
 
 fn zone(text: &str) -> Result<Refers, Wrong> {
