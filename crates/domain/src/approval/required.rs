@@ -9,7 +9,7 @@ use super::{Electors, Slot, SlotKind, Timing};
 use crate::condition::{Scope, holds_or_not};
 use crate::ids::{FieldId, ModelId};
 use crate::lead::Lead;
-use crate::process::{ApprovalRule, Class, Policy, Process, table};
+use crate::process::{ApprovalRule, Class, Policy, Process};
 use crate::risk::RiskAssessment;
 
 /// What the approval rules read of a change.
@@ -48,30 +48,14 @@ pub fn required(electors: &Electors<'_>, subject: &Subject<'_>) -> Vec<Slot> {
         .filter(|rule| holds_or_not(rule.when.as_ref(), subject.scope))
     {
         for policy in policies(process, rule, subject) {
-            match policy {
-                Ok(policy) if holds_or_not(policy.when.as_ref(), subject.scope) => {
-                    decided = true;
-                    merge(&mut slots, slots_of(&context, rule, &policy));
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    decided = true;
-                    let title = format!("rule `{}` cannot be read: {error}", rule.rule);
-                    merge(
-                        &mut slots,
-                        vec![unfillable(
-                            &format!("unreadable:{}", rule.rule),
-                            title,
-                            Some(rule),
-                        )],
-                    );
-                }
+            if holds_or_not(policy.when.as_ref(), subject.scope) {
+                decided = true;
+                merge(&mut slots, slots_of(&context, rule, policy));
             }
         }
     }
     if !decided {
-        let title = "no approval rule says who approves this change".to_owned();
-        slots.push(unfillable("no_rule", title, None));
+        slots.push(no_rule());
     }
     slots
 }
@@ -114,18 +98,18 @@ fn texts(value: &Value) -> Vec<String> {
     }
 }
 
-/// The policies of a rule: its `need`, and the entries of its table for every combination of key values.
-fn policies(
+/// Returns the policies of a rule: its `need`, and the entries of its table for every combination of key values.
+fn policies<'a>(
     process: &Process,
-    rule: &ApprovalRule,
+    rule: &'a ApprovalRule,
     subject: &Subject<'_>,
-) -> Vec<Result<Policy, String>> {
-    let mut found: Vec<Result<Policy, String>> = rule.need.iter().cloned().map(Ok).collect();
-    let Some(entries) = &rule.table else {
+) -> Vec<&'a Policy> {
+    let mut found: Vec<&Policy> = rule.need.iter().collect();
+    let Some(table) = &rule.table else {
         return found;
     };
     let mut rows: Vec<Vec<String>> = vec![Vec::new()];
-    for key in &rule.by {
+    for key in &table.by {
         let mut values = subject.values(process, key);
         // A value that is missing is looked up as the empty text, which only `any` lists.
         if values.is_empty() {
@@ -140,45 +124,31 @@ fn policies(
             })
             .collect();
     }
-    let mut seen: Vec<&Value> = Vec::new();
+    let mut seen: Vec<&[Policy]> = Vec::new();
     for row in rows {
         let row: Vec<&str> = row.iter().map(String::as_str).collect();
-        if let Some(leaf) = table::find(entries, &row).filter(|leaf| !seen.contains(leaf)) {
-            seen.push(leaf);
-            found.extend(read(leaf));
+        if let Some(entry) = table.find(&row).filter(|entry| !seen.contains(entry)) {
+            seen.push(entry);
+            found.extend(entry);
         }
     }
     found
 }
 
-/// An entry of a table: one policy or a list of them; a list of roles asks for all of them.
-fn read(leaf: &Value) -> Vec<Result<Policy, String>> {
-    let one = |value: &Value| {
-        serde_json::from_value::<Policy>(value.clone()).map_err(|error| error.to_string())
-    };
-    match leaf {
-        Value::Null => Vec::new(),
-        Value::Array(items) if !items.is_empty() && items.iter().all(Value::is_string) => {
-            vec![one(&serde_json::json!({ "all": items }))]
-        }
-        Value::Array(items) => items.iter().map(one).collect(),
-        value => vec![one(value)],
-    }
-}
-
-fn unfillable(name: &str, title: String, rule: Option<&ApprovalRule>) -> Slot {
+/// Returns the slot of a change for which no rule asks for anything. Nobody can fill it.
+fn no_rule() -> Slot {
     Slot {
-        id: format!("roles/{name}"),
+        id: "roles/no_rule".to_owned(),
         kind: SlotKind::Unfillable,
-        title,
+        title: "no approval rule says who approves this change".to_owned(),
         set: "roles".to_owned(),
         eligible: Vec::new(),
         comes_after: None,
         timing: Timing::Before,
         within: None,
         checklist: Vec::new(),
-        rules: rule.map(|rule| rule.rule.clone()).into_iter().collect(),
-        from: rule.map(|rule| rule.from.clone()).unwrap_or_default(),
+        rules: Vec::new(),
+        from: Vec::new(),
     }
 }
 

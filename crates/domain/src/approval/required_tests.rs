@@ -322,7 +322,7 @@ fn a_quorum_overrides_the_majority_of_a_board() {
 
 #[test]
 fn a_table_takes_every_value_of_a_field_that_has_several() {
-    let rules = "approvals: {rules: [{rule: r, by: [tags], table: {'x, y': {all: [a]}, z: [b, c], any: {all: [d]}}}]}";
+    let rules = "approvals: {rules: [{rule: r, by: [tags], table: {'x, y': {all: [a]}, z: {all: [b, c]}, any: {all: [d]}}}]}";
     assert_eq!(
         ids(&asked(rules, "ann: a", "tags: [x, z]")),
         ["roles/a", "roles/b", "roles/c"]

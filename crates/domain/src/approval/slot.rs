@@ -29,8 +29,7 @@ pub struct Eligible {
 }
 
 /// How a slot is filled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SlotKind {
     /// By a person who holds one of its roles.
     Role,
@@ -50,7 +49,8 @@ pub enum SlotKind {
 pub struct Slot {
     /// Unique among the slots of a change: `roles/engineering_manager`, `board:cab/chair`.
     pub id: String,
-    /// How it is filled.
+    /// How it is filled. Events do not hold it, because the id says it.
+    #[serde(skip_serializing)]
     pub kind: SlotKind,
     /// Title shown to people.
     pub title: String,
@@ -76,11 +76,10 @@ pub struct Slot {
     pub from: Vec<String>,
 }
 
-/// A slot as an event or a snapshot holds it. Older ones have no kind: it was part of the id.
+/// A slot as an event or a snapshot holds it.
 #[derive(Deserialize)]
 struct WrittenSlot {
     id: String,
-    kind: Option<SlotKind>,
     title: String,
     set: String,
     eligible: Vec<Eligible>,
@@ -97,8 +96,8 @@ struct WrittenSlot {
 }
 
 impl WrittenSlot {
-    /// Derives the kind from the id, as ids were written before slots had a kind.
-    fn kind_of_id(&self) -> SlotKind {
+    /// Reads the kind from the id, the only place in which an event holds it.
+    fn kind(&self) -> SlotKind {
         if self.id.contains("/vote:") {
             SlotKind::Vote
         } else if self.eligible.is_empty() {
@@ -116,7 +115,7 @@ impl WrittenSlot {
 impl From<WrittenSlot> for Slot {
     fn from(written: WrittenSlot) -> Self {
         Self {
-            kind: written.kind.unwrap_or_else(|| written.kind_of_id()),
+            kind: written.kind(),
             id: written.id,
             title: written.title,
             set: written.set,

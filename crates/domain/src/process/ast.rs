@@ -9,6 +9,7 @@ mod form;
 mod lifecycle;
 mod model;
 mod risk;
+mod table;
 mod work;
 
 use indexmap::IndexMap;
@@ -24,6 +25,7 @@ pub use form::*;
 pub use lifecycle::*;
 pub use model::*;
 pub use risk::*;
+pub use table::{ANY, Rows, Table, keys_of};
 pub use work::*;
 
 /// Requirement ids that a rule carries, such as `004.T1`.

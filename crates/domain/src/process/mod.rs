@@ -14,7 +14,6 @@ mod scope;
 mod shape;
 mod show;
 pub(crate) mod suggest;
-pub mod table;
 pub(crate) mod text;
 mod trace;
 

@@ -19,7 +19,7 @@ pub(super) const ROOMS: &[(&str, &[&str])] = &[
         "ids", "text", "words", "digest", "lead", "calendar", "rejection", "reason", "codes", "people",
         // The language, until it is a crate.
         "process/path", "process/problem", "process/suggest", "process/node", "process/schema", "condition", "process/ast",
-        "process/names", "process/table", "plan/step", "process", "plan/check", "numbering",
+        "process/names", "plan/step", "process", "plan/check", "numbering",
         // What a decision is made of.
         "form", "risk", "plan", "run", "scope", "request", "approval", "deliberation", "schedule", "delivery", "communication",
         // The two aggregates, and what looks at them from above.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Requirements;
+use super::table::Table;
 use crate::condition::Condition;
 use crate::ids::{BoardId, RoleId};
 use crate::lead::{Elapsed, Lead};
@@ -77,25 +78,53 @@ impl Excluded {
 
 /// A rule: either a `need`, or a `table` looked up by one or more values.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "WrittenRule")]
 pub struct ApprovalRule {
     /// Short name, used in reasons.
     pub rule: String,
     /// Applies only when this holds.
-    #[serde(default)]
     pub when: Option<Condition>,
-    /// What the table is looked up by, outermost first: `model`, `class`, `risk` or a field.
-    #[serde(default)]
-    pub by: Vec<String>,
-    /// Nested to the depth of `by`; a key may list several values, `standard, minor`, or be `any` for the rest.
-    #[serde(default)]
-    pub table: Option<IndexMap<String, Value>>,
+    /// What is needed, by the values of the change.
+    pub table: Option<Table<Policy>>,
     /// What is needed, without a table.
-    #[serde(default, deserialize_with = "one_or_many::list")]
     pub need: Vec<Policy>,
     /// Requirement ids.
-    #[serde(default)]
     pub from: Requirements,
+}
+
+/// A rule as a process file writes it: `by` says how deep the table is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenRule {
+    rule: String,
+    #[serde(default)]
+    when: Option<Condition>,
+    #[serde(default)]
+    by: Vec<String>,
+    #[serde(default)]
+    table: Option<IndexMap<String, Value>>,
+    #[serde(default, deserialize_with = "one_or_many::list")]
+    need: Vec<Policy>,
+    #[serde(default)]
+    from: Requirements,
+}
+
+impl TryFrom<WrittenRule> for ApprovalRule {
+    type Error = serde_json::Error;
+
+    fn try_from(written: WrittenRule) -> Result<Self, Self::Error> {
+        let by = written.by;
+        Ok(Self {
+            rule: written.rule,
+            when: written.when,
+            table: written
+                .table
+                .map(|entries| Table::read(by, entries))
+                .transpose()?,
+            need: written.need,
+            from: written.from,
+        })
+    }
 }
 
 /// What is needed. Exactly one of the kinds, with modifiers.

@@ -2,31 +2,22 @@
 
 use std::collections::HashMap;
 
-use indexmap::IndexMap;
-use serde_json::Value;
-
 use super::{Findings, path};
 use crate::ids::ModelId;
-use crate::process::ast::{ApprovalRule, FieldType, Model, Policy, Process, Required};
+use crate::process::ast::{
+    ANY, ApprovalRule, FieldType, Model, Policy, Process, Required, Rows, Table, keys_of,
+};
 use crate::process::path::Path;
 use crate::process::suggest::{listed, remedy};
-use crate::process::table::{ANY, keys_of};
 use crate::process::text::shown;
 
 /// Checks every rule, then every model.
 pub(super) fn check(process: &Process, findings: &mut Findings<'_>) {
     for (index, rule) in process.approvals.rules.iter().enumerate() {
         let place = path(&["approvals", "rules"]).index(index);
-        for (nth, policy) in rule.need.iter().enumerate() {
-            let at = place.key("need");
-            let single = findings
-                .node
-                .at(&at)
-                .is_some_and(|node| node.map().is_some());
-            check_policy(policy, &if single { at } else { at.index(nth) }, findings);
-        }
+        check_policies(&rule.need, &place.key("need"), findings);
         if let Some(table) = &rule.table {
-            check_table(process, rule, table, &place, findings);
+            check_table(process, table, &place, findings);
         }
     }
     for (id, model) in &process.models {
@@ -39,6 +30,18 @@ pub(super) fn check(process: &Process, findings: &mut Findings<'_>) {
             let message = format!("no approval rule applies to the model `{id}`");
             let hint = "add a rule, or one with `need: {automatic: true}`";
             findings.add(&path(&["models", id.as_str()]), message, hint);
+        }
+    }
+}
+
+/// Checks policies that the file writes as one or as a list.
+fn check_policies(policies: &[Policy], place: &Path, findings: &mut Findings<'_>) {
+    let node = findings.node.at(place);
+    let single = node.is_some_and(|node| node.map().is_some());
+    for (nth, policy) in policies.iter().enumerate() {
+        match single {
+            true => check_policy(policy, place, findings),
+            false => check_policy(policy, &place.index(nth), findings),
         }
     }
 }
@@ -127,38 +130,35 @@ fn lookup(process: &Process, by: &str) -> Result<Lookup, (String, String)> {
 
 fn check_table(
     process: &Process,
-    rule: &ApprovalRule,
-    table: &IndexMap<String, Value>,
+    table: &Table<Policy>,
     place: &Path,
     findings: &mut Findings<'_>,
 ) {
     let mut levels = Vec::new();
-    for (index, by) in rule.by.iter().enumerate() {
+    for (index, by) in table.by.iter().enumerate() {
         match lookup(process, by) {
             Ok(level) => levels.push((by.as_str(), level)),
             Err((message, hint)) => findings.add(&place.key("by").index(index), message, hint),
         }
     }
-    if levels.len() == rule.by.len() {
-        let entries: Vec<(&str, &Value)> = table
-            .iter()
-            .map(|(key, value)| (key.as_str(), value))
-            .collect();
-        check_level(&entries, &levels, &place.key("table"), findings);
+    if levels.len() == table.by.len() {
+        check_level(&table.rows, &levels, &place.key("table"), findings);
     }
 }
 
 fn check_level(
-    entries: &[(&str, &Value)],
+    rows: &Rows<Policy>,
     levels: &[(&str, Lookup)],
     place: &Path,
     findings: &mut Findings<'_>,
 ) {
-    let Some(((by, lookup), deeper)) = levels.split_first() else {
-        return;
+    let (entries, (by, lookup), deeper) = match (rows, levels.split_first()) {
+        (Rows::By(entries), Some((level, deeper))) => (entries, level, deeper),
+        (Rows::Leaf(policies), _) => return check_policies(policies, place, findings),
+        (Rows::By(_), None) => return,
     };
     let mut first: HashMap<&str, &str> = HashMap::new();
-    for (key, value) in entries {
+    for (key, rows) in entries {
         let at = place.key(key);
         for word in keys_of(key) {
             if word != ANY && !lookup.values.iter().any(|value| value == word) {
@@ -175,17 +175,7 @@ fn check_level(
                 findings.add(&at, message, "list every value once");
             }
         }
-        if deeper.is_empty() {
-            for (policy, at) in policies(value, &at) {
-                check_policy(&policy, &at, findings);
-            }
-        } else if let Some(map) = value.as_object() {
-            let entries: Vec<(&str, &Value)> = map
-                .iter()
-                .map(|(key, value)| (key.as_str(), value))
-                .collect();
-            check_level(&entries, deeper, &at, findings);
-        }
+        check_level(rows, deeper, &at, findings);
     }
     if first.contains_key(ANY) {
         return;
@@ -209,22 +199,6 @@ fn check_level(
     }
 }
 
-/// The policies of a leaf, with their places.
-fn policies(leaf: &Value, place: &Path) -> Vec<(Policy, Path)> {
-    let read = |value: &Value| serde_json::from_value(value.clone()).ok();
-    match leaf {
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .filter_map(|(index, item)| Some((read(item)?, place.index(index))))
-            .collect(),
-        one => read(one)
-            .map(|policy| (policy, place.clone()))
-            .into_iter()
-            .collect(),
-    }
-}
-
 /// Whether a rule can apply to changes of a model and then asks for something, or says `automatic`.
 fn covers(process: &Process, rule: &ApprovalRule, id: &ModelId, model: &Model) -> bool {
     let class = model.class.name();
@@ -233,33 +207,29 @@ fn covers(process: &Process, rule: &ApprovalRule, id: &ModelId, model: &Model) -
     {
         return false;
     }
-    let Some(table) = &rule.table else {
-        return !rule.need.is_empty();
-    };
-    table
-        .iter()
-        .any(|(key, value)| asks(key, value, &rule.by, id.as_str(), class))
+    match &rule.table {
+        Some(table) => asks(&table.rows, &table.by, id.as_str(), class),
+        None => !rule.need.is_empty(),
+    }
 }
 
-/// Whether the entry of a table may be the one for a model and asks for something.
-fn asks(key: &str, value: &Value, by: &[String], model: &str, class: &str) -> bool {
-    let Some((first, deeper)) = by.split_first() else {
-        return false;
+/// Tells whether an entry of a table may be the one for a model and asks for something.
+fn asks(rows: &Rows<Policy>, by: &[String], model: &str, class: &str) -> bool {
+    let (entries, first, deeper) = match (rows, by.split_first()) {
+        (Rows::By(entries), Some((first, deeper))) => (entries, first, deeper),
+        (Rows::Leaf(policies), _) => return !policies.is_empty(),
+        (Rows::By(_), None) => return false,
     };
-    let keys = keys_of(key);
-    let fits = keys.contains(&ANY)
-        || match first.as_str() {
-            "model" => keys.contains(&model),
-            "class" => keys.contains(&class),
-            _ => true,
-        };
-    fits && match value {
-        Value::Array(items) => !items.is_empty(),
-        Value::Object(map) if !deeper.is_empty() => map
-            .iter()
-            .any(|(key, value)| asks(key, value, deeper, model, class)),
-        _ => true,
-    }
+    entries.iter().any(|(key, rows)| {
+        let keys = keys_of(key);
+        let fits = keys.contains(&ANY)
+            || match first.as_str() {
+                "model" => keys.contains(&model),
+                "class" => keys.contains(&class),
+                _ => true,
+            };
+        fits && asks(rows, deeper, model, class)
+    })
 }
 
 /// Whether a condition may hold for a model. Only plain comparisons with other models or classes rule it out; anything

@@ -1,6 +1,8 @@
-//! The shape of approval tables, whose depth the rule itself decides.
+//! The shape of approval tables: the rule's own `by` decides how deep its table is.
 
 use super::Node;
+use crate::process::ast::ANY;
+use crate::process::node::{Content, Entry};
 use crate::process::path::Path;
 use crate::process::problem::Problem;
 use crate::process::shape::Shape;
@@ -37,8 +39,32 @@ pub(in crate::process) fn tables(node: &Node) -> Shape {
         found
             .problems
             .push(Problem::new(rule.place(), &path, message, hint));
+        // A table whose depth is not known cannot be decoded.
+        if has("table") && !has("by") {
+            found.repairs.push((path.key("table"), None));
+        }
     }
     found
+}
+
+/// Returns what is decoded in place of an entry that is not deep enough: an entry that asks for nothing more.
+fn any_entry(place: (usize, usize), depth: usize) -> Content {
+    let (line, column) = place;
+    let (key, content) = match depth {
+        0 => ("automatic", Content::Bool(true)),
+        deeper => (ANY, any_entry(place, deeper - 1)),
+    };
+    let value = Node {
+        content,
+        line,
+        column,
+    };
+    let entry = Entry {
+        line,
+        column,
+        value,
+    };
+    Content::Map([(key.to_owned(), entry)].into())
 }
 
 fn walk(node: &Node, path: &Path, depth: usize, found: &mut Shape) {
@@ -57,6 +83,9 @@ fn walk(node: &Node, path: &Path, depth: usize, found: &mut Shape) {
             found
                 .problems
                 .push(Problem::new(node.place(), path, message, hint));
+            found
+                .repairs
+                .push((path.clone(), Some(any_entry(node.place(), depth))));
         }
     }
 }

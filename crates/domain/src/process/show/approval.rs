@@ -1,10 +1,8 @@
 //! Reviews and approvals as sentences.
 
-use serde_json::Value;
-
 use super::{Page, joined, mark, role, titled};
 use crate::ids::RoleId;
-use crate::process::ast::{Excluded, Policy, Process};
+use crate::process::ast::{Excluded, Policy, Process, Rows};
 
 /// One line for each review.
 pub(super) fn reviews(process: &Process, page: &mut Page) {
@@ -42,9 +40,8 @@ pub(super) fn approvals(process: &Process, page: &mut Page) {
         for policy in &rule.need {
             page.line(format!("  - {}", sentence(process, policy)));
         }
-        let mut words = Vec::new();
-        for (key, value) in rule.table.iter().flatten() {
-            rows(process, &rule.by, key, value, &mut words, page);
+        if let Some(table) = &rule.table {
+            rows(process, &table.rows, &table.by, &mut Vec::new(), page);
         }
     }
     page.line("");
@@ -110,43 +107,35 @@ fn excluded(contributor: &Excluded) -> &'static str {
     }
 }
 
+/// Adds one line for each entry of a table, with the words that lead to it.
 fn rows(
     process: &Process,
+    rows: &Rows<Policy>,
     by: &[String],
-    key: &str,
-    value: &Value,
     words: &mut Vec<String>,
     page: &mut Page,
 ) {
-    let Some((first, deeper)) = by.split_first() else {
-        return;
-    };
-    words.push(format!("{first} {key}"));
-    match value {
-        Value::Object(map) if !deeper.is_empty() => {
-            for (key, value) in map {
-                rows(process, deeper, key, value, words, page);
+    match (rows, by.split_first()) {
+        (Rows::By(entries), Some((first, deeper))) => {
+            for (key, below) in entries {
+                words.push(format!("{first} {key}"));
+                self::rows(process, below, deeper, words, page);
+                words.pop();
             }
         }
-        leaf => {
-            let policies = match leaf {
-                Value::Array(items) => items.clone(),
-                one => vec![one.clone()],
-            };
+        (Rows::By(_), None) => {}
+        (Rows::Leaf(policies), _) => {
             let needed: Vec<String> = policies
-                .into_iter()
-                .filter_map(|policy| serde_json::from_value(policy).ok())
-                .map(|policy| sentence(process, &policy))
+                .iter()
+                .map(|policy| sentence(process, policy))
                 .collect();
-            let needed = if needed.is_empty() {
-                "nobody".to_owned()
-            } else {
-                needed.join("; and ")
+            let needed = match needed.as_slice() {
+                [] => "nobody".to_owned(),
+                some => some.join("; and "),
             };
             page.line(format!("  - {}: {needed}", words.join(", ")));
         }
     }
-    words.pop();
 }
 
 fn sentence(process: &Process, policy: &Policy) -> String {
