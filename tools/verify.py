@@ -643,7 +643,7 @@ AFTER_THE_END = {"CommentAdded", "EvidenceAttached", "OutcomeIgnored", "Approval
 # Verbs that only a person has.
 PEOPLE_ONLY = {"ChangeEdited", "ApprovalGiven", "ChangeHeld", "ChangeReleased", "StepSkipped",
                "StepOrdered", "RunResumed", "ChecksSkipped", "ChangeCanceled", "ChangeClosed",
-               "ConditionMet", "ReviewRecorded"}
+               "ConditionMet", "ReviewRecorded", "StepReported"}
 UNKNOWN_ATTEMPTS_MAX, UNDO_ATTEMPTS_MAX = 20, 3
 
 
@@ -1158,7 +1158,8 @@ class Change:
     def probe_begins(self, planned: Any, part: Step) -> Found:
         if self.scope is not None:
             yield "I4", f"the probe of `{planned['id']}` begins after the back-out began"
-        if part.status not in ("unknown", "pending"):
+        # Older programs wrote the report of a person as `StepNotStarted`, which leaves `pending`.
+        if part.status not in ("unknown", "pending", "reported"):
             yield "I3", f"the probe of `{planned['id']}` begins although it is {part.status}"
 
     def undo_begins(self, planned: Any, part: Step) -> Found:
@@ -1222,6 +1223,13 @@ class Change:
             yield "I6", f"`{event['step']}` is undone without an attempt"
         yield from self.undo_begins(planned, part)
         part.status = "undone"
+
+    def on_StepReported(self, event: Any, by: Optional[str]) -> Found:
+        """A person did a manual step; whether it is done is up to its check."""
+        planned = self.planned(event["step"])
+        if planned is None or "task" not in planned["action"] or not planned.get("check"):
+            yield "I1", f"`{event['step']}` is reported and is not a manual step with a check"
+        yield from self.ended(event, "reported", "forward")
 
     def on_StepNotStarted(self, event: Any, by: Optional[str]) -> Found:
         way, part = event["direction"], self.part(event["step"])

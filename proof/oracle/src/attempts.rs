@@ -74,6 +74,7 @@ fn note(parts: &mut BTreeMap<(String, Direction), Since>, event: &Event) {
         Event::StepFailed { step, .. } | Event::OutcomeUnknown { step, .. } => {
             (step, &[Forward, Probe], Since::failed)
         }
+        Event::StepReported { step, .. } => (step, &[Forward], Since::ended),
         // The probe found that the step's effect is not there.
         Event::StepNotStarted {
             step,

@@ -51,6 +51,7 @@ fn stream_of(change: ChangeId, stream: &Stream, resolved: &Resolved) -> Vec<Viol
             },
             Event::StepSucceeded { step, .. }
             | Event::StepFailed { step, .. }
+            | Event::StepReported { step, .. }
             | Event::OutcomeUnknown { step, .. } => {
                 touched.insert(step.to_string());
             }

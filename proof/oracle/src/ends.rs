@@ -28,6 +28,9 @@ pub(super) fn check(case: &Case) -> Vec<Violation> {
                 } => {
                     under_way.remove(&(step.to_string(), *direction));
                 }
+                Event::StepReported { step, .. } => {
+                    under_way.remove(&(step.to_string(), Direction::Forward));
+                }
                 Event::StepSucceeded { step, .. }
                 | Event::StepFailed { step, .. }
                 | Event::OutcomeUnknown { step, .. }

@@ -63,9 +63,10 @@ fn may_follow(event: &Event) -> bool {
 
 fn refused(run: Run, event: &Event) -> bool {
     match event {
-        Event::StepStarted { .. } | Event::StepOrdered { .. } | Event::RunHalted { .. } => {
-            run != Run::Open
-        }
+        Event::StepStarted { .. }
+        | Event::StepReported { .. }
+        | Event::StepOrdered { .. }
+        | Event::RunHalted { .. } => run != Run::Open,
         Event::BackoutStarted { .. } => run == Run::BackedOut,
         _ => false,
     }

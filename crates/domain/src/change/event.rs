@@ -195,6 +195,15 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         output_sha256: Option<Digest>,
     },
+    /// A person reported a manual step as done; its check comes next.
+    StepReported {
+        /// Which step.
+        step: StepId,
+        /// Which attempt.
+        attempt: u32,
+        /// What they did.
+        note: String,
+    },
     /// An attempt was recorded as begun and never was.
     StepNotStarted {
         /// Which step.

@@ -247,6 +247,7 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, by: Option<&PersonId>, e
         Event::StepStarted { .. }
         | Event::StepSucceeded { .. }
         | Event::StepFailed { .. }
+        | Event::StepReported { .. }
         | Event::StepNotStarted { .. }
         | Event::OutcomeUnknown { .. }
         | Event::StepSkipped { .. }

@@ -35,6 +35,13 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, event: &Event) {
         } => {
             keep_first(end(run, step, at, StepStatus::Failed, message), before);
         }
+        Event::StepReported { step, attempt, .. } => {
+            let reported = (step, Direction::Forward, *attempt);
+            run.in_flight
+                .retain(|f| (&f.step, f.direction, f.attempt) != reported);
+            // The step still runs until its check has an outcome.
+            run.steps.entry(step.clone()).or_default().touched = true;
+        }
         Event::StepNotStarted {
             step,
             direction,

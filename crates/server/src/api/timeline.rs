@@ -107,6 +107,9 @@ fn sentence(event: &Event) -> String {
         }
         Event::StepSucceeded { step, .. } => format!("step {step} succeeded"),
         Event::StepFailed { step, message, .. } => with(&format!("step {step} failed"), message),
+        Event::StepReported { step, note, .. } => {
+            with(&format!("step {step} reported as done"), note)
+        }
         Event::StepNotStarted { step, .. } => format!("step {step} was never begun"),
         Event::OutcomeUnknown { step, message, .. } => {
             with(&format!("nobody knows what step {step} did"), message)

@@ -52,6 +52,16 @@ pub(in crate::change) fn decide(
     if let Some(role) = &task.by {
         d.may(&[role.to_string()], "record_step")?;
     }
+    // A task with a check counts as done when the check passes.
+    if report.succeeded && in_flight.direction == Direction::Forward && step.check.is_some() {
+        d.emit(Event::StepReported {
+            step: step.id.clone(),
+            attempt: in_flight.attempt,
+            note: report.note.clone(),
+        });
+        begin(d, &step.id, Direction::Probe, None);
+        return Ok(());
+    }
     let note = format!(
         "`{person}`: {}",
         if report.note.is_empty() {
@@ -60,20 +70,6 @@ pub(in crate::change) fn decide(
             &report.note
         }
     );
-    // A task with a check counts as done when the check says so.
-    if report.succeeded && in_flight.direction == Direction::Forward && step.check.is_some() {
-        d.emit(Event::DeviationRecorded {
-            step: Some(step.id.clone()),
-            text: note,
-        });
-        d.emit(Event::StepNotStarted {
-            step: step.id.clone(),
-            direction: Direction::Forward,
-            attempt: in_flight.attempt,
-        });
-        begin(d, &step.id, Direction::Probe, None);
-        return Ok(());
-    }
     let result = if report.succeeded {
         Outcome::Succeeded
     } else {

@@ -79,6 +79,12 @@ impl Seen {
                 let ways = [Direction::Forward, Direction::Probe];
                 wrong.extend(self.not_begun(step, &ways, *attempt));
             }
+            Event::StepReported { step, attempt, .. } => {
+                if recorded.by.is_none() {
+                    wrong.push(format!("I1: `{step}` was reported as done by no person"));
+                }
+                wrong.extend(self.not_begun(step, &[Direction::Forward], *attempt));
+            }
             Event::OutcomeUnknown {
                 step,
                 direction,

@@ -234,6 +234,7 @@ fn random_histories_reach_every_part_of_a_run() {
         "StepSucceeded",
         "StepFailed",
         "OutcomeUnknown",
+        "StepReported",
         "StepNotStarted",
         "BackoutStarted",
         "StepUndone",

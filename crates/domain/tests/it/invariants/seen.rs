@@ -80,6 +80,11 @@ impl Seen {
                 self.close(step);
                 self.left.insert(step.clone());
             }
+            Event::StepReported { step, attempt, .. } => {
+                self.open
+                    .remove(&(step.clone(), Direction::Forward, *attempt));
+                self.left.insert(step.clone());
+            }
             Event::StepNotStarted {
                 step,
                 direction,

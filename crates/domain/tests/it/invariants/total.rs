@@ -85,6 +85,11 @@ fn strange() -> Vec<Event> {
                 });
             }
         }
+        all.push(Event::StepReported {
+            step: step.clone(),
+            attempt: 1,
+            note: String::new(),
+        });
         all.push(Event::CommandRefused {
             verb: "approve".to_owned(),
             codes: vec!["requester_may_not_approve".to_owned()],

@@ -143,6 +143,7 @@ pub(super) fn event(event: &Event) -> String {
             Direction::Probe => format!("probe of {step} begins"),
             Direction::AfterBackOut => "checks after the back-out begin".to_owned(),
         },
+        Event::StepReported { step, note, .. } => format!("step {step} reported as done: {note}"),
         Event::StepNotStarted {
             step, direction, ..
         } => match direction {
