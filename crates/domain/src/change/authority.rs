@@ -18,6 +18,8 @@ pub(super) fn unauthorized(
     facts: &Facts<'_>,
     implementer: &PersonId,
 ) -> Vec<Reason> {
+    let digest_checked = !planted(Bug::DigestNotChecked);
+    let hold_checked = !planted(Bug::HoldIgnored);
     let mut reasons = Vec::new();
     let digest = digest_of(change, facts.process);
     if change.process_digest != facts.process_digest {
@@ -27,7 +29,7 @@ pub(super) fn unauthorized(
             "this is an internal inconsistency; run `placet ledger verify` and ask the operator",
         ));
     }
-    if change.authorized != Some(digest) && !planted(Bug::DigestNotChecked) {
+    if change.authorized != Some(digest) && digest_checked {
         reasons.push(
             Reason::new(
                 "not_authorized",
@@ -69,7 +71,7 @@ pub(super) fn unauthorized(
         );
     }
     if let Some(why) = &change.held
-        && !planted(Bug::HoldIgnored)
+        && hold_checked
     {
         reasons.push(
             Reason::new(
@@ -86,10 +88,11 @@ pub(super) fn unauthorized(
 
 /// Returns a reason for each target of the plan that another running change holds.
 pub(super) fn claimed_targets(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
+    let claims_checked = !planted(Bug::ClaimIgnored);
     let mut reasons = Vec::new();
     for target in plan::targets(&change.plan) {
         if let Some(holder) = facts.claimed.get(&target)
-            && !planted(Bug::ClaimIgnored)
+            && claims_checked
         {
             reasons.push(
                 Reason::new(

@@ -370,13 +370,3 @@ pub enum Event {
         escalate_to: Vec<String>,
     },
 }
-
-impl Event {
-    /// The event's name as it is stored.
-    pub fn name(&self) -> String {
-        serde_json::to_value(self)
-            .ok()
-            .and_then(|value| value.get("type")?.as_str().map(str::to_owned))
-            .unwrap_or_default()
-    }
-}

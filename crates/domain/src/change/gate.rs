@@ -32,12 +32,12 @@ pub(super) fn gate(hold: &Hold, change: &Change, facts: &Facts<'_>) -> Gate {
     let reasons: Vec<Reason> = match hold {
         Hold::Form => form_reasons(change, facts),
         Hold::Plan => plan_reasons(change, facts),
-        Hold::Risk => one_if(
-            change.risk.is_none(),
+        Hold::Risk if change.risk.is_some() => Vec::new(),
+        Hold::Risk => vec![Reason::new(
             "risk_not_assessed",
             "risk has not been assessed",
             "assess it",
-        ),
+        )],
         Hold::RiskAccepted => risk_accepted(change),
         Hold::Reviews => reviews(change, facts),
         Hold::Approvals => approvals(change, facts, Timing::Before),
@@ -51,18 +51,17 @@ pub(super) fn gate(hold: &Hold, change: &Change, facts: &Facts<'_>) -> Gate {
         Hold::Monitoring => done::monitoring(change, facts),
         Hold::ReviewScheduled => done::review_scheduled(change, facts),
         Hold::Checklist(name) => done::checklist(name, change, facts),
-        Hold::Record(name) => one_if(
-            !change.records.contains_key(name),
+        Hold::Record(name) if change.records.contains_key(name) => Vec::new(),
+        Hold::Record(name) => vec![Reason::new(
             "record_missing",
-            &format!("the record `{name}` has not been filled in"),
+            format!("the record `{name}` has not been filled in"),
             "fill it in first",
-        ),
-        Hold::Vote => one_if(
-            true,
+        )],
+        Hold::Vote => vec![Reason::new(
             "vote_not_available",
             "votes are not run by this version",
             "see the guide on deliberation",
-        ),
+        )],
     };
     let reasons: Vec<Reason> = reasons
         .into_iter()
@@ -92,14 +91,6 @@ fn calendar(hold: &Hold) -> Gate {
         hold: hold.clone(),
         passed: true,
         reasons: vec![remark.at("calendar")],
-    }
-}
-
-fn one_if(closed: bool, code: &str, message: &str, hint: &str) -> Vec<Reason> {
-    if closed {
-        vec![Reason::new(code, message, hint)]
-    } else {
-        Vec::new()
     }
 }
 
@@ -155,24 +146,21 @@ fn risk_accepted(change: &Change) -> Vec<Reason> {
     let acceptance = change.risk.as_ref().map(|risk| risk.acceptance);
     match acceptance {
         Some(Acceptance::Accepted) => Vec::new(),
-        Some(Acceptance::RequiresMitigation) => one_if(
-            true,
+        Some(Acceptance::RequiresMitigation) => vec![Reason::new(
             "mitigation_missing",
             "a risk above the threshold has no mitigation",
             "add one, or lower the risk",
-        ),
-        Some(Acceptance::Rejected) => one_if(
-            true,
+        )],
+        Some(Acceptance::Rejected) => vec![Reason::new(
             "risk_refused",
             "a risk is so high that it is refused without mitigation",
             "add one, or split the change",
-        ),
-        None => one_if(
-            true,
+        )],
+        None => vec![Reason::new(
             "risk_not_assessed",
             "risk has not been assessed",
             "assess it",
-        ),
+        )],
     }
 }
 
@@ -210,12 +198,11 @@ fn reviews(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
 
 fn approvals(change: &Change, facts: &Facts<'_>, timing: Timing) -> Vec<Reason> {
     if timing == Timing::Before && change.round == 0 {
-        return one_if(
-            true,
+        return vec![Reason::new(
             "not_submitted",
             "the change has not been submitted",
             "submit it",
-        );
+        )];
     }
     let ballot = change.ballot(facts.electors());
     ballot.missing_reasons(&ballot.tally(timing))
@@ -244,19 +231,21 @@ fn conditions(change: &Change) -> Vec<Reason> {
 
 fn scheduled(change: &Change, now: Timestamp) -> Vec<Reason> {
     match change.schedule {
-        None => one_if(true, "not_scheduled", "no time is planned", "schedule it"),
-        Some(schedule) if now < schedule.start => one_if(
-            true,
+        None => vec![Reason::new(
+            "not_scheduled",
+            "no time is planned",
+            "schedule it",
+        )],
+        Some(schedule) if now < schedule.start => vec![Reason::new(
             "too_early",
-            &format!("it is planned for {:.0}", schedule.start),
+            format!("it is planned for {:.0}", schedule.start),
             "wait, or schedule it anew",
-        ),
-        Some(schedule) if schedule.end.is_some_and(|end| end <= now) => one_if(
-            true,
+        )],
+        Some(schedule) if schedule.end.is_some_and(|end| end <= now) => vec![Reason::new(
             "too_late",
             "the planned time has passed",
             "schedule it anew",
-        ),
+        )],
         Some(_) => Vec::new(),
     }
 }

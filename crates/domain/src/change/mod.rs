@@ -11,6 +11,7 @@ mod deadline;
 mod decide;
 mod decision;
 mod event;
+mod event_name;
 mod evolve;
 mod evolve_run;
 mod facts;

@@ -60,11 +60,9 @@ fn forward(d: &mut Decision<'_>) {
         return;
     }
     let implementer = d.change.carried_out_by();
-    let mut reasons = unauthorized(&d.change, d.facts, implementer);
-    if planted(Bug::AuthorizedOnceOnly) {
-        reasons.clear();
-    }
-    if let Some(first) = reasons.first() {
+    let each_time = !planted(Bug::AuthorizedOnceOnly);
+    let reasons = unauthorized(&d.change, d.facts, implementer);
+    if let Some(first) = reasons.first().filter(|_| each_time) {
         d.emit(Event::RunPaused {
             reason: first.message.clone(),
         });

@@ -28,6 +28,11 @@ fn every_pinned_event_reads_back_and_writes_the_same() {
             .unwrap_or_else(|error| panic!("line {number}: {error}"));
         let written = serde_json::to_value(&recorded).unwrap();
         assert_eq!(
+            Some(recorded.event.name()),
+            stored["event"]["type"].as_str(),
+            "line {number}"
+        );
+        assert_eq!(
             canonical_json(&written),
             canonical_json(&stored),
             "line {number}"

@@ -43,7 +43,7 @@ pub(crate) fn event(stored: &StoredEvent, number: &str) -> EventRow {
         version: stored.version,
         at: stored.recorded.at.to_string(),
         by: stored.recorded.by.as_ref().map(ToString::to_string),
-        name: stored.recorded.event.name(),
+        name: stored.recorded.event.name().to_owned(),
         event: serde_json::to_value(&stored.recorded.event).unwrap_or_default(),
     }
 }

@@ -26,7 +26,7 @@ pub(crate) fn of(inner: &Inner, change: ChangeId) -> Result<Vec<TimelineEntry>, 
             position: stored.position,
             at: stored.recorded.at.to_string(),
             by: stored.recorded.by.as_ref().map(ToString::to_string),
-            name: stored.recorded.event.name(),
+            name: stored.recorded.event.name().to_owned(),
             text: sentence(&stored.recorded.event),
         }));
     }

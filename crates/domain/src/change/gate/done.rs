@@ -1,6 +1,5 @@
 //! Gates of work that is done or not: tests, checklists, monitoring, the review afterwards.
 
-use super::one_if;
 use crate::change::facts::Facts;
 use crate::change::state::Change;
 use crate::condition::holds_or_not;
@@ -62,12 +61,14 @@ pub(super) fn monitoring(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
         return Vec::new();
     };
     let until = finished.checked_add(least.0).unwrap_or(finished);
-    one_if(
-        facts.now < until,
+    if facts.now >= until {
+        return Vec::new();
+    }
+    vec![Reason::new(
         "still_monitoring",
-        &format!("it is monitored for {least} after implementation, until {until:.0}"),
+        format!("it is monitored for {least} after implementation, until {until:.0}"),
         "wait until then",
-    )
+    )]
 }
 
 pub(super) fn review_scheduled(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {

@@ -220,7 +220,7 @@ proptest! {
 fn random_histories_reach_every_part_of_a_run() {
     use proptest::strategy::ValueTree;
     let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let mut names: BTreeMap<String, u32> = BTreeMap::new();
+    let mut names: BTreeMap<&str, u32> = BTreeMap::new();
     for number in 0..120 {
         let script = scripts().new_tree(&mut runner).unwrap().current();
         let sim = play(["service-platform", "rechain-dao"][number % 2], &script);
@@ -270,7 +270,7 @@ fn nobody_but_known_people_is_heard() {
         assert!(!sim.says("mallory".parse().unwrap(), "submit", json!({})));
     }
     // That it was tried is remembered, once.
-    let names: Vec<String> = sim.history[before..]
+    let names: Vec<&str> = sim.history[before..]
         .iter()
         .map(|(recorded, _)| recorded.event.name())
         .collect();

@@ -224,7 +224,7 @@ pub(super) fn event(event: &Event) -> String {
         } => {
             format!("{revisions} revisions; told: {}", escalate_to.join(", "))
         }
-        other => other.name(),
+        other => other.name().to_owned(),
     };
     format!("{text}\n")
 }

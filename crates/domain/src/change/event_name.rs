@@ -1,0 +1,61 @@
+//! The name of an event, as it is stored and as hooks and timelines show it.
+
+use super::event::Event;
+
+impl Event {
+    /// Returns the event's name. It is the tag under which the event is stored.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::ChangeOpened(_) => "ChangeOpened",
+            Self::ChangeEdited(_) => "ChangeEdited",
+            Self::ChangeSubmitted { .. } => "ChangeSubmitted",
+            Self::SubmissionRefused { .. } => "SubmissionRefused",
+            Self::RiskAssessed { .. } => "RiskAssessed",
+            Self::DigestChanged { .. } => "DigestChanged",
+            Self::StateEntered { .. } => "StateEntered",
+            Self::ReviewRecorded(_) => "ReviewRecorded",
+            Self::ApprovalRequested { .. } => "ApprovalRequested",
+            Self::ApprovalGiven { .. } => "ApprovalGiven",
+            Self::ChangeAuthorized { .. } => "ChangeAuthorized",
+            Self::ChangeRatified { .. } => "ChangeRatified",
+            Self::ApprovalsOverdue { .. } => "ApprovalsOverdue",
+            Self::RatificationFailed { .. } => "RatificationFailed",
+            Self::ConditionMet { .. } => "ConditionMet",
+            Self::ChangeScheduled { .. } => "ChangeScheduled",
+            Self::ChangeHeld { .. } => "ChangeHeld",
+            Self::ChangeReleased { .. } => "ChangeReleased",
+            Self::TasksTicked { .. } => "TasksTicked",
+            Self::ChangeStarted { .. } => "ChangeStarted",
+            Self::StepStarted { .. } => "StepStarted",
+            Self::StepSucceeded { .. } => "StepSucceeded",
+            Self::StepFailed { .. } => "StepFailed",
+            Self::StepReported { .. } => "StepReported",
+            Self::StepNotStarted { .. } => "StepNotStarted",
+            Self::OutcomeUnknown { .. } => "OutcomeUnknown",
+            Self::StepSkipped { .. } => "StepSkipped",
+            Self::StepOrdered { .. } => "StepOrdered",
+            Self::OutcomeIgnored { .. } => "OutcomeIgnored",
+            Self::RunPaused { .. } => "RunPaused",
+            Self::RunResumed => "RunResumed",
+            Self::RunHalted { .. } => "RunHalted",
+            Self::RunFinished => "RunFinished",
+            Self::BackoutStarted { .. } => "BackoutStarted",
+            Self::StepUndone { .. } => "StepUndone",
+            Self::UndoFailed { .. } => "UndoFailed",
+            Self::BackoutStuck { .. } => "BackoutStuck",
+            Self::ChecksSkipped { .. } => "ChecksSkipped",
+            Self::BackoutFinished => "BackoutFinished",
+            Self::RecordFilled { .. } => "RecordFilled",
+            Self::ChangeVerified => "ChangeVerified",
+            Self::ChangeClosed { .. } => "ChangeClosed",
+            Self::ChangeRejected { .. } => "ChangeRejected",
+            Self::ChangeDeferred { .. } => "ChangeDeferred",
+            Self::ChangeCanceled { .. } => "ChangeCanceled",
+            Self::CommentAdded { .. } => "CommentAdded",
+            Self::EvidenceAttached { .. } => "EvidenceAttached",
+            Self::DeviationRecorded { .. } => "DeviationRecorded",
+            Self::CommandRefused { .. } => "CommandRefused",
+            Self::RevisionsEscalated { .. } => "RevisionsEscalated",
+        }
+    }
+}
