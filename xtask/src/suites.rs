@@ -28,7 +28,7 @@ pub(crate) enum Program {
 macro_rules! faults {
     ($filter:literal) => {
         Program::Cargo(concat!(
-            "test --release -p placet --features armed --test faults -- ",
+            "test --profile proof -p placet --test faults -- ",
             $filter,
             " --nocapture --test-threads 1"
         ))
@@ -38,7 +38,7 @@ macro_rules! faults {
 macro_rules! crate_test {
     ($package:literal, $filter:literal) => {
         Program::Cargo(concat!(
-            "test --release -p ",
+            "test --profile proof -p ",
             $package,
             " --tests -- ",
             $filter,

@@ -1,7 +1,7 @@
 //! Faults that only tests can plant: bugs that the suites must find, and points at which the process dies.
 //!
 //! Without the feature `armed`, [`planted`] is a constant `false` and [`point`] is empty, so that a release holds
-//! neither. With it, `PLACET_TEETH` says what bites: `bug:approval_counted_twice`, or `point:after_commit:3` to die by
+//! neither. Only dev-dependencies turn it on, so that tests have it and `cargo build` has not. With it, `PLACET_TEETH` says what bites: `bug:approval_counted_twice`, or `point:after_commit:3` to die by
 //! SIGKILL when that point is reached for the third time; several are separated by commas. [`arm`] does the same within
 //! a process. Points of shims count shims: `point:shim_begun:3` kills the third shim that this server starts. A process
 //! that dies at a point appends a line to the file that `PLACET_TEETH_TOLD` names.

@@ -18,13 +18,17 @@ pub(crate) struct Binary {
 pub(crate) struct Binaries(BTreeMap<(String, String), Binary>);
 
 impl Binaries {
-    /// Builds the tests of some packages with the feature `armed`.
+    /// Builds the tests of some packages, or of all if none is named.
     pub(crate) fn build<'a>(packages: impl Iterator<Item = &'a str>) -> Result<Self, Failure> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
-        command.args(["test", "--no-run", "--features", "armed"]);
+        command.args(["test", "--no-run"]);
         command.arg("--message-format=json-render-diagnostics");
-        for package in packages.collect::<BTreeSet<_>>() {
+        let packages: BTreeSet<&str> = packages.collect();
+        if packages.is_empty() {
+            command.arg("--workspace");
+        }
+        for package in packages {
             command.args(["--package", package]);
         }
         let built = command.stderr(Stdio::inherit()).output()?;

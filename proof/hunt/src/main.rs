@@ -1,6 +1,7 @@
 //! Plants every bug and demands that an ordinary suite finds it: `cargo run -p placet-hunt [bug...]`.
 //!
-//! `bugs.tsv` names for each bug a few of the tests that everybody runs. They are built once with the feature `armed`.
+//! `bugs.tsv` names for each bug a few of the tests that everybody runs. They are built as `cargo xtask test` builds them, with the
+//! feature `armed` of `crates/teeth`.
 //! First they run as they are and must pass: the control. Then they run with the bug, which they know nothing of, and one
 //! of them must fail. A bug without a line, and a line whose tests do not exist, is a failure too.
 //!
@@ -50,7 +51,9 @@ fn hunt(names: &[String]) -> Result<bool, Failure> {
     lines.truncate(usize::try_from(settings.units).unwrap_or(usize::MAX));
     let mut report = Report::begin("hunt", settings);
 
-    let binaries = Binaries::build(lines.iter().map(|line| line.package))?;
+    // All of them are those that were built for the other tests.
+    let packages = lines.iter().map(|line| line.package);
+    let binaries = Binaries::build(packages.filter(|_| !names.is_empty()))?;
     let controls = controls(&binaries, &lines)?;
     let mut found = 0;
     for line in &lines {

@@ -29,11 +29,8 @@ pub(crate) enum End {
 pub(crate) fn run(binaries: &Binaries, line: &Line, bug: Option<Bug>) -> Result<End, Failure> {
     let binary = binaries.get(line.package, line.target)?;
     let mut command = Command::new(&binary.executable);
-    let is_variable = |word: &&str| word.contains('=');
-    let (variables, names): (Vec<&str>, Vec<&str>) = line.filter.split(' ').partition(is_variable);
     command
-        .args(names)
-        .envs(variables.iter().filter_map(|word| word.split_once('=')))
+        .args(line.filter.split(' '))
         .current_dir(&binary.dir)
         .env("CARGO_MANIFEST_DIR", &binary.dir)
         .env("PROPTEST_CASES", PROPERTY_CASES)
@@ -83,7 +80,11 @@ fn judge(code: Option<i32>, output: &str) -> End {
     let ended = |how: &str| -> Vec<String> {
         let lines = output.lines().filter_map(|line| {
             let name = line.strip_prefix("test ")?.strip_suffix(how)?;
-            Some(name.trim_end_matches(" - should panic").to_owned())
+            Some(
+                name.trim_end_matches(" - should panic")
+                    .trim_end()
+                    .to_owned(),
+            )
         });
         lines.collect()
     };
@@ -106,6 +107,15 @@ mod tests {
         assert!(matches!(found, End::Failed(tests) if tests == ["a::b"]));
         assert!(matches!(judge(None, ""), End::Broken(_)));
         assert!(matches!(judge(Some(2), ""), End::Broken(_)));
+    }
+
+    #[test]
+    fn names_are_read_without_what_lines_them_up() {
+        let found = judge(
+            Some(101),
+            "test a/b          ... FAILED\ntest a/longer ... ok\n",
+        );
+        assert!(matches!(found, End::Failed(tests) if tests == ["a/b"]));
     }
 
     #[test]

@@ -4,8 +4,7 @@ use placet_teeth::Bug;
 
 use crate::Failure;
 
-/// The table as it is committed: bug, package, test target (`lib` for unit tests), and parts of the tests' names, before
-/// which variables may stand that choose among scripts, such as `SCENARIO=back_out`.
+/// The table as it is committed: bug, package, test target (`lib` for unit tests), and parts of the tests' names.
 pub(crate) const TABLE: &str = include_str!("../bugs.tsv");
 
 /// One bug and who must find it.

@@ -19,12 +19,8 @@ mod files;
 mod final_state;
 pub mod history;
 pub mod kept;
-#[path = "../../../crates/domain/tests/it/invariants/laws.rs"]
-mod laws;
 mod outcomes;
 pub mod second;
-#[path = "../../../crates/domain/tests/it/invariants/seen.rs"]
-mod seen;
 #[cfg(test)]
 mod tests;
 
@@ -84,7 +80,7 @@ pub struct Case {
 
 /// Every law that one change's history breaks, each event with the people as they were when it happened.
 pub fn broken(process: &Process, history: &[(Recorded, Directory)]) -> Vec<String> {
-    laws::broken(process, history, None)
+    placet_laws::broken(process, history, None)
 }
 
 /// Every violation of every law that can be told from events, effects and receipts.

@@ -6,7 +6,7 @@
 //! and [`play`] with the same seed gives the same run to the byte. Afterwards all works again, and judges hold I1 to I13
 //! against the events, the effects, what was acknowledged and what is stored.
 //!
-//! To hunt a planted bug (feature `armed`): `placet_teeth::arm(Some(bug))`, then [`hunt`].
+//! To hunt a planted bug in a test: `placet_teeth::arm(Some(bug))`, then [`hunt`].
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

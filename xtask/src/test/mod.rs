@@ -3,6 +3,7 @@
 mod packages;
 mod stages;
 mod tally;
+mod unarmed;
 
 use crate::{Outcome, cargo, page, tidy};
 use stages::{Stage, Work};
@@ -63,6 +64,7 @@ fn work(root: &Path, work: &Work, tally: &mut Tally) -> Outcome {
     match work {
         Work::Packages => packages::install(),
         Work::Tidy => tidy::run(root),
+        Work::Unarmed(program) => unarmed::check(root, &root.join(program)),
         Work::Cargo(arguments) => stream(root, cargo::command(root), arguments, tally),
         Work::Python(arguments) => stream(root, Command::new("python3"), arguments, tally),
     }

@@ -6,8 +6,14 @@ use std::fmt;
 use std::path::Path;
 use std::process::Stdio;
 
-/// The suites of faults kill processes for minutes; they run once, optimised, in a stage of their own.
+/// The suites of faults kill processes for minutes; they run once, optimized, in a stage of their own.
 const FAULTS: &str = "faults";
+
+/// The program as it is shipped, which the demo builds.
+const SHIPPED: &str = "target/release/placet";
+
+/// The crates that have doc tests; each other one would be built and searched for nothing.
+const DOC_TESTED: [&str; 1] = ["ledger"];
 
 pub(super) struct Stage {
     pub(super) name: &'static str,
@@ -17,6 +23,8 @@ pub(super) struct Stage {
 pub(super) enum Work {
     Packages,
     Tidy,
+    /// A program that must not die where one of the tests does.
+    Unarmed(&'static str),
     /// The arguments that cargo runs with.
     Cargo(Vec<String>),
     /// A script of this repository and its arguments.
@@ -28,6 +36,9 @@ impl fmt::Display for Work {
         match self {
             Work::Packages => write!(f, "what the tests need from the system"),
             Work::Tidy => write!(f, "cargo xtask tidy"),
+            Work::Unarmed(program) => {
+                write!(f, "no planted bug and no point of death in {program}")
+            }
             Work::Cargo(arguments) => write!(f, "cargo {}", arguments.join(" ")),
             Work::Python(arguments) => write!(f, "python3 {}", arguments.join(" ")),
         }
@@ -54,32 +65,35 @@ pub(super) fn all(root: &Path) -> Result<Vec<Stage>, Box<dyn std::error::Error>>
             name: "tidy",
             work: Work::Tidy,
         },
-        cargo_stage(
-            "clippy",
-            "clippy --workspace --all-targets --all-features -- -D warnings",
-        ),
+        cargo_stage("clippy", "clippy --workspace --all-targets -- -D warnings"),
         Stage {
             name: "tests",
             work: Work::Cargo(tests),
         },
-        cargo_stage("doctests", "test --doc --workspace --no-fail-fast"),
+        Stage {
+            name: "doctests",
+            work: Work::Cargo(doc_tests()),
+        },
         cargo_stage("hunt", "run --quiet -p placet-hunt"),
         cargo_stage("demo", "run --release --quiet -- demo --once"),
-        // The binary is the one that the demo was built as.
+        Stage {
+            name: "unarmed",
+            work: Work::Unarmed(SHIPPED),
+        },
         Stage {
             name: "api",
-            work: Work::Python(split("proof/api/hostile.py --placet target/release/placet")),
+            work: Work::Python(split(&format!("proof/api/hostile.py --placet {SHIPPED}"))),
         },
-        cargo_stage("sim", "test --release -p placet-sim -- --nocapture"),
+        cargo_stage("sim", "test --profile proof -p placet-sim -- --nocapture"),
         cargo_stage(
             "model",
-            "test --release -p placet-model --features armed -- --nocapture",
+            "test --profile proof -p placet-model -- --nocapture",
         ),
     ];
     if has_faults {
         stages.push(cargo_stage(
             FAULTS,
-            "test --release -p placet --features armed --test faults -- --nocapture --test-threads 1",
+            "test --profile proof -p placet --test faults -- --nocapture --test-threads 1",
         ));
     }
     Ok(stages)
@@ -110,6 +124,14 @@ fn cargo_test(suites: &[String]) -> Vec<String> {
     arguments
 }
 
+fn doc_tests() -> Vec<String> {
+    let packages = DOC_TESTED
+        .iter()
+        .flat_map(|name| ["-p".to_owned(), format!("placet-{name}")]);
+    let tests = split("test --doc --no-fail-fast").into_iter();
+    tests.chain(packages).collect()
+}
+
 fn test_targets(metadata: &Value) -> Vec<String> {
     let packages = metadata["packages"].as_array().into_iter().flatten();
     let mut names: Vec<String> = packages
@@ -137,8 +159,11 @@ fn split(arguments: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{cargo_test, nextest, test_targets};
+    use super::{DOC_TESTED, cargo_test, nextest, test_targets};
+    use crate::tree::Tree;
     use serde_json::json;
+    use std::collections::BTreeSet;
+    use std::path::Path;
 
     #[test]
     fn the_suites_of_faults_do_not_run_twice() {
@@ -157,5 +182,41 @@ mod tests {
             {"targets": [target("placet_store", "lib"), target("main", "test")]},
         ]});
         assert_eq!(test_targets(&metadata), ["faults", "main"]);
+    }
+
+    #[test]
+    fn every_crate_with_doc_tests_is_known() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates");
+        let tree = Tree::load(&root).unwrap();
+        let sources = tree
+            .with_extension(&["rs"])
+            .filter(|(path, _)| path.contains("/src/"));
+        let tested = sources.filter(|(_, text)| has_doc_test(text));
+        let crates: BTreeSet<&str> = tested
+            .filter_map(|(path, _)| path.split('/').next())
+            .collect();
+        assert_eq!(crates.into_iter().collect::<Vec<_>>(), DOC_TESTED);
+    }
+
+    #[test]
+    fn an_example_in_a_comment_is_a_doc_test_unless_it_is_text() {
+        assert!(has_doc_test(
+            "/// Adds.\n/// ```\n/// add(1, 2);\n/// ```\n"
+        ));
+        assert!(has_doc_test("//! ```rust\n//! ```\n"));
+        assert!(!has_doc_test("/// ```text\n/// a -> b\n/// ```\n"));
+        assert!(!has_doc_test("// ```\n"));
+    }
+
+    /// An example without a language is Rust; every second fence closes one.
+    fn has_doc_test(text: &str) -> bool {
+        let comments = text.lines().filter_map(|line| {
+            let line = line.trim_start();
+            line.strip_prefix("///")
+                .or_else(|| line.strip_prefix("//!"))
+        });
+        let fences = comments.filter_map(|line| line.trim().strip_prefix("```"));
+        let mut openings = fences.step_by(2);
+        openings.any(|language| matches!(language, "" | "rust" | "no_run" | "should_panic"))
     }
 }

@@ -17,6 +17,7 @@ const HOUSE: &[Room] = &[
     Room { name: "placet-teeth", floor: 0, may_use: &[] },
     Room { name: "placet-proof", floor: 0, may_use: &[] },
     Room { name: "placet-domain", floor: 0, may_use: &["placet-teeth"] },
+    Room { name: "placet-laws", floor: 0, may_use: &["placet-domain"] },
     Room { name: "placet-ledger", floor: 0, may_use: &["placet-teeth"] },
     Room { name: "placet-api", floor: 0, may_use: &[] },
     Room { name: "placet-store", floor: 1, may_use: &["placet-domain", "placet-ledger", "placet-teeth"] },
@@ -29,7 +30,7 @@ const HOUSE: &[Room] = &[
         "placet-api", "placet-connectors", "placet-domain", "placet-engine", "placet-ledger", "placet-server", "placet-store",
         "placet-teeth",
     ] },
-    Room { name: "placet-oracle", floor: 2, may_use: &["placet-domain", "placet-ledger", "placet-store"] },
+    Room { name: "placet-oracle", floor: 2, may_use: &["placet-domain", "placet-laws", "placet-ledger", "placet-store"] },
     Room { name: "placet-disk", floor: 1, may_use: &["placet-proof"] },
     Room { name: "placet-inputs", floor: 5, may_use: PRODUCT },
     Room { name: "placet-sim", floor: 5, may_use: PRODUCT },
@@ -87,7 +88,8 @@ pub(super) fn check(tree: &Tree, metadata: &Value) -> Vec<Problem> {
         for dependency in array(&package["dependencies"]) {
             let used = dependency["name"].as_str().unwrap_or_default();
             let is_dev = dependency["kind"].as_str() == Some("dev");
-            if let Some((what, remedy)) = objection(room, used, is_dev) {
+            let objection = objection(room, used, is_dev).or_else(|| armed(dependency, is_dev));
+            if let Some((what, remedy)) = objection {
                 let line = line_of(tree.text(&manifest).unwrap_or_default(), used, is_dev);
                 problems.push(Problem::new(&manifest, line, what, remedy));
             }
@@ -116,6 +118,19 @@ fn objection(room: &Room, used: &str, is_dev: bool) -> Option<(String, &'static 
         (
             format!("`{name}` is pure and may not use `{used}`"),
             "let the caller do it and pass the result in",
+        )
+    })
+}
+
+/// Only dev-dependencies may turn planted bugs on: whatever is built without tests has none.
+fn armed(dependency: &Value, is_dev: bool) -> Option<(String, &'static str)> {
+    let is_armed = array(&dependency["features"])
+        .iter()
+        .any(|feature| feature == "armed");
+    (is_armed && !is_dev).then(|| {
+        (
+            "`armed` would reach the product".to_owned(),
+            "turn it on under [dev-dependencies]",
         )
     })
 }
@@ -202,5 +217,16 @@ mod tests {
     #[test]
     fn a_new_crate_needs_a_place() {
         assert_eq!(problems(&[package("placet-misc", &[])]).len(), 1);
+    }
+
+    #[test]
+    fn only_dev_dependencies_are_armed() {
+        let on = |kind: Value| {
+            let mut package = package("placet-store", &[("placet-teeth", kind)]);
+            package["dependencies"][0]["features"] = json!(["armed"]);
+            problems(&[package])
+        };
+        assert_eq!(on(json!("dev")), [""; 0]);
+        assert_eq!(on(Value::Null).len(), 1);
     }
 }

@@ -347,7 +347,6 @@ fn t15_no_canary_is_found_in_what_a_server_leaves_behind() {
 }
 
 // The control with a planted bug: a server that redacts only what is plain is found out.
-#[cfg(feature = "armed")]
 #[test]
 fn t15_a_server_that_shows_encoded_secrets_is_found_out() {
     for bug in [

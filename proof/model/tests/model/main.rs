@@ -1,4 +1,4 @@
-//! Searches the models whole; and, with the feature `armed`, that the checker finds what is planted.
+//! Searches the models whole, and shows that the checker finds what is planted.
 //!
 //! A unit of `PLACET_PROOF_UNITS` beyond the first is a step of wider bounds. Chance has no part in it.
 #![allow(

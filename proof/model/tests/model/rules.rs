@@ -76,7 +76,6 @@ fn each_guard_of_an_append_is_needed() {
 }
 
 // The controls of the rules: each bug that is planted in them is found.
-#[cfg(feature = "armed")]
 #[test]
 fn every_bug_planted_in_the_rules_is_found() {
     use placet_model::bounds::{EDITS, WHO};

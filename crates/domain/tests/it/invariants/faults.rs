@@ -7,9 +7,9 @@ use placet_domain::plan::Direction;
 use placet_domain::process::Phase;
 use placet_domain::{PersonId, StepId};
 
-use super::broken;
 use super::sim::Sim;
 use placet_domain::change::{Actor, Outcome, RecordOutcome};
+use placet_laws::broken;
 
 type History = Vec<(Recorded, Directory)>;
 

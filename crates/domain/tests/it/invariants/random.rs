@@ -7,8 +7,8 @@ use placet_domain::plan::Direction;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::broken;
 use super::sim::{DAO, Sim};
+use placet_laws::broken;
 
 /// Histories that one run of the tests makes for each process; `PROPTEST_CASES` asks for more.
 const CASES: u32 = 48;

@@ -1,4 +1,4 @@
-//! The laws, and the checker that holds a history against them. `proof/oracle` reads this file too.
+//! The laws, and the checker that holds a history against them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use placet_domain::{PersonId, StepId};
 use super::seen::{Seen, accounts_of, may_follow_the_end};
 
 /// Every law that a history breaks; `live` is the state that was kept while it was made.
-pub(crate) fn broken(
+pub fn broken(
     process: &Process,
     history: &[(Recorded, Directory)],
     live: Option<&Change>,

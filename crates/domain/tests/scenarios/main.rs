@@ -1,5 +1,8 @@
 //! Runs the scripts under `tests/scenarios`.
 //!
+//! Each script is a test of its own, named after its folder and file:
+//! `cargo nextest run -p placet-domain --test scenarios edit_voids`.
+//!
 //! A script is a sequence of commands, each followed by `----` and what came of it. `UPDATE_SCENARIOS=1` writes what
 //! comes of the commands now into the files, for a person to read before it is committed. The commands:
 //!
@@ -25,8 +28,16 @@
 //! show state|gates|reasons|approvals|risk|run|deadline
 //! ```
 //!
-//! In a body `~run` stands for a command. After each script the invariants of `crate::invariants` are asserted of every
+//! In a body `~run` stands for a command. After each script the laws of `placet_laws` are asserted of every
 //! history in it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail"
+)]
 
 mod command;
 mod play;
@@ -34,62 +45,52 @@ mod show;
 mod text;
 mod world;
 
+use libtest_mimic::{Arguments, Failed, Trial};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
-fn scripts(dir: &Path, found: &mut Vec<PathBuf>) {
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
+    let mut scripts = Vec::new();
+    find(&dir, &mut scripts);
+    scripts.sort();
+    assert!(!scripts.is_empty(), "no scripts were found");
+    let trials = scripts.into_iter().map(|path| {
+        let name = path.strip_prefix(&dir).unwrap().with_extension("");
+        Trial::test(name.display().to_string(), move || plays_as_written(&path))
+    });
+    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+}
+
+fn find(dir: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            scripts(&path, found);
+            find(&path, found);
         } else if path.extension().is_some_and(|ext| ext == "txt") {
             found.push(path);
         }
     }
 }
 
-#[test]
-fn every_script_plays_as_written() {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
-    let update = std::env::var_os("UPDATE_SCENARIOS").is_some();
-    let only = std::env::var("SCENARIO").unwrap_or_default();
-    let mut found = Vec::new();
-    scripts(&dir, &mut found);
-    found.sort();
-    let mut wrong = Vec::new();
-    let mut played = 0;
-    for path in found {
-        if !path.to_string_lossy().contains(&only) {
-            continue;
-        }
-        played += 1;
-        let written = std::fs::read_to_string(&path).unwrap();
-        let now = play::play(&written);
-        if now == written {
-            continue;
-        }
-        if update {
-            std::fs::write(&path, &now).unwrap();
-        } else {
-            let line = written
-                .lines()
-                .zip(now.lines())
-                .take_while(|(a, b)| a == b)
-                .count();
-            let was = written.lines().nth(line).unwrap_or("<end>");
-            let is = now.lines().nth(line).unwrap_or("<end>");
-            wrong.push(format!(
-                "{}:{}\n  written: {was}\n  now:     {is}",
-                path.display(),
-                line + 1
-            ));
-        }
+fn plays_as_written(path: &Path) -> Result<(), Failed> {
+    let written = std::fs::read_to_string(path)?;
+    let now = play::play(&written);
+    if now == written {
+        return Ok(());
     }
-    println!("{played} scripts");
-    assert!(played > 0, "no scripts were found");
-    assert!(
-        wrong.is_empty(),
-        "{} scripts play differently:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    if std::env::var_os("UPDATE_SCENARIOS").is_some() {
+        return Ok(std::fs::write(path, &now)?);
+    }
+    let pairs = written.lines().zip(now.lines());
+    let line = pairs.take_while(|(was, is)| was == is).count();
+    let was = written.lines().nth(line).unwrap_or("<end>");
+    let is = now.lines().nth(line).unwrap_or("<end>");
+    Err(format!(
+        "{}:{}\n  written: {was}\n  now:     {is}",
+        path.display(),
+        line + 1
+    )
+    .into())
 }

@@ -16,7 +16,6 @@ use placet_domain::{ChangeId, PersonId, numbering, plan, preview};
 use super::command::command;
 use super::show;
 use super::text::{included, overlaid, root};
-use crate::invariants;
 
 /// The world.
 pub(super) struct World {
@@ -127,7 +126,7 @@ impl World {
         };
         let mut broken = Vec::new();
         for (name, history) in &self.histories {
-            let found = invariants::broken(&parsed.process, history, self.changes.get(name));
+            let found = placet_laws::broken(&parsed.process, history, self.changes.get(name));
             broken.extend(found.into_iter().map(|law| format!("{name}: {law}")));
         }
         broken
