@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::digest::Digest;
 use crate::ids::{PersonId, RoleId};
 
 /// What an account is; fixed when it is created.
@@ -60,7 +61,14 @@ pub struct Delegation {
     pub until: Timestamp,
 }
 
-/// All persons of an organisation and what they may act as.
+impl Delegation {
+    /// Returns a short id, made of what the hand-over says.
+    pub fn id(&self) -> String {
+        Digest::of_json(&serde_json::to_value(self).unwrap_or_default()).short()
+    }
+}
+
+/// All persons of an organization and what they may act as.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Directory {

@@ -6,6 +6,7 @@
 mod approval;
 mod ending;
 mod form;
+mod governance;
 mod lifecycle;
 mod model;
 mod risk;
@@ -22,6 +23,7 @@ use crate::lead::Lead;
 pub use approval::*;
 pub use ending::*;
 pub use form::*;
+pub use governance::*;
 pub use lifecycle::*;
 pub use model::*;
 pub use risk::*;
@@ -87,6 +89,9 @@ pub struct Process {
     /// Closing, outcome and review afterwards.
     #[serde(default)]
     pub closure: Closure,
+    /// How the process's own rules and people change.
+    #[serde(default)]
+    pub governance: Governance,
     /// Windows, slots, freezes and meetings, carried for the calendar.
     #[serde(default)]
     pub calendar: Value,
