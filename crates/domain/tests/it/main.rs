@@ -12,5 +12,6 @@
 mod carried;
 mod events;
 mod invariants;
+mod organization;
 mod process;
 mod threats;
