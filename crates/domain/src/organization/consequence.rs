@@ -1,12 +1,11 @@
 //! What a change of people means for a change in flight: who can no longer approve it, and whether anybody still can.
 
-use jiff::Timestamp;
+use std::collections::BTreeSet;
 
-use crate::approval::{Timing, tally, who_can};
+use crate::approval::{Electors, Timing};
 use crate::change::Change;
 use crate::ids::{ChangeNumber, PersonId};
-use crate::people::Directory;
-use crate::process::{Phase, Process};
+use crate::process::Phase;
 
 /// An approval that fewer people can give.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,37 +36,27 @@ impl Loss {
     }
 }
 
-/// Lists the approvals of a change that fewer people can give once `before` is replaced by `after`. An approval that
-/// was given by a person who may not give it any more is missing again, and is listed too.
-pub fn losses(
-    process: &Process,
-    change: &Change,
-    before: &Directory,
-    after: &Directory,
-    now: Timestamp,
-) -> Vec<Loss> {
+/// Lists the approvals of a change that fewer people can give once the people before are replaced by those after. An
+/// approval that was given by a person who may not give it any more is missing again, and is listed too.
+pub fn losses(change: &Change, before: Electors<'_>, after: Electors<'_>) -> Vec<Loss> {
     if matches!(change.phase, Phase::Closed | Phase::Canceled) {
         return Vec::new();
     }
+    let (before, after) = (change.ballot(before), change.ballot(after));
     let mut found = Vec::new();
     for timing in [Timing::Before, Timing::After] {
         // After its start, nobody needs what was needed before it.
         if timing == Timing::Before && change.times.started.is_some() {
             continue;
         }
-        let then = tally(process, change, before, now, timing);
-        let next = tally(process, change, after, now, timing);
-        for slot in &next.missing {
-            let mut could = who_can(process, slot, change, before, now);
-            let given = then.filled.iter().find(|(id, _)| *id == slot.id);
-            could.extend(given.map(|(_, person)| person.clone()));
-            let left = who_can(process, slot, change, after, now);
-            let mut lost: Vec<PersonId> = could
-                .into_iter()
-                .filter(|person| !left.contains(person))
-                .collect();
-            lost.sort();
-            lost.dedup();
+        let filled = before.tally(timing).filled;
+        for slot in &after.tally(timing).missing {
+            let given = filled.iter().find(|(id, _)| *id == slot.id);
+            let could = before.who_can(slot).into_iter();
+            let could: BTreeSet<PersonId> =
+                could.chain(given.map(|(_, person)| person.clone())).collect();
+            let left = after.who_can(slot);
+            let lost: Vec<PersonId> = could.into_iter().filter(|id| !left.contains(id)).collect();
             if !lost.is_empty() {
                 found.push(Loss {
                     change: change.number.clone(),

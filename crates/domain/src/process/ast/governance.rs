@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::From;
+use super::Requirements;
 
 /// How the process's own rules and people change.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -13,7 +13,7 @@ pub struct Governance {
     /// What takes effect only when another administrator has approved it.
     pub second_administrator: BTreeSet<Governed>,
     /// Requirement ids.
-    pub from: From,
+    pub from: Requirements,
 }
 
 /// What a second administrator can be asked to approve.
