@@ -1444,15 +1444,40 @@ class History:
         found = [] if version == last + 1 else [("I9", f"version {version} follows {last}")]
         if event["type"] == "ProcessInstalled":
             self.installed.add((event["process"], event["digest"]))
-        elif event["type"] == "PeopleReplaced":
-            self.people[event["process"]] = Directory(event["directory"])
-        elif event["type"] == "DelegationGranted":
-            known = self.people.get(event["process"])
-            people, delegations = (known.people, known.delegations) if known else ({}, [])
-            both = {"people": people, "delegations": [*delegations, event["delegation"]]}
-            self.people[event["process"]] = Directory(both)
+        else:
+            self.people_event(event)
         self.organization = version, instant(at)
         return found
+
+    def people_event(self, event: Any) -> None:
+        """The people of a process as they are after an event; what is not about people changes nothing."""
+        kind, process = event["type"], event.get("process", "")
+        if kind == "PeopleReplaced":
+            self.people[process] = Directory(event["directory"])
+            return
+        known = self.people.get(process)
+        people = dict(known.people) if known else {}
+        given = list(known.delegations) if known else []
+        who = event.get("person", "")
+        if kind == "DelegationGranted":
+            given.append(event["delegation"])
+        elif kind == "DelegationRevoked":
+            given = [each for each in given if each != event["delegation"]]
+        elif kind in ("PersonAdded", "PersonChanged"):
+            people[who] = event["details"]
+        elif kind == "PersonRemoved":
+            people.pop(who, None)
+            given = [each for each in given if who not in (each["from"], each["to"])]
+            for name, other in people.items():
+                also = [each for each in other.get("also") or [] if each != who]
+                people[name] = {**other, "also": also}
+        elif kind in ("RoleGranted", "RoleRevoked") and who in people:
+            roles = {each for each in people[who].get("roles") or [] if each != event["role"]}
+            roles |= {event["role"]} if kind == "RoleGranted" else set()
+            people[who] = {**people[who], "roles": sorted(roles)}
+        else:
+            return
+        self.people[process] = Directory({"people": people, "delegations": given})
 
     def begun(self, change: Change, step: str, direction: str, attempt: int) -> None:
         self.attempts[change.stream, step, direction].append((attempt, change.version))

@@ -53,8 +53,9 @@ pub fn losses(change: &Change, before: Electors<'_>, after: Electors<'_>) -> Vec
         for slot in &after.tally(timing).missing {
             let given = filled.iter().find(|(id, _)| *id == slot.id);
             let could = before.who_can(slot).into_iter();
-            let could: BTreeSet<PersonId> =
-                could.chain(given.map(|(_, person)| person.clone())).collect();
+            let could: BTreeSet<PersonId> = could
+                .chain(given.map(|(_, person)| person.clone()))
+                .collect();
             let left = after.who_can(slot);
             let lost: Vec<PersonId> = could.into_iter().filter(|id| !left.contains(id)).collect();
             if !lost.is_empty() {

@@ -37,7 +37,8 @@ impl<'a> Decision<'a> {
     /// Returns the people of a process, or a rejection where there is no such process or the person who asks does not
     /// belong to it (T24).
     pub(super) fn people(&self, process: &ProcessName) -> Result<&Directory, Rejection> {
-        static NOBODY: std::sync::LazyLock<Directory> = std::sync::LazyLock::new(Directory::default);
+        static NOBODY: std::sync::LazyLock<Directory> =
+            std::sync::LazyLock::new(Directory::default);
         let known = self.state.current.contains_key(process);
         let directory = self.state.directory(process).unwrap_or(&NOBODY);
         let belongs = match &self.facts.actor {
@@ -91,11 +92,7 @@ impl<'a> Decision<'a> {
     }
 
     /// Checks that a person is one of the people of a process.
-    pub(super) fn known(
-        &self,
-        process: &ProcessName,
-        person: &PersonId,
-    ) -> Result<(), Rejection> {
+    pub(super) fn known(&self, process: &ProcessName, person: &PersonId) -> Result<(), Rejection> {
         let known = self.state.directory(process);
         match known.is_some_and(|people| people.people.contains_key(person)) {
             true => Ok(()),

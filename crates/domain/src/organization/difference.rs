@@ -117,7 +117,11 @@ pub fn of_rules(before: &Process, after: &Process) -> Vec<String> {
         &rules(is.get("approvals")),
         &mut lines,
     );
-    moves_differ(&entries(was.get("moves")), &entries(is.get("moves")), &mut lines);
+    moves_differ(
+        &entries(was.get("moves")),
+        &entries(is.get("moves")),
+        &mut lines,
+    );
     let told: BTreeSet<&str> = NAMED.iter().map(|(section, _)| *section).collect();
     let keys: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
     for key in keys {
@@ -164,14 +168,19 @@ fn sections(process: &Process) -> Map<String, Value> {
 }
 
 fn entries(section: Option<&Value>) -> Map<String, Value> {
-    section.and_then(Value::as_object).cloned().unwrap_or_default()
+    section
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default()
 }
 
 /// Rules of approval by their name, or by their place where they have none.
 fn rules(approvals: Option<&Value>) -> Map<String, Value> {
     let list = approvals.and_then(|all| all.get("rules")?.as_array());
     let named = |(index, rule): (usize, &Value)| {
-        let name = ["rule", "name", "id"].iter().find_map(|key| rule.get(key)?.as_str());
+        let name = ["rule", "name", "id"]
+            .iter()
+            .find_map(|key| rule.get(key)?.as_str());
         let name = name.map_or_else(|| (index + 1).to_string(), str::to_owned);
         (name, rule.clone())
     };
@@ -204,7 +213,9 @@ fn moves_differ(was: &Map<String, Value>, is: &Map<String, Value>, lines: &mut V
         let rules = of.get(key).and_then(Value::as_array).into_iter().flatten();
         let holds = rules.filter_map(|rule| rule.get("holds")?.as_array());
         for gate in holds.flatten() {
-            let name = gate.as_str().map_or_else(|| gate.to_string(), str::to_owned);
+            let name = gate
+                .as_str()
+                .map_or_else(|| gate.to_string(), str::to_owned);
             *counted.entry(name).or_default() += 1;
         }
         counted

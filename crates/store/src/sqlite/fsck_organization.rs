@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use placet_domain::ProcessName;
 use placet_domain::digest::{Digest, canonical_json};
-use placet_domain::organization::{OrganizationEvent, Organizations};
+use placet_domain::organization::{OrganizationEvent, Organizations, Stream};
 use placet_domain::people::Directory;
 use rusqlite::Connection;
 use serde::Serialize;
@@ -51,7 +51,9 @@ impl History {
 
     fn apply(&mut self, position: u64, recorded: OrganizationRecorded) {
         match &recorded.event {
-            OrganizationEvent::ProcessInstalled { process, digest } => {
+            OrganizationEvent::ProcessInstalled {
+                process, digest, ..
+            } => {
                 self.versions
                     .insert(digest.to_string(), (process.clone(), micros(recorded.at)));
             }
@@ -60,6 +62,7 @@ impl History {
                 person,
                 scopes,
                 expires,
+                ..
             } => {
                 let scopes = serde_json::to_string(scopes).unwrap_or_default();
                 let expires = expires.map_or("never".to_owned(), |at| micros(at).to_string());
@@ -68,7 +71,7 @@ impl History {
                     (format!("{person} {scopes} {expires}"), false),
                 );
             }
-            OrganizationEvent::TokenRevoked { token } => {
+            OrganizationEvent::TokenRevoked { token, .. } => {
                 if let Some((_, revoked)) = self.tokens.get_mut(token) {
                     *revoked = true;
                 }
@@ -77,27 +80,22 @@ impl History {
                 hook,
                 person,
                 secrets,
+                ..
             } => {
                 let secrets = serde_json::to_string(secrets).unwrap_or_default();
                 self.hooks
                     .insert(hook.to_string(), (format!("{person} {secrets}"), false));
             }
-            OrganizationEvent::HookRevoked { hook } => {
+            OrganizationEvent::HookRevoked { hook, .. } => {
                 if let Some((_, revoked)) = self.hooks.get_mut(hook.as_str()) {
                     *revoked = true;
                 }
             }
-            OrganizationEvent::PeopleReplaced { .. }
-            | OrganizationEvent::DelegationGranted { .. }
-            | OrganizationEvent::PasswordSet { .. } => {}
+            _ => {}
         }
-        let of = match &recorded.event {
-            OrganizationEvent::PeopleReplaced { process, .. }
-            | OrganizationEvent::DelegationGranted { process, .. } => Some(process.clone()),
-            _ => None,
-        };
+        let stream = recorded.event.stream();
         self.now.apply(recorded.event);
-        if let Some(process) = of {
+        if let Stream::People(process) = stream {
             let people = self.now.people.get(&process).cloned().unwrap_or_default();
             self.people.push((position, process, people));
         }

@@ -37,6 +37,7 @@ pub(super) fn set(batch: &mut Batch<'_>, stamp: &Stamp, hook: Hook) -> Result<()
         hook,
         person,
         secrets,
+        reason: String::new(),
     };
     record(batch, stamp, event)
 }
@@ -50,7 +51,14 @@ pub(super) fn revoke(
     if batch.connection.execute(sql, [hook.as_str()])? == 0 {
         return Ok(false);
     }
-    record(batch, stamp, OrganizationEvent::HookRevoked { hook })?;
+    record(
+        batch,
+        stamp,
+        OrganizationEvent::HookRevoked {
+            hook,
+            reason: String::new(),
+        },
+    )?;
     Ok(true)
 }
 

@@ -35,6 +35,7 @@ pub(super) fn install_process(
     let event = OrganizationEvent::ProcessInstalled {
         process: name.clone(),
         digest,
+        reason: String::new(),
     };
     record(batch, stamp, event)?;
     batch.connection.execute(

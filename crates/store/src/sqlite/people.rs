@@ -31,7 +31,11 @@ pub(super) fn replace(
     directory: Directory,
 ) -> Result<(), StoreError> {
     store(batch.connection, &process, &directory)?;
-    let event = OrganizationEvent::PeopleReplaced { process, directory };
+    let event = OrganizationEvent::PeopleReplaced {
+        process,
+        directory,
+        reason: String::new(),
+    };
     record(batch, stamp, event)
 }
 
@@ -47,6 +51,7 @@ pub(super) fn grant(
     let event = OrganizationEvent::DelegationGranted {
         process,
         delegation,
+        reason: String::new(),
     };
     record(batch, stamp, event)
 }

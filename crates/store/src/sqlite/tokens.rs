@@ -43,6 +43,7 @@ pub(super) fn issue(batch: &mut Batch<'_>, stamp: &Stamp, token: Token) -> Resul
         person,
         scopes,
         expires,
+        reason: String::new(),
     };
     record(batch, stamp, event)
 }
@@ -76,7 +77,14 @@ pub(super) fn revoke(
     if batch.connection.execute(sql, [&token])? == 0 {
         return Ok(false);
     }
-    record(batch, stamp, OrganizationEvent::TokenRevoked { token })?;
+    record(
+        batch,
+        stamp,
+        OrganizationEvent::TokenRevoked {
+            token,
+            reason: String::new(),
+        },
+    )?;
     Ok(true)
 }
 

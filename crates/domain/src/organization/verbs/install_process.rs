@@ -21,7 +21,10 @@ pub(in crate::organization) fn decide(
         return refuse(
             RejectionKind::Invalid,
             "another_process",
-            format!("the file is for process `{name}`, not for `{}`", given.process),
+            format!(
+                "the file is for process `{name}`, not for `{}`",
+                given.process
+            ),
             "choose the right file",
         );
     }
@@ -52,7 +55,11 @@ fn unreadable(problems: &[Problem]) -> Rejection {
         Err(rejection) => rejection,
         Ok(()) => Rejection::one(
             RejectionKind::Invalid,
-            Reason::new("process_file", summary, "check it with `placet process check`"),
+            Reason::new(
+                "process_file",
+                summary,
+                "check it with `placet process check`",
+            ),
         ),
     }
 }

@@ -2,11 +2,11 @@
 
 use jiff::SignedDuration;
 
+use crate::organization::Invite;
 use crate::organization::decision::{Decision, refuse};
 use crate::organization::event::OrganizationEvent as Event;
 use crate::organization::facts::Actor;
 use crate::organization::state::LINK;
-use crate::organization::Invite;
 use crate::people::PersonKind;
 use crate::rejection::{Rejection, RejectionKind};
 
@@ -19,7 +19,10 @@ pub(in crate::organization) fn decide(
 ) -> Result<(), Rejection> {
     let person = &given.person;
     d.manage(person)?;
-    if d.state.kind_of(person).is_some_and(|kind| kind != PersonKind::Human) {
+    if d.state
+        .kind_of(person)
+        .is_some_and(|kind| kind != PersonKind::Human)
+    {
         return refuse(
             RejectionKind::Invalid,
             "not_a_human",

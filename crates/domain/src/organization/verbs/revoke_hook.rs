@@ -32,8 +32,9 @@ pub(super) fn may(
     if d.facts.actor.person().is_none() {
         return Ok(());
     }
-    d.manage(&hook.person).map_err(|refused| match refused.kind {
-        RejectionKind::NotFound => unknown(),
-        _ => refused,
-    })
+    d.manage(&hook.person)
+        .map_err(|refused| match refused.kind {
+            RejectionKind::NotFound => unknown(),
+            _ => refused,
+        })
 }

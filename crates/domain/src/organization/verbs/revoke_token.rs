@@ -13,11 +13,12 @@ pub(in crate::organization) fn decide(
     let token = d.state.tokens.get(&given.token).ok_or_else(unknown)?;
     let asker = d.facts.actor.person();
     if asker.is_some_and(|asker| *asker != token.person) {
-        d.manage(&token.person).map_err(|refused| match refused.kind {
-            // Whose token it is, is nobody else's business (T24).
-            RejectionKind::NotFound => unknown(),
-            _ => refused,
-        })?;
+        d.manage(&token.person)
+            .map_err(|refused| match refused.kind {
+                // Whose token it is, is nobody else's business (T24).
+                RejectionKind::NotFound => unknown(),
+                _ => refused,
+            })?;
     }
     if token.revoked {
         return Ok(());

@@ -19,7 +19,10 @@ pub(in crate::organization) fn decide(
     let hook = d.state.hooks.get(&given.hook).ok_or_else(unknown)?;
     super::revoke_hook::may(d, hook, unknown)?;
     if hook.revoked {
-        let message = format!("the hook `{}` was revoked, and that is for good", given.hook);
+        let message = format!(
+            "the hook `{}` was revoked, and that is for good",
+            given.hook
+        );
         let hint = "create another one";
         return refuse(RejectionKind::WrongState, "hook_revoked", message, hint);
     }

@@ -49,7 +49,9 @@ fn service(d: &Decision<'_>, person: &PersonId) -> Result<(), Rejection> {
 
 /// Checks that a secret is a reference, and not the secret itself.
 pub(super) fn reference(secret: &str) -> Result<(), Rejection> {
-    let named = ["env:", "file:"].iter().find_map(|kind| secret.strip_prefix(kind));
+    let named = ["env:", "file:"]
+        .iter()
+        .find_map(|kind| secret.strip_prefix(kind));
     if named.is_some_and(|name| !name.is_empty()) {
         return Ok(());
     }

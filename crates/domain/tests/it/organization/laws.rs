@@ -32,17 +32,32 @@ pub(super) fn broken(history: &[Step]) -> Vec<String> {
             replayed.apply(event.clone());
         }
         law(replayed == step.after, "the events lead to the state");
-        law(counts(history, number) == *step.after.versions(), "a version counts events");
-        law(step.events.iter().all(|event| lawful(step, event)), "who asked may");
+        law(
+            counts(history, number) == *step.after.versions(),
+            "a version counts events",
+        );
+        law(
+            step.events.iter().all(|event| lawful(step, event)),
+            "who asked may",
+        );
         for (process, after) in &step.after.people {
             let before = step.before.directory(process).cloned().unwrap_or_default();
             law(answered_for(after), "an agent has a principal");
-            law(one_address(after), "two accounts of one address are one person");
+            law(
+                one_address(after),
+                "two accounts of one address are one person",
+            );
             let kept = humans(&before) == 0 || humans(after) > 0 || glass(step, process);
             law(kept, "an administrator is left");
         }
-        law(step.events.iter().all(|event| token(step, event)), "an agent never approves");
-        law(step.events.iter().all(|event| seconded(step, event)), "a second one approved");
+        law(
+            step.events.iter().all(|event| token(step, event)),
+            "an agent never approves",
+        );
+        law(
+            step.events.iter().all(|event| seconded(step, event)),
+            "a second one approved",
+        );
     }
     found
 }
@@ -62,12 +77,24 @@ fn glass(step: &Step, process: &ProcessName) -> bool {
 }
 
 fn humans(directory: &Directory) -> usize {
-    let human = |id| directory.person(id).is_some_and(|p| p.kind == PersonKind::Human);
-    directory.administrators.iter().filter(|id| human(id)).count()
+    let human = |id| {
+        directory
+            .person(id)
+            .is_some_and(|p| p.kind == PersonKind::Human)
+    };
+    directory
+        .administrators
+        .iter()
+        .filter(|id| human(id))
+        .count()
 }
 
 fn answered_for(directory: &Directory) -> bool {
-    let human = |id| directory.person(id).is_some_and(|p| p.kind == PersonKind::Human);
+    let human = |id| {
+        directory
+            .person(id)
+            .is_some_and(|p| p.kind == PersonKind::Human)
+    };
     let mut people = directory.people.values();
     people.all(|p| p.kind == PersonKind::Human || p.principal.as_ref().is_some_and(human))
 }
@@ -75,46 +102,71 @@ fn answered_for(directory: &Directory) -> bool {
 fn one_address(directory: &Directory) -> bool {
     let mut seen: BTreeMap<String, _> = BTreeMap::new();
     directory.people.iter().all(|(id, person)| {
-        let Some(email) = &person.email else { return true };
+        let Some(email) = &person.email else {
+            return true;
+        };
         let first = seen.entry(email.to_lowercase()).or_insert(id);
         directory.same_person(first).contains(id)
     })
 }
 
 fn token(step: &Step, event: &Event) -> bool {
-    let Event::TokenIssued { person, scopes, .. } = event else { return true };
+    let Event::TokenIssued { person, scopes, .. } = event else {
+        return true;
+    };
     let approves = scopes.iter().any(|scope| scope == "approve");
     !approves || step.after.kind_of(person) == Some(PersonKind::Human)
 }
 
 /// M1: nobody changes what belongs to a process that they do not administer, but their own hand-overs and tokens.
 fn lawful(step: &Step, event: &Event) -> bool {
-    let Actor::Person { id, .. } = &step.actor else { return true };
+    let Actor::Person { id, .. } = &step.actor else {
+        return true;
+    };
     let administers = |process: &ProcessName| {
         let directory = step.before.directory(process);
         directory.is_some_and(|directory| directory.administrators.contains(id))
     };
     match event {
-        Event::DelegationGranted { delegation, process, .. } => {
-            delegation.from == *id || administers(process)
-        }
-        Event::DelegationRevoked { delegation, process, .. } => {
-            delegation.from == *id || delegation.to == *id || administers(process)
-        }
+        Event::DelegationGranted {
+            delegation,
+            process,
+            ..
+        } => delegation.from == *id || administers(process),
+        Event::DelegationRevoked {
+            delegation,
+            process,
+            ..
+        } => delegation.from == *id || delegation.to == *id || administers(process),
         Event::TokenIssued { person, .. } => {
-            person == id || step.before.processes_of(person).into_iter().all(administers)
+            person == id
+                || step
+                    .before
+                    .processes_of(person)
+                    .into_iter()
+                    .all(administers)
         }
         Event::TokenRevoked { token, .. } => {
             let person = &step.before.tokens[token].person;
-            person == id || step.before.processes_of(person).into_iter().all(administers)
+            person == id
+                || step
+                    .before
+                    .processes_of(person)
+                    .into_iter()
+                    .all(administers)
         }
         Event::PasswordSet { person } => person == id,
-        Event::HookSet { person, .. } => {
-            step.before.processes_of(person).into_iter().all(administers)
-        }
+        Event::HookSet { person, .. } => step
+            .before
+            .processes_of(person)
+            .into_iter()
+            .all(administers),
         Event::HookRevoked { hook, .. } => {
             let person = &step.before.hooks[hook].person;
-            step.before.processes_of(person).into_iter().all(administers)
+            step.before
+                .processes_of(person)
+                .into_iter()
+                .all(administers)
         }
         Event::BreakGlassUsed { .. } => false,
         other => other.stream().process().is_some_and(administers),
@@ -129,7 +181,10 @@ fn seconded(step: &Step, event: &Event) -> bool {
         _ => return true,
     };
     let before = step.before.directory(&process).cloned().unwrap_or_default();
-    let demanded = step.governed.get(&process).is_some_and(|all| all.contains(&what));
+    let demanded = step
+        .governed
+        .get(&process)
+        .is_some_and(|all| all.contains(&what));
     if !demanded || humans(&before) == 0 || glass(step, &process) {
         return true;
     }
@@ -149,7 +204,11 @@ fn seconded(step: &Step, event: &Event) -> bool {
         Event::ProposalApproved { proposal, .. } => step.before.proposals.get(proposal),
         _ => None,
     });
-    let human = |id| before.person(id).is_some_and(|p| p.kind == PersonKind::Human);
+    let human = |id| {
+        before
+            .person(id)
+            .is_some_and(|p| p.kind == PersonKind::Human)
+    };
     approved.zip(asker).is_some_and(|(proposal, asker)| {
         human(asker) && !before.same_person(&proposal.by).contains(asker)
     })
@@ -169,7 +228,9 @@ fn the_laws_find_what_is_planted() {
     };
     let mut before = Organizations::default();
     let mut directory = Directory::default();
-    directory.people.insert("ada".parse().unwrap(), human.clone());
+    directory
+        .people
+        .insert("ada".parse().unwrap(), human.clone());
     directory.administrators.insert("ada".parse().unwrap());
     let mut second = human;
     second.email = Some("ADA@example.org".to_owned());
@@ -180,7 +241,10 @@ fn the_laws_find_what_is_planted() {
         let step = Step {
             actor: match person {
                 "host" => Actor::Host,
-                id => Actor::Person { id: id.parse().unwrap(), scopes: [].into() },
+                id => Actor::Person {
+                    id: id.parse().unwrap(),
+                    scopes: [].into(),
+                },
             },
             events,
             before: before.clone(),
@@ -192,21 +256,31 @@ fn the_laws_find_what_is_planted() {
     };
     let begin = found(
         "host",
-        vec![Event::PeopleReplaced { process: process.clone(), directory, reason: reason.clone() }],
+        vec![Event::PeopleReplaced {
+            process: process.clone(),
+            directory,
+            reason: reason.clone(),
+        }],
     );
     assert_eq!(broken(std::slice::from_ref(&begin)), Vec::<String>::new());
     let bad = [
-        found("ada", vec![Event::PersonAdded {
-            process: process.clone(),
-            person: "ben".parse().unwrap(),
-            details: second,
-            reason: reason.clone(),
-        }]),
-        found("ben", vec![Event::AdministratorUnmade {
-            process: process.clone(),
-            person: "ada".parse().unwrap(),
-            reason,
-        }]),
+        found(
+            "ada",
+            vec![Event::PersonAdded {
+                process: process.clone(),
+                person: "ben".parse().unwrap(),
+                details: second,
+                reason: reason.clone(),
+            }],
+        ),
+        found(
+            "ben",
+            vec![Event::AdministratorUnmade {
+                process: process.clone(),
+                person: "ada".parse().unwrap(),
+                reason,
+            }],
+        ),
     ];
     let all = broken(&[begin, bad[0].clone(), bad[1].clone()]);
     for law in [
@@ -215,6 +289,9 @@ fn the_laws_find_what_is_planted() {
         "step 2: who asked may",
         "step 2: an administrator is left",
     ] {
-        assert!(all.iter().any(|found| found.starts_with(law)), "{law}: {all:#?}");
+        assert!(
+            all.iter().any(|found| found.starts_with(law)),
+            "{law}: {all:#?}"
+        );
     }
 }

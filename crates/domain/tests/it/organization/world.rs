@@ -48,7 +48,9 @@ fn yaml(text: &str) -> Value {
     if text.trim().is_empty() {
         return json!({});
     }
-    node::read(text.as_bytes()).unwrap_or_else(|all| panic!("{all:?}\n{text}")).to_json()
+    node::read(text.as_bytes())
+        .unwrap_or_else(|all| panic!("{all:?}\n{text}"))
+        .to_json()
 }
 
 impl World {
@@ -73,7 +75,9 @@ impl World {
     }
 
     fn process(&self) -> &ProcessName {
-        self.current.as_ref().expect("a script names its process first")
+        self.current
+            .as_ref()
+            .expect("a script names its process first")
     }
 
     fn install(&mut self, name: &str) -> String {
@@ -113,14 +117,26 @@ impl World {
         }
         let (id, scopes) = who.split_once('[').unwrap_or((who, ""));
         let id: PersonId = id.parse().unwrap();
-        let administrator = self.state.people.values().any(|p| p.administrators.contains(&id));
+        let administrator = self
+            .state
+            .people
+            .values()
+            .any(|p| p.administrators.contains(&id));
         let scopes = match scopes.trim_end_matches(']') {
             "" => Scope::ALL.into_iter().collect(),
-            given => given.split(',').map(|name| Scope::parse(name).unwrap()).collect(),
+            given => given
+                .split(',')
+                .map(|name| Scope::parse(name).unwrap())
+                .collect(),
         };
         let own: BTreeSet<Scope> = scopes;
-        let scopes = own.into_iter().filter(|scope| *scope != Scope::Admin || administrator);
-        Actor::Person { id, scopes: scopes.collect() }
+        let scopes = own
+            .into_iter()
+            .filter(|scope| *scope != Scope::Admin || administrator);
+        Actor::Person {
+            id,
+            scopes: scopes.collect(),
+        }
     }
 
     fn command(&self, verb: &str, argument: &str, body: &str) -> Command {
@@ -241,7 +257,11 @@ impl World {
 
     fn decide(&mut self, actor: Actor, request: &Request) -> Result<Vec<Event>, Rejection> {
         self.drawn += 1;
-        let events = decide(&self.state, request, &self.facts(actor.clone(), &request.command))?;
+        let events = decide(
+            &self.state,
+            request,
+            &self.facts(actor.clone(), &request.command),
+        )?;
         let before = self.state.clone();
         let governed = self.rules.iter().map(|(name, parsed)| {
             let all = &parsed.process.governance.second_administrator;
@@ -277,7 +297,9 @@ impl World {
             })
             .collect();
         for source in files {
-            let Ok(parsed) = parse(source.as_bytes()) else { continue };
+            let Ok(parsed) = parse(source.as_bytes()) else {
+                continue;
+            };
             let name = parsed.process.process.clone();
             if self.state.current.get(&name) == Some(&parsed.digest) {
                 self.rules.insert(name, parsed);
@@ -291,9 +313,10 @@ impl World {
             Command::InstallProcess(given) => {
                 of_rules(before, &parse(given.source.as_bytes()).unwrap().process)
             }
-            Command::SetPeople(given) => {
-                of_people(self.state.directory(self.process()).unwrap(), &given.directory)
-            }
+            Command::SetPeople(given) => of_people(
+                self.state.directory(self.process()).unwrap(),
+                &given.directory,
+            ),
             other => panic!("no preview of {other:?}"),
         };
         lines.iter().map(|line| format!("{line}\n")).collect()
@@ -304,7 +327,11 @@ impl World {
         let directory = self.state.directory(self.process()).unwrap();
         match what {
             "administrators" => {
-                let all: Vec<_> = directory.administrators.iter().map(|id| id.as_str()).collect();
+                let all: Vec<_> = directory
+                    .administrators
+                    .iter()
+                    .map(|id| id.as_str())
+                    .collect();
                 let _ = writeln!(out, "{}", all.join(", "));
             }
             "delegations" => {
@@ -330,7 +357,11 @@ impl World {
             }
             "proposals" => {
                 for (id, p) in &self.state.proposals {
-                    let lapsed = if self.state.is_current(p) { "" } else { " (lapsed)" };
+                    let lapsed = if self.state.is_current(p) {
+                        ""
+                    } else {
+                        " (lapsed)"
+                    };
                     let _ = writeln!(out, "{id}: {} by {}{lapsed}", p.command.verb(), p.by);
                 }
             }
@@ -366,7 +397,9 @@ fn refused(rejection: &Rejection) -> String {
 
 /// An event in a line: its name and what it holds, without files, digests and the process.
 fn shown(event: &Event) -> String {
-    let Value::Object(fields) = serde_json::to_value(event).unwrap() else { panic!() };
+    let Value::Object(fields) = serde_json::to_value(event).unwrap() else {
+        panic!()
+    };
     let mut out = fields["type"].as_str().unwrap().to_owned();
     for (key, value) in &fields {
         let text = match (key.as_str(), value) {

@@ -145,6 +145,7 @@ fn a_checkpoint_tells_what_its_batch_wrote() {
     };
     let event = OrganizationEvent::TokenRevoked {
         token: "t".to_owned(),
+        reason: String::new(),
     };
     let note = store
         .write(move |batch| {
@@ -175,6 +176,7 @@ fn listeners_hear_nothing_of_a_write_that_failed() {
     };
     let event = || OrganizationEvent::TokenRevoked {
         token: "t".to_owned(),
+        reason: String::new(),
     };
     let failed = store.write({
         let stamp = stamp.clone();
