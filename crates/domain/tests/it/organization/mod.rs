@@ -26,6 +26,7 @@
 //! After each script the laws in `laws.rs` are asserted of everything that happened in it.
 
 mod laws;
+mod words;
 mod world;
 
 use std::path::{Path, PathBuf};
