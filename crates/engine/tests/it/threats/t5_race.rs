@@ -55,11 +55,9 @@ fn ledger(house: &House) -> Vec<Line> {
 
 fn people(event: Option<OrganizationEvent>) -> Option<Line> {
     match event {
-        Some(OrganizationEvent::PeopleReplaced { process, directory, .. })
-            if process.as_str() == "small" =>
-        {
-            Some(Line::People(directory))
-        }
+        Some(OrganizationEvent::PeopleReplaced {
+            process, directory, ..
+        }) if process.as_str() == "small" => Some(Line::People(directory)),
         _ => None,
     }
 }
