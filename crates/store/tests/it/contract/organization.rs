@@ -97,7 +97,8 @@ pub(crate) fn people_and_delegations_are_kept(fixture: &mut Fixture) {
         events[1].1.event,
         OrganizationEvent::DelegationGranted {
             process,
-            delegation
+            delegation,
+            reason: String::new(),
         }
     );
 }
