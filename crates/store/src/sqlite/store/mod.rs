@@ -140,7 +140,7 @@ impl Store {
     /// Reads a file back by its digest.
     ///
     /// # Errors
-    /// [`StoreError::Io`], also when the content is no longer what the digest says.
+    /// [`StoreError::Edited`] when the content is not what the digest says, and [`StoreError::Io`].
     pub fn blob(&self, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError> {
         blobs::get(&self.dir, digest)
     }

@@ -27,7 +27,7 @@ impl Store {
     /// Returns a version of a process by its digest, however old.
     ///
     /// # Errors
-    /// [`StoreError::Io`], also when the file is no longer what the digest says.
+    /// [`StoreError::Edited`] when the file is not what the digest says, and [`StoreError::Io`].
     pub fn process(&self, digest: &Digest) -> Result<Option<StoredProcess>, StoreError> {
         self.read(|connection| organization::process(connection, digest))
     }
@@ -35,7 +35,7 @@ impl Store {
     /// Lists the current version of every process, by name.
     ///
     /// # Errors
-    /// [`StoreError::Io`], also when a file is no longer what its digest says.
+    /// [`StoreError::Edited`] when a file is not what its digest says, and [`StoreError::Io`].
     pub fn current_processes(&self) -> Result<Vec<StoredProcess>, StoreError> {
         self.read(organization::current_processes)
     }
@@ -43,7 +43,7 @@ impl Store {
     /// Returns the current version of a process.
     ///
     /// # Errors
-    /// [`StoreError::Io`], also when the file is no longer what its digest says.
+    /// [`StoreError::Edited`] when the file is not what its digest says, and [`StoreError::Io`].
     pub fn current_process(&self, name: &ProcessName) -> Result<Option<StoredProcess>, StoreError> {
         self.read(|connection| organization::current_process(connection, name))
     }
@@ -51,7 +51,7 @@ impl Store {
     /// Lists the versions of a process, the one installed last first.
     ///
     /// # Errors
-    /// [`StoreError::Io`], also when a file is no longer what its digest says.
+    /// [`StoreError::Edited`] when a file is not what its digest says, and [`StoreError::Io`].
     pub fn process_versions(&self, name: &ProcessName) -> Result<Vec<StoredProcess>, StoreError> {
         self.read(|connection| organization::versions(connection, name))
     }

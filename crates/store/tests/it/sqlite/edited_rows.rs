@@ -163,6 +163,6 @@ fn edits_of_processes_people_and_tokens_are_named() {
         by_hand.execute_batch(undo).unwrap();
     }
     // An edited rule book is not even read.
-    assert!(matches!(store.process(&digest), Err(StoreError::Io { .. })));
+    assert!(matches!(store.process(&digest), Err(StoreError::Edited(_))));
     assert_eq!(store.find(&number(1)).unwrap(), None);
 }
