@@ -1,4 +1,5 @@
-//! Refusals at the server's door: one kind, one status, every reason, and an id that is also in the log.
+//! Refusals: one kind, one status, every reason, and an id that is also in the log. Every error of a room below becomes a
+//! refusal here and nowhere else.
 
 use std::fmt;
 
@@ -7,9 +8,10 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use placet_api::{Problem, Reason};
 use placet_domain::{Rejection, RejectionKind};
+use placet_engine::ExecuteError;
 use placet_store::StoreError;
 
-use crate::auth::secret;
+use crate::random::{NoRandomBytes, short_id};
 
 /// What kind of refusal it is; decides the status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,17 +82,17 @@ impl Kind {
 
     fn title(self) -> &'static str {
         match self {
-            Self::Malformed => "the call cannot be read",
-            Self::Unauthenticated => "say who you are first",
+            Self::Malformed => "the call is malformed",
+            Self::Unauthenticated => "not logged in",
             Self::Denied => "you may not do this",
-            Self::NotFound => "there is no such thing here",
-            Self::MethodNotAllowed => "the address does not know this method",
+            Self::NotFound => "not found",
+            Self::MethodNotAllowed => "method not allowed",
             Self::WrongState => "the change is in another state",
             Self::Blocked => "something must happen first",
-            Self::Stale => "what you saw has changed",
+            Self::Stale => "what you saw is out of date",
             Self::VersionMismatch => "the change has moved on",
             Self::TooLarge => "the body is too large",
-            Self::UnsupportedMedia => "the body has another type than the call takes",
+            Self::UnsupportedMedia => "the body is of the wrong type",
             Self::Invalid => "the input is wrong",
             Self::KeyReused => "the idempotency key was used for something else",
             Self::TooMany => "too many attempts",
@@ -113,7 +115,7 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// A refusal for one reason.
+    /// Builds a refusal with one reason.
     pub(crate) fn new(
         kind: Kind,
         code: &str,
@@ -143,20 +145,20 @@ impl Failure {
         self
     }
 
-    /// Something that is not there, or that the person may not know to be there.
+    /// Refuses something that does not exist, or that the caller may not see.
     pub(crate) fn not_found(what: &str, given: &str) -> Self {
         let given: String = given.chars().take(80).collect();
         Self::new(
             Kind::NotFound,
             "not_found",
             format!("there is no {what} `{given}`"),
-            "check the spelling; what belongs to another organization is not shown",
+            "check the spelling; other organizations' data is not shown",
         )
     }
 
-    /// The server's own fault; the cause goes to the log, never to the caller.
+    /// Reports a defect of the server; the cause goes to the log, never to the caller.
     pub(crate) fn internal(cause: impl Into<String>) -> Self {
-        let hint = "try again; if it stays, give the id to whoever runs the server";
+        let hint = "try again; if it fails again, give the id to the server's operator";
         let mut failure = Self::new(
             Kind::Internal,
             "internal",
@@ -167,10 +169,10 @@ impl Failure {
         failure
     }
 
-    /// The problem with a fresh id, written to the log under that id.
+    /// Draws an id, writes the refusal to the log under that id, and returns it as a problem.
     fn report(&self) -> Problem {
         let status = self.kind.status();
-        let id = secret::short_id();
+        let id = short_id();
         let (kind, detail, cause) = (self.kind.name(), self.detail.as_str(), self.cause.as_str());
         if status.is_server_error() {
             tracing::error!(id, kind, detail, cause, "refused");
@@ -227,12 +229,12 @@ impl From<StoreError> for Failure {
                 Kind::Busy,
                 "disk_full",
                 "the disk is full and nothing was written",
-                "whoever runs the server must free some space",
+                "ask the server's operator to free disk space",
             ),
             StoreError::Closed => Self::new(
                 Kind::Busy,
                 "closing",
-                "the server is ending",
+                "the server is shutting down",
                 "try again in a moment",
             ),
             other => Self::internal(other.to_string()),
@@ -240,7 +242,46 @@ impl From<StoreError> for Failure {
     }
 }
 
-/// A rule's reason on the wire.
+impl From<ExecuteError> for Failure {
+    fn from(error: ExecuteError) -> Self {
+        match error {
+            ExecuteError::Rejected(rejection) => rejection.into(),
+            ExecuteError::NotFound(what) => {
+                let message = format!("{what} does not exist");
+                Self::new(Kind::NotFound, "not_found", message, "check the spelling")
+            }
+            ExecuteError::VersionMismatch { expected, actual } => Self::new(
+                Kind::VersionMismatch,
+                "version_mismatch",
+                format!("the change has version `{actual}`, not `{expected}`"),
+                "read the change again, then decide",
+            )
+            .at("If-Match"),
+            ExecuteError::KeyReused => Self::new(
+                Kind::KeyReused,
+                "idempotency_key_reused",
+                "this idempotency key was used for another call",
+                "use a new key for each call",
+            )
+            .at("Idempotency-Key"),
+            ExecuteError::Busy => Self::new(
+                Kind::Busy,
+                "busy",
+                "other calls changed the same data at the same time",
+                "try again in a second",
+            ),
+            ExecuteError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<NoRandomBytes> for Failure {
+    fn from(error: NoRandomBytes) -> Self {
+        Self::internal(error.to_string())
+    }
+}
+
+/// Returns a rule's reason as a wire type.
 pub(crate) fn reason(reason: placet_domain::Reason) -> Reason {
     Reason {
         code: reason.code,

@@ -1,32 +1,51 @@
 //! HTTP and HTML: who asks, what they ask, and the engine's answer.
 //!
-//! Async ends here: handlers parse, then hand blocking work to [`Context`]'s one helper. Every route stands in one table
-//! (`routes.rs`), which registers it behind its guard and documents it in `/openapi.json`; a route without either cannot
-//! exist. Bodies of verbs are the domain's commands; answers are the types of `placet-api`, where the routes are listed.
+//! Rooms, each of which uses only those above it:
+//!
+//! | room | what is in it |
+//! |---|---|
+//! | `limits random failure schema settings clock metrics live` | the ground: every limit, every refusal, what is counted |
+//! | `auth` | who asks |
+//! | `door` | what a route is, what a call must bring, and who may pass; async ends here |
+//! | `view` | what a reader may see, from the domain's own types |
+//! | `verbs`, `organization` | what a caller may ask for: one declaration for each verb |
+//! | `api`, `hooks`, `ops`, `ui` | wire types, signed messages, operations, pages |
+//! | `table` | every route |
+//! | `accept`, `serve` | from a listener to answers |
+//!
+//! A handler is a plain function that may block; the door runs it on a thread that may. Every route stands in `table.rs`,
+//! which registers it behind its guard and documents it in `/openapi.json`; a route without either cannot exist. Bodies of
+//! verbs are the domain's commands; answers are the types of `placet-api`.
 
 mod accept;
 mod api;
 mod auth;
-mod body;
-mod context;
+mod clock;
+mod door;
 mod failure;
-mod guard;
-mod health;
+mod hooks;
 pub mod limits;
 mod live;
 mod metrics;
-mod openapi;
-mod routes;
+mod ops;
+mod organization;
+mod random;
+mod schema;
 mod serve;
+mod settings;
+mod table;
 mod ui;
+mod verbs;
+mod view;
 
 pub use accept::Connections;
 pub use auth::hook::{fresh as fresh_hook_secret, key_of as hook_key};
 pub use auth::welcome;
-pub use context::{Context, EvidenceReader, Reading, SecretReader, Settings};
+pub use door::Context;
 pub use serve::{router, serve, serve_within};
+pub use settings::{EvidenceReader, Reading, SecretReader, Settings};
 
-/// The description of every call, as `/openapi.json` answers it.
+/// Builds the description of every call, as `/openapi.json` answers it.
 pub fn openapi_document() -> serde_json::Value {
-    openapi::document(&routes::all())
+    table::document()
 }

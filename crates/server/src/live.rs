@@ -12,11 +12,12 @@ use crate::limits::STREAM_MESSAGES_MAX;
 /// A piece of output with the change it belongs to.
 pub(crate) type Output = (ChangeId, Arc<OutputLine>);
 
-/// Tells streams that something is new. The events themselves are read from the store: this only wakes.
+/// Wakes streams when something is new. They read the events themselves from the store.
 pub(crate) struct Live {
     /// How many events the ledger has.
     size: watch::Sender<u64>,
     outputs: broadcast::Sender<Output>,
+    closing: watch::Sender<bool>,
 }
 
 impl Live {
@@ -30,9 +31,9 @@ impl Live {
         let listen = move || {
             while let Some(notices) = subscription.take() {
                 for notice in notices {
-                    tell(notice, &to_size, &to_outputs);
+                    forward(notice, &to_size, &to_outputs);
                 }
-                // The engine drops a listener that is too far behind; what was missed is in the store.
+                // The engine drops a listener that is too far behind. What it missed is in the store.
                 subscription = again(&weak, &to_size);
             }
         };
@@ -42,11 +43,24 @@ impl Live {
         {
             tracing::error!(%error, "live events are off: the thread could not be started");
         }
-        Self { size, outputs }
+        Self {
+            size,
+            outputs,
+            closing: watch::Sender::new(false),
+        }
     }
 
     pub(crate) fn size(&self) -> watch::Receiver<u64> {
         self.size.subscribe()
+    }
+
+    /// Tells open streams to end.
+    pub(crate) fn close(&self) {
+        self.closing.send_replace(true);
+    }
+
+    pub(crate) fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
     }
 
     pub(crate) fn outputs(&self) -> broadcast::Receiver<Output> {
@@ -65,7 +79,7 @@ fn again(engine: &Weak<Engine>, size: &watch::Sender<u64>) -> Option<placet_engi
     Some(subscription)
 }
 
-fn tell(notice: Notice, size: &watch::Sender<u64>, outputs: &broadcast::Sender<Output>) {
+fn forward(notice: Notice, size: &watch::Sender<u64>, outputs: &broadcast::Sender<Output>) {
     match notice {
         Notice::Committed(committed) => {
             if let Some(last) = committed.last() {
@@ -78,7 +92,7 @@ fn tell(notice: Notice, size: &watch::Sender<u64>, outputs: &broadcast::Sender<O
                 step: step.to_string(),
                 text: text.to_string(),
             };
-            // Nobody may be listening, which is fine: live output is not kept here.
+            // There may be no listener, which is fine: live output is not kept here.
             let _ = outputs.send((change, Arc::new(line)));
         }
     }

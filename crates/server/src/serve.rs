@@ -1,4 +1,4 @@
-//! From a listener to answers, until told to end.
+//! Serves a listener until shutdown.
 
 use std::io;
 
@@ -6,12 +6,12 @@ use axum::Router;
 use tokio::net::TcpListener;
 
 use crate::accept::{Connections, accept};
-use crate::context::Context;
-use crate::routes;
+use crate::door::Context;
+use crate::table;
 
-/// The router of every route.
+/// Builds the router of every route.
 pub fn router(context: &Context) -> Router {
-    routes::assemble(context)
+    table::assemble(context)
 }
 
 /// Serves until `shutdown` comes true, then lets calls finish and ends streams.
@@ -39,7 +39,7 @@ pub async fn serve_within(
     let router = router(&context);
     let ending = async move {
         shutdown.await;
-        context.close();
+        context.inner().live.close();
     };
     accept(bounds, router, listener, ending).await;
     Ok(())

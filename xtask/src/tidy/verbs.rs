@@ -12,7 +12,7 @@ const SCENARIOS: &str = "crates/domain/tests/scenarios/";
 /// The rooms where people ask for a verb: folder and what stands in it.
 const ROOMS: [(&str, &str); 3] = [
     (VERBS, "rules"),
-    ("crates/server/src/api/changes/", "HTTP handler"),
+    ("crates/server/src/verbs/", "declaration at the server"),
     ("crates/app/src/cli/change/", "CLI command"),
 ];
 
@@ -125,7 +125,7 @@ mod tests {
             "/// Asks.\n    Submit,",
             &[
                 "crates/domain/src/change/verbs/submit.rs",
-                "crates/server/src/api/changes/mod.rs",
+                "crates/server/src/verbs/mod.rs",
                 "crates/app/src/cli/change/submit.rs",
                 "crates/domain/tests/scenarios/settle.txt",
                 "crates/domain/tests/scenarios/record_outcome.txt",
@@ -134,9 +134,9 @@ mod tests {
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(
             found[0]
-                .starts_with("crates/domain/src/change/command.rs:4: `submit` has no HTTP handler")
+                .starts_with("crates/domain/src/change/command.rs:4: `submit` has no declaration at the server")
         );
-        assert!(found[0].ends_with("add crates/server/src/api/changes/submit.rs"));
+        assert!(found[0].ends_with("add crates/server/src/verbs/submit.rs"));
         assert!(found[1].contains("`submit` has no scenario"));
     }
 
@@ -149,7 +149,7 @@ mod tests {
                 &[
                     "crates/domain/src/change/verbs/mod.rs",
                     "crates/domain/src/change/verbs/back_out.rs",
-                    "crates/server/src/api/changes/back_out.rs",
+                    "crates/server/src/verbs/back_out.rs",
                     "crates/app/src/cli/change/back_out.rs",
                 ]
             ),

@@ -1,19 +1,18 @@
-//! Everything of a change in wire types.
+//! One change in wire types.
 
 use std::collections::BTreeMap;
 
 use placet_api::{Approval, ChangeDetail, Condition, Deviation, Gate, Run, Slot, Step};
 use placet_domain::change::Change;
-use placet_domain::plan::{self, Action, Undo};
-use placet_domain::process::{Hold, PlanRules};
-use placet_engine::{Look, SlotView};
+use placet_engine::Look;
 use serde_json::Value;
 
-use super::rows::word;
 use crate::failure::reason;
+use crate::view::change::{self, AnswerRow, GateRow, SlotRow, StepRow};
+use crate::view::word;
 
-/// Everything of a change.
-pub(crate) fn detail(look: &Look) -> ChangeDetail {
+/// Returns everything of a change.
+pub(super) fn detail(look: &Look) -> ChangeDetail {
     let change = &*look.change;
     ChangeDetail {
         id: change.id.to_string(),
@@ -41,12 +40,8 @@ pub(crate) fn detail(look: &Look) -> ChangeDetail {
         round: change.round,
         revisions: change.revisions,
         reviews: change.reviews.iter().map(json).collect(),
-        slots: look.slots.iter().map(|view| slot(view, look)).collect(),
-        approvals: change
-            .approvals
-            .iter()
-            .map(|given| approval(given, change))
-            .collect(),
+        slots: change::slots(look).iter().map(slot).collect(),
+        approvals: change::answers(change).iter().map(approval).collect(),
         conditions: conditions(change),
         gates: gates(look),
         moves: look
@@ -67,7 +62,7 @@ pub(crate) fn detail(look: &Look) -> ChangeDetail {
             .iter()
             .map(|(name, fields)| (name.clone(), json(fields)))
             .collect(),
-        run: run(change, &look.process.process.plan),
+        run: run(look),
         deviations: change
             .deviations
             .iter()
@@ -83,61 +78,23 @@ pub(crate) fn detail(look: &Look) -> ChangeDetail {
     }
 }
 
-/// The gates of every move from here.
-pub(crate) fn gates(look: &Look) -> Vec<Gate> {
-    let of_move = |possible: &placet_engine::Possible| {
-        let guards = word(&possible.to_make);
-        possible
-            .gates
-            .iter()
-            .map(|gate| Gate {
-                gate: String::from(gate.hold.clone()),
-                guards: guards.clone(),
-                passed: gate.passed,
-                why: gate.reasons.iter().cloned().map(reason).collect(),
-                who: if gate.passed {
-                    Vec::new()
-                } else {
-                    who(&gate.hold, look)
-                },
-            })
-            .collect::<Vec<_>>()
-    };
-    look.moves.iter().flat_map(of_move).collect()
+/// Returns the gates of every move from here.
+pub(super) fn gates(look: &Look) -> Vec<Gate> {
+    change::gates(look).into_iter().map(gate).collect()
 }
 
-/// Who can clear a gate, where the rules name persons; the reasons' hints say it for the others.
-fn who(hold: &Hold, look: &Look) -> Vec<String> {
-    if !matches!(hold, Hold::Approvals | Hold::Ratification) {
-        return Vec::new();
+fn gate(row: GateRow<'_>) -> Gate {
+    Gate {
+        gate: String::from(row.gate.hold.clone()),
+        guards: word(row.guards),
+        passed: row.gate.passed,
+        why: row.gate.reasons.iter().cloned().map(reason).collect(),
+        who: texts(row.who),
     }
-    let timing = if *hold == Hold::Approvals {
-        placet_domain::approval::Timing::Before
-    } else {
-        placet_domain::approval::Timing::After
-    };
-    let open = look
-        .slots
-        .iter()
-        .filter(|view| view.filled_by.is_none() && view.slot.timing == timing);
-    let mut who: Vec<String> = open.flat_map(|view| texts(&view.who_can)).collect();
-    who.sort();
-    who.dedup();
-    who
 }
 
-fn slot(view: &SlotView, look: &Look) -> Slot {
-    let slot = &view.slot;
-    let zone =
-        jiff::tz::TimeZone::get(&look.process.process.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
-    let since = match slot.timing {
-        placet_domain::approval::Timing::Before => look.change.times.requested,
-        placet_domain::approval::Timing::After => look.change.times.started,
-    };
-    let due = slot
-        .within
-        .zip(since)
-        .map(|(within, since)| within.after(since, &zone));
+fn slot(row: &SlotRow<'_>) -> Slot {
+    let slot = row.slot;
     Slot {
         id: slot.id.clone(),
         title: slot.title.clone(),
@@ -147,16 +104,17 @@ fn slot(view: &SlotView, look: &Look) -> Slot {
             .iter()
             .map(|eligible| eligible.role.to_string())
             .collect(),
-        filled_by: view.filled_by.as_ref().map(ToString::to_string),
-        can: texts(&view.who_can),
-        due: due.map(|due| due.to_string()),
+        filled_by: row.filled_by.map(ToString::to_string),
+        can: texts(row.can),
+        due: row.due.map(|due| due.to_string()),
         checklist: slot.checklist.clone(),
         rules: slot.rules.clone(),
         requirements: slot.from.clone(),
     }
 }
 
-fn approval(given: &placet_domain::approval::Approval, change: &Change) -> Approval {
+fn approval(row: &AnswerRow<'_>) -> Approval {
+    let given = row.given;
     Approval {
         person: given.person.to_string(),
         roles: given
@@ -166,7 +124,7 @@ fn approval(given: &placet_domain::approval::Approval, change: &Change) -> Appro
             .collect(),
         answer: word(&given.answer),
         digest: given.digest.to_string(),
-        current: given.is_for(change.digest) && given.round == change.round,
+        current: row.current,
         round: given.round,
         at: given.at.to_string(),
         comment: given.comment.clone(),
@@ -185,77 +143,36 @@ fn conditions(change: &Change) -> Vec<Condition> {
         .collect()
 }
 
-fn run(change: &Change, rules: &PlanRules) -> Run {
+fn run(look: &Look) -> Run {
+    let run = &look.change.run;
     Run {
-        status: word(&change.run.status),
-        paused: change.run.paused,
-        back_out: change
-            .run
+        status: word(&run.status),
+        paused: run.paused,
+        back_out: run
             .back_out
             .as_ref()
             .map(|back_out| back_out.trigger.clone()),
-        steps: change
-            .plan
-            .steps
-            .iter()
-            .map(|step| self::step(step, change, rules))
-            .collect(),
+        steps: change::steps(look).into_iter().map(step).collect(),
     }
 }
 
-fn step(step: &plan::Step, change: &Change, rules: &PlanRules) -> Step {
-    let run = change.run.step(&step.id);
-    let words = plan::undo_words(rules, step);
-    let undone = run.status == plan::StepStatus::Undone && run.message.is_empty();
+fn step(row: StepRow<'_>) -> Step {
+    let message = row.message().to_owned();
     Step {
-        id: step.id.to_string(),
-        title: step.label().to_owned(),
-        status: word(&run.status),
-        attempts: run.attempts,
-        definition: json(step),
-        does: line(&step.action),
-        undo: match &step.undo {
-            None if step.is_irreversible() => "cannot be undone".to_owned(),
-            None => "no undo is given".to_owned(),
-            Some(Undo::Previous(_)) => "puts back what was there before".to_owned(),
-            Some(Undo::None(_)) => "leaves nothing behind".to_owned(),
-            Some(Undo::Action(action)) => line(action),
-        },
-        undo_id: words.id,
-        undo_title: words.title,
-        reversibility: word(&step.reversibility),
-        started_at: run.started_at.map(|at| at.to_string()),
-        ended_at: run.ended_at.map(|at| at.to_string()),
-        message: if undone { words.success } else { run.message },
+        id: row.step.id.to_string(),
+        title: row.step.label().to_owned(),
+        status: word(&row.run.status),
+        attempts: row.run.attempts,
+        definition: json(row.step),
+        does: row.does,
+        undo: row.undo,
+        undo_id: row.undo_words.id,
+        undo_title: row.undo_words.title,
+        reversibility: word(&row.step.reversibility),
+        started_at: row.run.started_at.map(|at| at.to_string()),
+        ended_at: row.run.ended_at.map(|at| at.to_string()),
+        message,
     }
-}
-
-/// An action in a line.
-fn line(action: &Action) -> String {
-    match action {
-        Action::Command(command) => {
-            let words: Vec<String> = command.run.iter().map(|word| quoted(word)).collect();
-            words.join(" ")
-        }
-        Action::Http(http) => format!("{} {}", http.method, http.url),
-        Action::Install(install) => format!(
-            "installs {} and points {} at it",
-            install.from, install.link
-        ),
-        Action::Write(write) => format!("writes {}", write.path),
-        Action::Wait(time) => format!("waits {time}"),
-        Action::Task(task) => task.text.clone(),
-        Action::Evidence(evidence) => format!("looks for {} in {}", evidence.kind, evidence.path),
-    }
-}
-
-/// An argument as a shell would take it, so that one with spaces is not read as two.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 fn times(change: &Change) -> BTreeMap<String, Option<String>> {

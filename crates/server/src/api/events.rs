@@ -1,64 +1,39 @@
-//! `GET /api/v1/events`: everything that happens to changes the person may see, as server-sent events.
+//! Everything that happens to changes that the caller may see, as server-sent events.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse as _, Response};
 use placet_api::EventRow;
 use placet_domain::ChangeId;
+use tokio::sync::broadcast;
 use tokio::sync::mpsc::{Sender, channel};
-use tokio::sync::{OwnedSemaphorePermit, broadcast};
 use tokio::time::{Instant, interval, timeout};
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::rows;
 use crate::auth::{Asker, Scope, revalidate};
-use crate::context::{Context, Inner};
+use crate::door::{Begun, Call, Context, Inner, Pace, Place};
 use crate::failure::{Failure, Kind};
 use crate::limits::{
     HEARTBEAT_SECONDS, STREAM_CATCH_UP_EVENTS, STREAM_MESSAGES_MAX, STREAM_RECHECK_MS,
     STREAM_SEND_SECONDS_MAX,
 };
-use crate::routes::{Access, Answer, Pace, Route};
-
-pub(super) fn route() -> Route {
-    Route::get(
-        "/api/v1/events",
-        Access::Person(Scope::Read),
-        "Streams events of changes and live output; `Last-Event-ID` goes on from a position.",
-        Answer::raw("text/event-stream"),
-        stream,
-    )
-    .pace(Pace::Stream)
-}
 
 type Message = Result<Event, Infallible>;
 
-async fn stream(
-    State(context): State<Context>,
-    asker: Asker,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
-    let place = context.permit(Pace::Stream)?;
+/// Begins a stream.
+pub(crate) fn stream(context: Context, asker: Asker, call: Call) -> Begun {
+    Box::pin(async move { begin(context, asker, &call.headers).await })
+}
+
+async fn begin(context: Context, asker: Asker, headers: &HeaderMap) -> Result<Response, Failure> {
+    let place = context.inner().places.take(Pace::Stream)?;
     let next = match headers.get("last-event-id") {
-        Some(value) => {
-            let last: Option<u64> = value.to_str().ok().and_then(|text| text.parse().ok());
-            last.ok_or_else(|| {
-                let hint = "send the `id` of the last event as it is";
-                Failure::new(
-                    Kind::Malformed,
-                    "invalid_last_event_id",
-                    "this is no position",
-                    hint,
-                )
-                .at("Last-Event-ID")
-            })?
-            .saturating_add(1)
-        }
+        Some(value) => position(value)?.saturating_add(1),
         None => {
             context
                 .blocking(|inner| Ok(inner.engine.store().ledger_head()?.size))
@@ -77,14 +52,27 @@ async fn stream(
     Ok(Sse::new(ReceiverStream::new(receiver)).into_response())
 }
 
+fn position(value: &HeaderValue) -> Result<u64, Failure> {
+    let position = value.to_str().ok().and_then(|text| text.parse().ok());
+    position.ok_or_else(|| {
+        Failure::new(
+            Kind::Malformed,
+            "invalid_last_event_id",
+            "`Last-Event-ID` is not a valid position",
+            "send the `id` of the last event unchanged",
+        )
+        .at("Last-Event-ID")
+    })
+}
+
 /// One open stream.
 struct Reader {
     context: Context,
     asker: Asker,
     sender: Sender<Message>,
-    /// The next position to tell.
+    /// The next position to send.
     next: u64,
-    /// Changes met so far: the number, for those that the person may see.
+    /// Changes met so far, with the number of those that the caller may see.
     seen: HashMap<ChangeId, Option<String>>,
 }
 
@@ -92,13 +80,13 @@ struct Reader {
 struct Over;
 
 impl Reader {
-    async fn read(mut self, _place: OwnedSemaphorePermit) {
-        let mut size = self.context.live().size();
-        let mut outputs = self.context.live().outputs();
-        let mut closing = self.context.closing();
+    async fn read(mut self, _place: Place) {
+        let mut size = self.context.inner().live.size();
+        let mut outputs = self.context.inner().live.outputs();
+        let mut closing = self.context.inner().live.closing();
         let mut recheck = interval(Duration::from_millis(STREAM_RECHECK_MS));
         let mut quiet_since = Instant::now();
-        // What happened before is told first; from then on the receivers wake this loop.
+        // Earlier events are sent first. From then on the receivers wake this loop.
         let mut going = self.catch_up().await;
         while going.is_ok() && !*closing.borrow() {
             going = tokio::select! {
@@ -117,7 +105,7 @@ impl Reader {
         }
     }
 
-    /// Tells everything from `next` on.
+    /// Sends everything from `next` on.
     async fn catch_up(&mut self) -> Result<(), Over> {
         loop {
             let (next, asker) = (self.next, self.asker.clone());
@@ -180,23 +168,23 @@ impl Reader {
         Ok(sees)
     }
 
-    /// Ends the stream when the token was revoked, or when the person may see other things than when it began (T18).
+    /// Ends the stream when the token was revoked, or when the caller may see other things than when it began (T18).
     async fn recheck(&mut self, beat: bool) -> Result<(), Over> {
         let asker = self.asker.clone();
         let now = self
             .context
-            .blocking(move |inner| revalidate(inner, &asker))
+            .blocking(move |inner| revalidate(&inner.desk, &asker))
             .await
             .map_err(|_| Over)?;
         if !now.has(Scope::Read) {
             return Err(Over);
         }
-        // T24: whoever left an organization is told nothing more; whoever still reads comes back with the last id.
+        // T24: a person who left an organization gets nothing more. A person who may still read reconnects with the last id.
         if now.memberships != self.asker.memberships {
             return Err(Over);
         }
         self.asker = now;
-        // Another process may have appended without waking this one; looking is cheap.
+        // Another process may have appended without waking this one; a look is cheap.
         let head = self
             .context
             .blocking(|inner| Ok(inner.engine.store().ledger_head()?.size))
@@ -218,7 +206,7 @@ impl Reader {
             self.sender.send(Ok(event)),
         )
         .await;
-        // A reader that takes nothing for so long is gone, or comes back with its last id.
+        // A reader that takes nothing for so long is gone, or reconnects with its last id.
         sent.map_err(|_| Over)?.map_err(|_| Over)
     }
 }
@@ -233,7 +221,7 @@ fn since(
 ) -> Result<(Vec<EventRow>, u64, Seen), Failure> {
     let store = inner.engine.store();
     let stored = store.events_since(next, STREAM_CATCH_UP_EVENTS)?;
-    // Events of the organization leave gaps, so a short page ends where the ledger ended before it was read.
+    // Events of the organization leave gaps, so the last event read says where the next page begins.
     let after = stored.last().map_or(next, |last| last.position + 1);
     let mut rows = Vec::new();
     for event in &stored {
@@ -248,7 +236,7 @@ fn since(
     Ok((rows, after, seen))
 }
 
-/// The number of a change that the person may see.
+/// Returns the number of a change that the caller may see.
 fn number(inner: &Inner, asker: &Asker, change: ChangeId) -> Result<Option<String>, Failure> {
     let row = inner.engine.store().change_row(change)?;
     Ok(row
@@ -263,5 +251,5 @@ fn remember(seen: &mut Seen, change: ChangeId, number: Option<String>) {
     seen.insert(change, number);
 }
 
-/// Changes that one stream remembers whether it may tell of.
+/// Changes of which one stream remembers whether the caller may see them.
 const STREAM_CHANGES_MAX: usize = 10_000;

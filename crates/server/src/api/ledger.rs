@@ -1,7 +1,5 @@
 //! The ledger for independent tools: checkpoint and tiles as C2SP defines them, and a proof for one position.
 
-use axum::Json;
-use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
@@ -10,13 +8,10 @@ use placet_api::LedgerProof;
 use placet_store::Store;
 use serde::Deserialize;
 
-use super::changes::number;
-use crate::auth::{Asker, Scope};
-use crate::body::Parameters;
-use crate::context::{Context, Inner};
+use crate::auth::{Asker, Scope, administrators_only, check_scope, unauthenticated};
+use crate::door::{Call, Inner};
 use crate::failure::{Failure, Kind};
-use crate::guard::{administrators_only, check_scope, unauthenticated};
-use crate::routes::{Access, Answer, Route};
+use crate::view::list::number;
 
 /// Hashes of a full tile, and entries of a full bundle.
 const TILE_WIDTH: u64 = 256;
@@ -29,38 +24,9 @@ struct At {
     position: String,
 }
 
-pub(super) fn routes() -> Vec<Route> {
-    vec![
-        Route::get(
-            "/api/v1/ledger/proof",
-            Access::Person(Scope::Read),
-            "Proves that an event is in the ledger of a signed checkpoint.",
-            Answer::json::<LedgerProof>(),
-            proof,
-        )
-        .query_required(&[("position", "Place of the event in the ledger, from 0.")]),
-        Route::get(
-            "/checkpoint",
-            Access::Anyone,
-            "The newest signed checkpoint (C2SP tlog-checkpoint).",
-            Answer::raw("text/plain"),
-            checkpoint,
-        ),
-        Route::get(
-            "/tile/{*path}",
-            // The handler asks for more when entries are wanted: they hold what happened in every organization.
-            Access::Visitor,
-            "Tiles of hashes for everybody; bundles of entries for administrators of every process (C2SP tlog-tiles).",
-            Answer::raw("application/octet-stream"),
-            tile,
-        ),
-    ]
-}
-
-async fn proof(
-    State(context): State<Context>,
-    Parameters(at): Parameters<At>,
-) -> Result<Json<LedgerProof>, Failure> {
+/// Proves that an event is in the ledger of a signed checkpoint.
+pub(crate) fn proof(inner: &Inner, _: &Asker, call: &Call) -> Result<LedgerProof, Failure> {
+    let at: At = call.query()?;
     let position: u64 = number("position", &at.position)?.ok_or_else(|| {
         let hint = "add `?position=` with the position of a receipt";
         Failure::new(
@@ -71,9 +37,7 @@ async fn proof(
         )
         .at("position")
     })?;
-    context
-        .blocking(move |inner| prove(inner.engine.store(), position).map(Json))
-        .await
+    prove(inner.engine.store(), position)
 }
 
 fn prove(store: &Store, position: u64) -> Result<LedgerProof, Failure> {
@@ -81,7 +45,7 @@ fn prove(store: &Store, position: u64) -> Result<LedgerProof, Failure> {
         return Err(Failure::not_found("position", &position.to_string()));
     }
     let mut note = newest(store)?;
-    // The newest checkpoint may be a moment old; one for all there is covers the position.
+    // The newest checkpoint may not cover the position yet; a new one does.
     if size_of(&note).is_none_or(|size| position >= size) {
         note = store.checkpoint()?.to_string();
     }
@@ -120,10 +84,9 @@ fn size_of(note: &str) -> Option<u64> {
     note.lines().nth(1)?.parse().ok()
 }
 
-async fn checkpoint(State(context): State<Context>) -> Result<Response, Failure> {
-    let note = context
-        .blocking(|inner| newest(inner.engine.store()))
-        .await?;
+/// Answers with the newest signed checkpoint.
+pub(crate) fn checkpoint(inner: &Inner, _: Option<&Asker>, _: &Call) -> Result<Response, Failure> {
+    let note = newest(inner.engine.store())?;
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], note).into_response())
 }
 
@@ -136,29 +99,20 @@ struct Named {
     width: u64,
 }
 
-async fn tile(
-    State(context): State<Context>,
-    Path(path): Path<String>,
-    call: axum::extract::Request,
-) -> Result<Response, Failure> {
-    let named = named(&path).ok_or_else(|| Failure::not_found("tile", &path))?;
-    let asker = call.extensions().get::<Asker>().cloned();
-    let partial = named.width < TILE_WIDTH;
-    let bytes = context
-        .blocking(move |inner| read(inner, asker.as_ref(), &named))
-        .await?;
-    let bytes = bytes.ok_or_else(|| Failure::not_found("tile", &path))?;
+/// Answers with a tile of hashes or a bundle of entries.
+pub(crate) fn tile(inner: &Inner, asker: Option<&Asker>, call: &Call) -> Result<Response, Failure> {
+    let path = call.part("path");
+    let unknown = || Failure::not_found("tile", path);
+    let named = named(path).ok_or_else(unknown)?;
+    let bytes = read(inner, asker, &named)?.ok_or_else(unknown)?;
     let media = HeaderValue::from_static("application/octet-stream");
-    let kept = HeaderValue::from_static(if partial {
+    let kept = HeaderValue::from_static(if named.width < TILE_WIDTH {
         "no-store"
     } else {
         "private, max-age=31536000, immutable"
     });
-    Ok((
-        [(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, kept)],
-        bytes,
-    )
-        .into_response())
+    let headers = [(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, kept)];
+    Ok((headers, bytes).into_response())
 }
 
 fn read(inner: &Inner, asker: Option<&Asker>, named: &Named) -> Result<Option<Vec<u8>>, Failure> {
@@ -168,6 +122,7 @@ fn read(inner: &Inner, asker: Option<&Asker>, named: &Named) -> Result<Option<Ve
         let asker = asker.ok_or_else(unauthenticated)?;
         check_scope(asker, Scope::Admin)?;
         if !inner
+            .desk
             .process_names()?
             .iter()
             .all(|process| asker.administers(process))

@@ -1,33 +1,15 @@
-//! `GET /api/v1/me`: who is asking, and what they may do.
+//! Who is asking, and what they may do.
 
-use axum::Json;
-use axum::extract::State;
 use placet_api::{Me, Role};
 
-use super::rows::word;
-use crate::auth::{Asker, Scope};
-use crate::context::{Context, Inner};
+use crate::auth::Asker;
+use crate::door::{Call, Inner};
 use crate::failure::Failure;
-use crate::routes::{Access, Answer, Route};
+use crate::view::word;
 
-pub(super) fn route() -> Route {
-    Route::get(
-        "/api/v1/me",
-        Access::Person(Scope::Read),
-        "Says who is asking.",
-        Answer::json::<Me>(),
-        show,
-    )
-}
-
-async fn show(State(context): State<Context>, asker: Asker) -> Result<Json<Me>, Failure> {
-    context
-        .blocking(move |inner| me(inner, &asker).map(Json))
-        .await
-}
-
-fn me(inner: &Inner, asker: &Asker) -> Result<Me, Failure> {
-    let now = inner.now();
+/// Says who is asking.
+pub(crate) fn show(inner: &Inner, asker: &Asker, _: &Call) -> Result<Me, Failure> {
+    let now = inner.clock.now();
     let mut me = Me {
         person: asker.person.to_string(),
         name: asker.person.to_string(),

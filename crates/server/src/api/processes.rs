@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::Json;
-use axum::extract::{Path, State};
 use placet_api::{Preview, ProcessDetail, ProcessSummary};
 use placet_domain::change::Request;
 use placet_domain::plan::Plan;
@@ -13,68 +11,35 @@ use placet_engine::Installed;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::see;
-use crate::auth::{Asker, Scope};
-use crate::body::{RawJson, from_json};
-use crate::context::Context;
+use crate::auth::Asker;
+use crate::door::{Body, Call, Inner};
 use crate::failure::Failure;
-use crate::openapi::{defaulted, object, optional};
-use crate::routes::{Access, Answer, Body, Route};
+use crate::schema::{Kind, defaulted, object, optional};
+use crate::view::see;
 
-pub(super) fn routes() -> Vec<Route> {
-    let body = object(vec![
+/// Describes what [`preview`] takes.
+pub(crate) fn draft() -> Body {
+    Body::Json(object(&[
         optional(
             "model",
-            "name",
+            Kind::Name,
             "The model; found by the process's rules when missing.",
         ),
-        defaulted("fields", "fields", "Field values."),
-        optional("plan", "plan", "What would run."),
-    ]);
-    vec![
-        Route::get(
-            "/api/v1/processes",
-            Access::Person(Scope::Read),
-            "Lists the processes that the person belongs to.",
-            Answer::json::<Vec<ProcessSummary>>(),
-            list,
-        ),
-        Route::get(
-            "/api/v1/processes/{process}",
-            Access::Person(Scope::Read),
-            "Shows a process as data and as text.",
-            Answer::json::<ProcessDetail>(),
-            show,
-        ),
-        Route::post(
-            "/api/v1/processes/{process}/preview",
-            Access::Person(Scope::Read),
-            "Says what a change would ask for; records nothing.",
-            Answer::json::<Preview>(),
-            preview,
-        )
-        .body(Body::Json(body)),
-    ]
+        defaulted("fields", Kind::Fields, "Field values."),
+        optional("plan", Kind::Plan, "What would run."),
+    ]))
 }
 
-async fn list(
-    State(context): State<Context>,
-    asker: Asker,
-) -> Result<Json<Vec<ProcessSummary>>, Failure> {
-    context
-        .blocking(move |inner| {
-            let names = asker.processes();
-            names
-                .iter()
-                .map(|name| Ok(summary(&inner.engine.installed(name)?)))
-                .collect::<Result<_, Failure>>()
-                .map(Json)
-        })
-        .await
+/// Lists the processes that the caller belongs to.
+pub(crate) fn list(inner: &Inner, asker: &Asker, _: &Call) -> Result<Vec<ProcessSummary>, Failure> {
+    let names = asker.processes();
+    let rows = names
+        .iter()
+        .map(|name| Ok(summary(&inner.engine.installed(name)?)));
+    rows.collect()
 }
 
-/// A row of the list of processes.
-pub(crate) fn summary(installed: &Installed) -> ProcessSummary {
+fn summary(installed: &Installed) -> ProcessSummary {
     let process = &installed.parsed.process;
     ProcessSummary {
         name: process.process.to_string(),
@@ -94,22 +59,17 @@ fn models(process: &Process) -> BTreeMap<String, String> {
         .collect()
 }
 
-async fn show(
-    State(context): State<Context>,
-    asker: Asker,
-    Path(name): Path<String>,
-) -> Result<Json<ProcessDetail>, Failure> {
-    let installed = context
-        .blocking(move |inner| see::installed(inner, &asker, &name))
-        .await?;
+/// Shows a process as data and as text.
+pub(crate) fn show(inner: &Inner, asker: &Asker, call: &Call) -> Result<ProcessDetail, Failure> {
+    let installed = see::installed(inner, asker, call.part("process"))?;
     let process = &installed.parsed.process;
-    Ok(Json(ProcessDetail {
+    Ok(ProcessDetail {
         name: process.process.to_string(),
         title: process.title.clone(),
         digest: installed.parsed.digest.to_string(),
         process: serde_json::to_value(process).unwrap_or_default(),
         text: as_text(process),
-    }))
+    })
 }
 
 /// A request without its process, which stands in the address.
@@ -121,28 +81,18 @@ struct Draft {
     plan: Option<Plan>,
 }
 
-async fn preview(
-    State(context): State<Context>,
-    asker: Asker,
-    Path(name): Path<String>,
-    RawJson(bytes): RawJson,
-) -> Result<Json<placet_api::Preview>, Failure> {
-    context
-        .blocking(move |inner| {
-            let process = see::process(&asker, &name)?;
-            let draft: Draft = from_json(&bytes)?;
-            let request = Request {
-                process,
-                model: draft.model,
-                fields: draft.fields,
-                plan: draft.plan,
-            };
-            let preview = inner.engine.preview(&asker.person, &request)?;
-            // The same names in both: what the domain leaves out because it is empty, the wire type fills in.
-            let wire = serde_json::to_value(&preview).and_then(serde_json::from_value);
-            Ok(Json(wire.map_err(|error| {
-                Failure::internal(format!("a preview cannot be told: {error}"))
-            })?))
-        })
-        .await
+/// Says what a change would ask for; records nothing.
+pub(crate) fn preview(inner: &Inner, asker: &Asker, call: &Call) -> Result<Preview, Failure> {
+    let process = see::process(asker, call.part("process"))?;
+    let draft: Draft = call.json()?;
+    let request = Request {
+        process,
+        model: draft.model,
+        fields: draft.fields,
+        plan: draft.plan,
+    };
+    let preview = inner.engine.preview(&asker.person, &request)?;
+    // The names are the same in both: the wire type fills in what the domain leaves out because it is empty.
+    let wire = serde_json::to_value(&preview).and_then(serde_json::from_value);
+    wire.map_err(|error| Failure::internal(format!("a preview on the wire: {error}")))
 }

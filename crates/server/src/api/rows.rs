@@ -3,18 +3,10 @@
 use placet_api::{ChangeSummary, EventRow};
 use placet_store::StoredEvent;
 use placet_store::views::ChangeRow;
-use serde::Serialize;
-use serde_json::Value;
 
-/// The word that a closed set is written with on the wire.
-pub(crate) fn word(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(Value::String(word)) => word,
-        _ => String::new(),
-    }
-}
+use crate::view::word;
 
-/// A row of a list.
+/// Returns a row of a list.
 pub(crate) fn summary(row: ChangeRow) -> ChangeSummary {
     ChangeSummary {
         id: row.id.to_string(),
@@ -34,7 +26,7 @@ pub(crate) fn summary(row: ChangeRow) -> ChangeSummary {
     }
 }
 
-/// An event of the change with this number.
+/// Returns an event of the change with this number.
 pub(crate) fn event(stored: &StoredEvent, number: &str) -> EventRow {
     EventRow {
         position: stored.position,

@@ -1,7 +1,7 @@
-//! Signatures of incoming messages, as the Standard Webhooks specification has them (T17).
+//! Signatures of incoming messages, as the Standard Webhooks specification defines them (T17).
 //!
-//! `webhook-signature` holds one or more `v1,BASE64`, each the HMAC-SHA256 of `id.timestamp.body` over the bytes as they
-//! came. Several are there while the sender exchanges its secret, and several secrets count here while we do.
+//! `webhook-signature` holds one or more `v1,BASE64`, each the HMAC-SHA256 of `id.timestamp.body` over the received bytes.
+//! A sender that rotates its secret sends several signatures; while a secret is rotated here, several secrets count.
 
 use axum::http::HeaderMap;
 use base64::Engine as _;
@@ -11,16 +11,17 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::Sha256;
 
 use crate::limits::{HOOK_ID_BYTES_MAX, HOOK_SIGNATURES_MAX, HOOK_WINDOW_SECONDS};
+use crate::random;
 
 /// What a secret begins with, so that scanners of leaked secrets can find it.
 const SECRET_PREFIX: &str = "whsec_";
 /// A key as the specification asks for it, in bytes.
 const KEY_BYTES: std::ops::RangeInclusive<usize> = 24..=64;
 
-/// Why a message is not taken. For the log only: whoever sent it learns nothing.
+/// Why a message is refused. For the log only: the sender does not learn it.
 pub(crate) type Reason = &'static str;
 
-/// What the headers of a message say.
+/// The three headers of a message.
 #[derive(Debug)]
 pub(crate) struct Signed<'a> {
     pub(crate) id: &'a str,
@@ -29,7 +30,7 @@ pub(crate) struct Signed<'a> {
 }
 
 impl<'a> Signed<'a> {
-    /// Reads the three headers, and refuses a time that is too far away.
+    /// Reads the three headers. Refuses a timestamp that is too far from `now`.
     pub(crate) fn read(headers: &'a HeaderMap, now: Timestamp) -> Result<Self, Reason> {
         let id = one(headers, "webhook-id")?;
         // A dot would let one signed message be read as another with a shifted body.
@@ -37,14 +38,14 @@ impl<'a> Signed<'a> {
             || id.len() > HOOK_ID_BYTES_MAX
             || !id.bytes().all(|b| b.is_ascii_graphic() && b != b'.')
         {
-            return Err("its id is not one");
+            return Err("its id is not valid");
         }
         let timestamp = one(headers, "webhook-timestamp")?;
         let digits = !timestamp.is_empty() && timestamp.bytes().all(|byte| byte.is_ascii_digit());
         let at = timestamp.parse().ok().filter(|_| digits);
         let at = at
             .and_then(|seconds| Timestamp::from_second(seconds).ok())
-            .ok_or("its timestamp is not one")?;
+            .ok_or("its timestamp is not valid")?;
         if now.duration_since(at).abs() > SignedDuration::from_secs(HOOK_WINDOW_SECONDS) {
             return Err("its timestamp is too far from the clock here");
         }
@@ -64,7 +65,7 @@ impl<'a> Signed<'a> {
         })
     }
 
-    /// Whether one of the signatures is that of one of the keys. Looks at every pair, each in constant time.
+    /// Tells whether one of the signatures was made with one of the keys. Checks every pair, each in constant time.
     pub(crate) fn is_by(&self, keys: &[Vec<u8>], body: &[u8]) -> bool {
         let mut found = false;
         for key in keys {
@@ -84,7 +85,7 @@ impl<'a> Signed<'a> {
     }
 }
 
-/// The key in a secret, `whsec_` and base64.
+/// Returns the key in a secret, which is `whsec_` and base64.
 ///
 /// # Errors
 /// Says what is wrong with the secret, without the secret.
@@ -102,23 +103,22 @@ pub fn key_of(secret: &str) -> Result<Vec<u8>, &'static str> {
     }
 }
 
-/// A fresh secret of 256 random bits, as the specification writes it.
+/// Draws a secret of 256 random bits, as the specification writes it.
 ///
 /// # Errors
 /// The system has no random bytes to give.
 pub fn fresh() -> Result<String, String> {
-    let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes).map_err(|error| format!("no random bytes: {error}"))?;
+    let bytes = random::bytes::<32>().map_err(|error| error.to_string())?;
     Ok(format!("{SECRET_PREFIX}{}", STANDARD.encode(bytes)))
 }
 
-/// A header that is there once: of two, nobody knows which one others look at.
+/// Returns a header that occurs exactly once. Proxies disagree on which of two duplicates wins.
 fn one<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str, Reason> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
         (Some(value), None) => value.to_str().map_err(|_| "a header is not ASCII"),
         (None, _) => Err("a header is missing"),
-        (Some(_), Some(_)) => Err("a header is there twice"),
+        (Some(_), Some(_)) => Err("a header occurs twice"),
     }
 }
 

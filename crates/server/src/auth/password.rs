@@ -8,10 +8,9 @@ use base64::prelude::BASE64_STANDARD_NO_PAD as STANDARD_NO_PAD;
 
 use crate::failure::{Failure, Kind};
 use crate::limits::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN};
+use crate::random;
 
-/// The hash of a new password in PHC text form.
-///
-/// Fails when the password is too short or too long.
+/// Hashes a new password, in PHC text form. Fails when the password is too short or too long.
 pub(crate) fn hash(password: &str) -> Result<String, Failure> {
     if password.chars().count() < PASSWORD_CHARS_MIN {
         return Err(refused(format!(
@@ -23,23 +22,17 @@ pub(crate) fn hash(password: &str) -> Result<String, Failure> {
             "a password has at most {PASSWORD_BYTES_MAX} bytes"
         )));
     }
-    let mut salt = [0_u8; 16];
-    getrandom::fill(&mut salt)
-        .map_err(|error| Failure::internal(format!("no random bytes: {error}")))?;
+    let salt = random::bytes::<16>()?;
     let hash: PasswordHash = Argon2::default()
         .hash_password_with_salt(password.as_bytes(), &salt)
         .map_err(|error| Failure::internal(format!("argon2: {error}")))?;
     Ok(hash.to_string())
 }
 
-/// A hash that no password is known for: its salt and its result are both drawn, with the parameters of every other hash.
+/// Makes a hash whose password is unknown: salt and result are both random, with the parameters of every other hash.
 pub(crate) fn decoy() -> Result<String, Failure> {
-    let mut salt = [0_u8; 16];
-    let mut result = [0_u8; 32];
-    for bytes in [&mut salt[..], &mut result[..]] {
-        getrandom::fill(bytes)
-            .map_err(|error| Failure::internal(format!("no random bytes: {error}")))?;
-    }
+    let salt = random::bytes::<16>()?;
+    let result = random::bytes::<32>()?;
     let params = Params::default();
     Ok(format!(
         "$argon2id$v=19$m={},t={},p={}${}${}",
@@ -51,8 +44,8 @@ pub(crate) fn decoy() -> Result<String, Failure> {
     ))
 }
 
-/// Whether the password fits. Without a hash, for a person who is unknown or has no password, the same work is done
-/// against `decoy`, so that time does not tell who exists.
+/// Tells whether the password fits. Without a hash (an unknown person, or one without a password) it does the same work
+/// against `decoy`, so that the time taken does not reveal who exists.
 pub(crate) fn fits(password: &str, hash: Option<&str>, decoy: &str) -> bool {
     if password.len() > PASSWORD_BYTES_MAX {
         return false;

@@ -7,41 +7,43 @@ use placet_domain::digest::Digest;
 use placet_store::Token;
 use placet_teeth::{Bug, planted};
 
-use super::{Asker, Membership, Scope, Via, secret, session};
-use crate::context::{Context, Inner};
+use super::{Asker, Desk, Membership, Scope, Via, session};
 use crate::failure::{Failure, Kind};
 
-/// How old the note of a token's last use may become; every note is a write.
+/// How old the note of a token's last use may become. Each note is a write.
 const USE_NOTED_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
-/// The asking person, if the headers name one; an error if what they say does not hold.
-pub(crate) async fn asker_of(
-    context: &Context,
+/// What every token begins with, so that scanners of leaked secrets can find it.
+const TOKEN_PREFIX: &str = "plc_";
+
+/// Finds the asking person, if the headers name one. Fails when the token or session does not count.
+pub(crate) fn asker_of(
+    desk: &Desk,
     headers: &HeaderMap,
+    https: bool,
 ) -> Result<Option<Asker>, Failure> {
-    let via = match headers.get(header::AUTHORIZATION) {
-        Some(value) => Some(Given::Token(token_in(value.to_str().unwrap_or_default())?)),
-        None => session::secret_of(headers, context.settings().https).map(Given::Session),
+    if let Some(value) = headers.get(header::AUTHORIZATION) {
+        let hash = token_in(value.to_str().unwrap_or_default())?;
+        return by_token(desk, hash).map(Some);
+    }
+    let Some(secret) = session::secret_of(headers, https) else {
+        return Ok(None);
     };
-    let Some(given) = via else { return Ok(None) };
-    context
-        .blocking(move |inner| find(inner, &given).map(Some))
-        .await
+    let hash = session::digest_of(&secret);
+    let asker = by_session(desk, hash)?;
+    // Revalidating an open stream does not come here: it is not activity, so an unattended page still times out.
+    desk.session_uses().used(hash, desk.now());
+    Ok(Some(asker))
 }
 
-/// The same person again, if their token or session still counts.
-pub(crate) fn revalidate(inner: &Inner, asker: &Asker) -> Result<Asker, Failure> {
+/// Returns the same person as of now, if their token or session still counts.
+pub(crate) fn revalidate(desk: &Desk, asker: &Asker) -> Result<Asker, Failure> {
     match &asker.via {
-        Via::Token(hash) => by_token(inner, *hash),
+        Via::Token(hash) => by_token(desk, *hash),
         // A signature counts for its own message and no further.
         Via::Hook => Err(unknown()),
-        Via::Session { hash, .. } => by_session(inner, *hash),
+        Via::Session { hash, .. } => by_session(desk, *hash),
     }
-}
-
-enum Given {
-    Token(Digest),
-    Session(String),
 }
 
 fn token_in(header: &str) -> Result<Digest, Failure> {
@@ -50,36 +52,19 @@ fn token_in(header: &str) -> Result<Digest, Failure> {
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let secret = given
         .map(|(_, secret)| secret.trim())
-        .filter(|secret| secret.starts_with(secret::TOKEN_PREFIX));
+        .filter(|secret| secret.starts_with(TOKEN_PREFIX));
     secret.map(session::digest_of).ok_or_else(unknown)
 }
 
-fn find(inner: &Inner, given: &Given) -> Result<Asker, Failure> {
-    match given {
-        Given::Token(hash) => by_token(inner, *hash),
-        Given::Session(secret) => {
-            let hash = session::digest_of(secret);
-            let asker = by_session(inner, hash)?;
-            // An open stream that is looked at again is no use of its session: a page that nobody reads ends.
-            inner.session_uses().used(hash, inner.now());
-            Ok(asker)
-        }
-    }
-}
-
-fn by_token(inner: &Inner, hash: Digest) -> Result<Asker, Failure> {
-    let token = inner
-        .engine
-        .store()
-        .token_by_hash(&hash)?
-        .ok_or_else(unknown)?;
-    let now = inner.now();
+fn by_token(desk: &Desk, hash: Digest) -> Result<Asker, Failure> {
+    let token = desk.store().token_by_hash(&hash)?.ok_or_else(unknown)?;
+    let now = desk.now();
     let expired = token.expires.is_some_and(|expires| expires <= now);
     if token.revoked || expired && !planted(Bug::ExpiredTokenCounts) {
         return Err(unknown());
     }
-    note_use(inner, &token);
-    let memberships = memberships(inner, &token.person)?;
+    note_use(desk, &token);
+    let memberships = memberships(desk, &token.person)?;
     let administrator = memberships
         .iter()
         .any(|membership| membership.administrator);
@@ -97,13 +82,13 @@ fn by_token(inner: &Inner, hash: Digest) -> Result<Asker, Failure> {
     })
 }
 
-fn by_session(inner: &Inner, hash: Digest) -> Result<Asker, Failure> {
-    let session = inner.engine.store().session(&hash)?.ok_or_else(unknown)?;
-    let now = inner.now();
-    if session.expires <= now || inner.session_uses().is_idle(&hash, now) {
+fn by_session(desk: &Desk, hash: Digest) -> Result<Asker, Failure> {
+    let session = desk.store().session(&hash)?.ok_or_else(unknown)?;
+    let now = desk.now();
+    if session.expires <= now || desk.session_uses().is_idle(&hash, now) {
         return Err(unknown());
     }
-    let memberships = memberships(inner, &session.person)?;
+    let memberships = memberships(desk, &session.person)?;
     let administrator = memberships
         .iter()
         .any(|membership| membership.administrator);
@@ -123,11 +108,11 @@ fn by_session(inner: &Inner, hash: Digest) -> Result<Asker, Failure> {
     })
 }
 
-/// The processes whose organizations know the person.
-pub(crate) fn memberships(inner: &Inner, person: &PersonId) -> Result<Vec<Membership>, Failure> {
+/// Lists the processes whose organizations know the person.
+pub(crate) fn memberships(desk: &Desk, person: &PersonId) -> Result<Vec<Membership>, Failure> {
     let mut memberships = Vec::new();
-    for process in inner.process_names()?.iter() {
-        let directory = inner.engine.directory(process)?;
+    for process in desk.process_names()?.iter() {
+        let directory = desk.engine.directory(process)?;
         let administrator = directory.administrators.contains(person);
         if administrator || directory.people.contains_key(person) {
             memberships.push(Membership {
@@ -139,23 +124,23 @@ pub(crate) fn memberships(inner: &Inner, person: &PersonId) -> Result<Vec<Member
     Ok(memberships)
 }
 
-fn note_use(inner: &Inner, token: &Token) {
-    let now = inner.now();
+fn note_use(desk: &Desk, token: &Token) {
+    let now = desk.now();
     let stale = token
         .last_used
         .is_none_or(|used| now.duration_since(used) >= USE_NOTED_EVERY);
-    if stale && let Err(error) = inner.engine.store().note_token_use(&token.id, now) {
-        // A full disk must not keep people from reading.
+    if stale && let Err(error) = desk.store().note_token_use(&token.id, now) {
+        // A full disk must not stop people from reading.
         tracing::warn!(%error, token = token.id, "the use of a token was not noted");
     }
 }
 
-/// One answer for every token and session that does not count, so that nobody learns why.
+/// Returns one answer for every token and session that does not count, so that the caller does not learn why.
 fn unknown() -> Failure {
     Failure::new(
         Kind::Unauthenticated,
         "credentials_refused",
-        "this token or session does not count: it is unknown, expired or revoked",
+        "this token or session is not valid: it is unknown, expired or revoked",
         "log in again, or use another token",
     )
 }

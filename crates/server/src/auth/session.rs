@@ -11,7 +11,7 @@ pub(crate) fn cookie_name(https: bool) -> &'static str {
     if https { "__Host-placet" } else { "placet" }
 }
 
-/// The secret of the session cookie, if there is one.
+/// Returns the secret of the session cookie, if there is one.
 pub(crate) fn secret_of(headers: &HeaderMap, https: bool) -> Option<String> {
     let name = cookie_name(https);
     let lines = headers
@@ -25,7 +25,7 @@ pub(crate) fn secret_of(headers: &HeaderMap, https: bool) -> Option<String> {
         .map(|(_, value)| value.to_owned())
 }
 
-/// The header that sets the cookie; an empty secret takes it away.
+/// Builds the header that sets the cookie; an empty secret removes it.
 pub(crate) fn set_cookie(secret: &str, https: bool) -> Result<HeaderValue, Failure> {
     let name = cookie_name(https);
     let secure = if https { "; Secure" } else { "" };
@@ -39,7 +39,7 @@ pub(crate) fn set_cookie(secret: &str, https: bool) -> Result<HeaderValue, Failu
         .map_err(|error| Failure::internal(format!("cookie: {error}")))
 }
 
-/// What is stored of a secret.
+/// Returns what is stored of a secret.
 pub(crate) fn digest_of(secret: &str) -> Digest {
     Digest::of_bytes(secret.as_bytes())
 }

@@ -1,12 +1,12 @@
-//! The one-time link with which a person sets their first password, or another one after it was lost.
+//! The one-time link with which a person sets their first password, or a new one after losing it.
 
 use jiff::{SignedDuration, Timestamp};
 use placet_domain::PersonId;
 use placet_store::{Stamp, Store, Token};
 
-use super::{password, secret, session};
-use crate::context::Inner;
+use super::{Desk, password, session};
 use crate::failure::{Failure, Kind};
+use crate::random;
 
 /// The scope of the token inside the link; it opens nothing else.
 const SCOPE: &str = "welcome";
@@ -27,8 +27,8 @@ pub fn issue(
     link(store, person, by, now).map_err(|failure| failure.to_string())
 }
 
-/// Makes a one-time link with which a person sets another password, for whoever works on the host itself: they could write
-/// the database anyway, and the ledger says that it was done. Nobody may do this over the network.
+/// Makes a one-time link with which a person sets a new password. Only for operators on the host: they could write the
+/// database anyway, and the ledger records it. No call over the network may do this.
 ///
 /// # Errors
 /// The store fails.
@@ -64,9 +64,9 @@ fn fresh_link(store: &Store, person: &PersonId, stamp: &Stamp) -> Result<String,
     {
         store.revoke_token(stamp, &old.id)?;
     }
-    let drawn = secret::fresh()?;
+    let drawn = random::secret()?;
     let token = Token {
-        id: secret::short_id(),
+        id: random::short_id(),
         hash: session::digest_of(&drawn),
         person: person.clone(),
         scopes: vec![SCOPE.to_owned()],
@@ -78,13 +78,10 @@ fn fresh_link(store: &Store, person: &PersonId, stamp: &Stamp) -> Result<String,
     Ok(format!("/welcome?token={drawn}"))
 }
 
-/// The token of a link that still counts.
-pub(crate) fn find(inner: &Inner, drawn: &str) -> Result<Token, Failure> {
-    let token = inner
-        .engine
-        .store()
-        .token_by_hash(&session::digest_of(drawn))?;
-    let now = inner.now();
+/// Returns the token of a link that is still valid.
+pub(crate) fn find(desk: &Desk, drawn: &str) -> Result<Token, Failure> {
+    let token = desk.store().token_by_hash(&session::digest_of(drawn))?;
+    let now = desk.now();
     token
         .filter(|token| {
             is_link(token) && !token.revoked && token.expires.is_some_and(|expires| now < expires)
@@ -93,32 +90,32 @@ pub(crate) fn find(inner: &Inner, drawn: &str) -> Result<Token, Failure> {
             Failure::new(
                 Kind::Denied,
                 "link_refused",
-                "this link does not count: it was used, is too old, or was never given out",
-                "ask an administrator for another",
+                "this link is not valid: it was used, has expired, or was never issued",
+                "ask an administrator for a new one",
             )
         })
 }
 
-/// Sets the password and uses the link up.
-pub(crate) fn use_up(inner: &Inner, drawn: &str, chosen: &str) -> Result<PersonId, Failure> {
-    let token = find(inner, drawn)?;
-    let hash = password::hash(chosen)?;
-    let store = inner.engine.store();
+/// Sets the password; the link stops working.
+pub(crate) fn use_up(desk: &Desk, drawn: &str, chosen: &str) -> Result<PersonId, Failure> {
+    let token = find(desk, drawn)?;
+    let hash = desk.hashing(|| password::hash(chosen))?;
+    let store = desk.store();
     let stamp = Stamp {
-        at: inner.now(),
+        at: desk.now(),
         by: Some(token.person.clone()),
     };
-    // Used up first: of two who come at the same time, one is refused.
+    // Revoked first: of two calls at the same time, one is refused.
     if !store.revoke_token(&stamp, &token.id)? {
         return Err(Failure::new(
             Kind::Denied,
             "link_refused",
-            "this link was used",
-            "ask for another",
+            "this link was used already",
+            "ask for a new one",
         ));
     }
     store.set_password_hash(&stamp, &token.person, &hash)?;
-    // T8: whoever was logged in with the old one no longer is.
+    // T8: this ends the sessions opened with the old password.
     store.end_sessions_of(&token.person)?;
     Ok(token.person)
 }

@@ -1,32 +1,26 @@
 //! Plain pages: rendered here, readable and usable without a script.
 
-mod account;
-mod changes;
-mod home;
-mod login;
-mod process;
-pub(crate) mod style;
-mod welcome;
+pub(crate) mod account;
+pub(crate) mod change;
+pub(crate) mod changes;
+pub(crate) mod fixed;
+pub(crate) mod home;
+pub(crate) mod login;
+pub(crate) mod process;
+pub(crate) mod welcome;
 
 use askama::Template;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use jiff::Timestamp;
 use placet_api::Problem;
+use placet_domain::PersonId;
+use placet_domain::plan::Step;
+use serde::Serialize;
 
 use crate::auth::Asker;
 use crate::failure::Failure;
-use crate::routes::Route;
-
-/// Routes of the pages.
-pub(crate) fn routes() -> Vec<Route> {
-    let mut routes = vec![home::route(), process::route(), style::route()];
-    routes.extend(changes::routes());
-    routes.extend(login::routes());
-    routes.extend(welcome::routes());
-    routes.extend(account::routes());
-    routes
-}
+use crate::view::word;
 
 /// What every page has around its content.
 #[derive(Default)]
@@ -49,13 +43,13 @@ impl Frame {
 }
 
 #[derive(Template)]
-#[template(path = "problem.html")]
+#[template(path = "parts/problem.html")]
 struct ProblemPage<'a> {
     frame: Frame,
     problem: &'a Problem,
 }
 
-/// A refusal as a page; who is not logged in is led to the login and back.
+/// Shows a refusal as a page. A visitor who must log in is led to the login and back.
 pub(crate) fn problem_page(problem: &Problem, method: &Method, path: &str) -> Response {
     if problem.status == 401 && method == Method::GET {
         return Redirect::to(&format!("/login?next={}", encoded(path))).into_response();
@@ -77,31 +71,41 @@ fn render(page: &impl Template) -> Result<Response, Failure> {
     Ok(Html(text).into_response())
 }
 
-/// Where a form leads after it was done: always to a page that can be loaded again.
+/// Leads to another page after a form, so that the page can be loaded again.
 fn see_other(path: &str) -> Response {
     let place = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response()
 }
 
-/// An instant for people, to the minute in UTC; the exact one stands beside it in `datetime`.
-pub(crate) fn moment(at: &str) -> String {
-    match at.parse::<Timestamp>() {
-        Ok(at) => at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
-        Err(_) => at.to_owned(),
-    }
+/// Writes a timestamp for people, to the minute in UTC. The exact one stands beside it in `datetime`.
+pub(crate) fn moment(at: &Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
-/// A name of the process or of a closed set, as words.
+/// Writes a name of the process as words.
 pub(crate) fn words(name: &str) -> String {
     name.replace('_', " ")
 }
 
-/// Everything that was approved of a step, as JSON to be read.
-pub(crate) fn whole(definition: &serde_json::Value) -> String {
-    serde_json::to_string_pretty(definition).unwrap_or_default()
+/// Writes a value of a closed set as words.
+pub(crate) fn closed(value: &impl Serialize) -> String {
+    words(&word(value))
 }
 
-/// Text as part of a query.
+/// Writes the ids of persons in a row.
+pub(crate) fn names(persons: &[PersonId]) -> String {
+    let names: Vec<&str> = persons.iter().map(PersonId::as_str).collect();
+    names.join(", ")
+}
+
+/// Writes a step as JSON to be read.
+pub(crate) fn pretty(step: &Step) -> String {
+    // A value has its keys in order of their names.
+    let value = serde_json::to_value(step).unwrap_or_default();
+    serde_json::to_string_pretty(&value).unwrap_or_default()
+}
+
+/// Encodes text as part of a query.
 fn encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {

@@ -37,8 +37,8 @@ async fn a_stranger_learns_nothing_from_trying() {
         )
         .await;
     assert_snapshot!(real.refusal(), @r#"
-    404 there is no such thing here
-    not_found: there is no change `CR-2026-0001`; check the spelling; what belongs to another organization is not shown
+    404 not found
+    not_found: there is no change `CR-2026-0001`; check the spelling; other organizations' data is not shown
     "#);
     let unreal = house
         .post(

@@ -14,8 +14,8 @@ async fn json_that_is_none_is_refused_with_line_and_column() {
         .post("/api/v1/changes", &token, "{\n  \"process\": }")
         .await;
     assert_snapshot!(answer.refusal(), @r#"
-    400 the call cannot be read
-    invalid_json: the body is not JSON: expected value (line 2, column 14); correct it
+    400 the call is malformed
+    invalid_json: the body is not valid JSON: expected value (line 2, column 14); correct the JSON
     "#);
 }
 
@@ -26,13 +26,13 @@ async fn an_unknown_key_is_refused_and_named() {
     let body = r#"{"process": "service-platform", "titel": "x"}"#;
     assert_snapshot!(house.post("/api/v1/changes", &token, body).await.refusal(), @r#"
     422 the input is wrong
-    invalid_body: unknown field `titel`, expected one of `process`, `model`, `fields`, `plan` (line 1, column 39); see `/openapi.json` for what the call takes
+    invalid_body: unknown field `titel`, expected one of `process`, `model`, `fields`, `plan` (line 1, column 39); see `/openapi.json` for the fields of this call
     "#);
     let number = house.open_standard().await;
     let path = format!("/api/v1/changes/{number}/submit");
     assert_snapshot!(house.post(&path, &token, r#"{"now": true}"#).await.refusal(), @r#"
     422 the input is wrong
-    invalid_body: unknown field `now`, there are no fields (line 1, column 6); see `/openapi.json` for what the call takes
+    invalid_body: unknown field `now`, there are no fields (line 1, column 6); see `/openapi.json` for the fields of this call
     "#);
 }
 
@@ -50,8 +50,8 @@ async fn bytes_that_are_no_utf8_are_refused_with_their_place() {
         )
         .await;
     assert_snapshot!(answer.refusal(), @r#"
-    400 the call cannot be read
-    invalid_utf8: the body is not UTF-8 (line 2, column 3); encode it as UTF-8
+    400 the call is malformed
+    invalid_utf8: the body is not UTF-8 (line 2, column 3); encode the body as UTF-8
     "#);
 }
 
@@ -68,7 +68,7 @@ async fn another_media_type_is_refused() {
         )
         .await;
     assert_snapshot!(answer.refusal(), @r#"
-    415 the body has another type than the call takes
+    415 the body is of the wrong type
     unsupported_media_type: the body is of type `text/yaml`; send `application/json`
     "#);
 }
@@ -138,12 +138,12 @@ async fn endless_headers_and_addresses_are_refused() {
 async fn addresses_and_methods_that_do_not_exist_say_so() {
     let house = House::new();
     assert_snapshot!(house.send(call("GET", "/api/v2/changes")).await.refusal(), @r#"
-    404 there is no such thing here
-    not_found: there is no address `/api/v2/changes`; check the spelling; what belongs to another organization is not shown
+    404 not found
+    not_found: there is no address `/api/v2/changes`; check the spelling; other organizations' data is not shown
     "#);
     assert_snapshot!(house.send(call("PUT", "/api/v1/changes")).await.refusal(), @r#"
-    405 the address does not know this method
-    method_not_allowed: `PUT` is not known here; see `/openapi.json` for what is
+    405 method not allowed
+    method_not_allowed: this address does not take `PUT`; see `/openapi.json` for the methods it takes
     "#);
 }
 
@@ -152,12 +152,12 @@ async fn a_query_with_an_unknown_name_or_value_is_refused() {
     let house = House::new();
     let token = house.as_person(REQUESTER);
     assert_snapshot!(house.get("/api/v1/changes?stat=x", &token).await.refusal(), @r#"
-    400 the call cannot be read
-    invalid_query: stat: unknown field `stat`, expected one of `process`, `state`, `phase`, `model`, `class`, `risk`, `requester`, `q`, `open`, `sort`, `cursor`, `limit` (query); see `/openapi.json` for what the call takes
+    400 the call is malformed
+    invalid_query: stat: unknown field `stat`, expected one of `process`, `state`, `phase`, `model`, `class`, `risk`, `requester`, `q`, `open`, `sort`, `cursor`, `limit` (query); see `/openapi.json` for the parameters of this call
     "#);
     assert_snapshot!(house.get("/api/v1/changes?phase=soon", &token).await.refusal(), @r#"
-    400 the call cannot be read
-    invalid_query: `soon` is no value of `phase` (phase); see `/openapi.json` for the values
+    400 the call is malformed
+    invalid_query: `soon` is not a valid value of `phase` (phase); see `/openapi.json` for the values
     "#);
     assert_snapshot!(house.get("/api/v1/changes?cursor=zzz", &token).await.refusal(), @r#"
     422 the input is wrong

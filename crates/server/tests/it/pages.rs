@@ -75,7 +75,7 @@ async fn an_approver_finds_the_change_in_the_inbox_and_approves_it_on_its_page()
         .split('"')
         .next()
         .unwrap();
-    let form = format!("form_token={token}&version={version}&digest={digest}&text=fine");
+    let form = format!("form_token={token}&version={version}&digest={digest}&comment=fine");
     let path = format!("/changes/{number}/approve");
     let sent = call("POST", &path)
         .header("sec-fetch-site", "same-origin")
@@ -89,7 +89,9 @@ async fn an_approver_finds_the_change_in_the_inbox_and_approves_it_on_its_page()
         answer.text
     );
     let change = page(&house, &cookie, &format!("/changes/{number}")).await;
-    assert!(change.text.contains("✓ anna.lindgren"), "{}", change.text);
+    for part in ["✓ anna.lindgren", "anna.lindgren approved: fine"] {
+        assert!(change.text.contains(part), "{part}: {}", change.text);
+    }
 }
 
 #[tokio::test]

@@ -13,16 +13,16 @@ async fn a_forged_token_is_refused_without_a_hint_what_is_wrong() {
     let last = if forged.pop() == Some('0') { '1' } else { '0' };
     forged.push(last);
     assert_snapshot!(house.get("/api/v1/me", &forged).await.refusal(), @r#"
-    401 say who you are first
-    credentials_refused: this token or session does not count: it is unknown, expired or revoked; log in again, or use another token
+    401 not logged in
+    credentials_refused: this token or session is not valid: it is unknown, expired or revoked; log in again, or use another token
     "#);
     for other in ["plc_", "nonsense", ""] {
         assert_eq!(house.get("/api/v1/me", other).await.status, 401);
     }
     let missing = house.send(call("GET", "/api/v1/me")).await;
     assert_snapshot!(missing.refusal(), @r#"
-    401 say who you are first
-    unauthenticated: this needs a token or a session; send `Authorization: Bearer plc_...`, or log in at `/login`
+    401 not logged in
+    unauthenticated: this call needs a token or a session; send `Authorization: Bearer plc_...`, or log in at `/login`
     "#);
     assert!(missing.header("www-authenticate").starts_with("Bearer"));
     assert_eq!(house.get("/api/v1/me", &real).await.status, 200);
@@ -186,6 +186,6 @@ async fn roles_are_handed_over_by_their_holder_or_an_administrator() {
     let endless = ask(TEAM_LEAD, "rania.saleh").replace("2026-12", "2036-12");
     assert_snapshot!(house.post("/api/v1/delegations", &lead, &endless).await.refusal(), @r#"
     422 the input is wrong
-    delegation_too_long: a hand-over lasts at most 366 days (until); assign the role instead
+    delegation_too_long: a delegation lasts at most 366 days (until); assign the role instead
     "#);
 }

@@ -21,13 +21,13 @@ async fn a_verb_for_a_version_that_has_passed_is_refused() {
         .header("if-match", &etag);
     assert_snapshot!(house.send(late).await.refusal(), @r#"
     412 the change has moved on
-    version_mismatch: the change has version `4`, not `3` (If-Match); read it again and decide anew
+    version_mismatch: the change has version `4`, not `3` (If-Match); read the change again, then decide
     "#);
     let odd = call("POST", &format!("{base}/submit"))
         .bearer(&token)
         .header("if-match", "yesterday");
     assert_snapshot!(house.send(odd).await.refusal(), @r#"
-    400 the call cannot be read
+    400 the call is malformed
     invalid_if_match: `yesterday` is not a version (If-Match); send the ETag of the change, such as `"7"`
     "#);
 
@@ -64,7 +64,7 @@ async fn the_same_key_answers_with_the_first_receipt_and_refuses_another_body() 
     let other = STANDARD.replace("yearly", "monthly");
     assert_snapshot!(house.send(open(&other)).await.refusal(), @r#"
     422 the idempotency key was used for something else
-    idempotency_key_reused: this idempotency key was used for another call (Idempotency-Key); use a new key for each thing that is done
+    idempotency_key_reused: this idempotency key was used for another call (Idempotency-Key); use a new key for each call
     "#);
     let list = house.get("/api/v1/changes", &token).await.json();
     assert_eq!(
@@ -95,7 +95,7 @@ async fn the_same_key_answers_with_the_first_receipt_and_refuses_another_body() 
         )
         .await;
     assert_snapshot!(answer.refusal(), @r#"
-    400 the call cannot be read
-    invalid_idempotency_key: an idempotency key has 1 to 80 bytes (Idempotency-Key); use a random id, drawn anew for each thing that is done
+    400 the call is malformed
+    invalid_idempotency_key: an idempotency key has 1 to 80 bytes (Idempotency-Key); use a new random id for each call
     "#);
 }

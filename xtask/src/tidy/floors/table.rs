@@ -40,10 +40,13 @@ pub(super) const ROOMS: &[(&str, &[&str])] = &[
         "tree", "write", "evidence", "http", "install", "command", "action", "signal", "channel", "runner", "local",
     ]),
     ("crates/server/src", &[
-        "limits", "random", "live", "failure", "metrics", "door", "auth", "context", "body", "guard", "openapi",
-        // What a reader may see; it becomes `view`.
-        "view", "api/see", "api/rows", "api/timeline", "api/detail", "api/order",
-        "verbs", "api", "hooks", "mcp", "tables", "ops", "health", "ui", "routes", "table", "accept", "serve",
+        // The ground: every limit, every refusal, what is counted.
+        "limits", "random", "settings", "clock", "schema", "failure", "metrics", "live",
+        // Who asks, and what every call passes.
+        "auth", "door",
+        // What a reader may see, and what a caller may ask for.
+        "view", "verbs", "organization",
+        "api", "hooks", "mcp", "tables", "ops", "ui", "table", "accept", "serve",
     ]),
     ("crates/app/src", &["failure", "shipped", "print", "client", "files", "local", "serving", "demo", "cli"]),
 ];

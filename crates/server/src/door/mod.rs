@@ -1,0 +1,19 @@
+//! The way in: what a route is, what a call must bring, and who may pass. It knows no verb and no screen.
+
+mod assemble;
+mod body;
+mod call;
+mod context;
+mod enter;
+mod finish;
+mod places;
+mod route;
+
+pub use context::Context;
+
+pub(crate) use assemble::router;
+pub(crate) use body::from_json;
+pub(crate) use call::Call;
+pub(crate) use context::Inner;
+pub(crate) use places::Place;
+pub(crate) use route::{Access, Answer, Begun, Body, Described, Handler, Pace, Route};

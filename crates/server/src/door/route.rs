@@ -1,0 +1,296 @@
+//! What a route is: one value that registers, guards and documents it.
+
+use std::borrow::Cow;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse as _, Json, Response};
+use placet_api::{Definitions, Schema};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::call::Call;
+use super::context::{Context, Inner};
+use crate::auth::{Asker, Scope};
+use crate::failure::Failure;
+
+/// Who may call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Everyone; the caller is not identified.
+    Anyone,
+    /// Everyone; a session is recognized if there is one.
+    Visitor,
+    /// Programs that sign the body with the secret of a hook; the handler checks the signature.
+    Signed,
+    /// Persons whose token or session has this scope.
+    Person(Scope),
+}
+
+/// How long a call may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// As long as any call.
+    Call,
+    /// Longer, because a file comes in.
+    Upload,
+    /// Until one of the two ends it.
+    Stream,
+}
+
+/// What a call brings.
+pub(crate) enum Body {
+    /// Nothing.
+    None,
+    /// JSON of this schema.
+    Json(Value),
+    /// JSON of this schema whose signature the handler checks first, so that a stranger learns nothing from a refusal.
+    Signed(Value),
+    /// Fields of a form.
+    Form,
+    /// A file as it is.
+    Bytes,
+}
+
+/// What a call answers when it is not refused.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) media: &'static str,
+    pub(crate) schema: fn(&mut Definitions) -> Value,
+}
+
+impl Answer {
+    /// Answers with JSON of a wire type.
+    pub(crate) fn json<T: Schema>() -> Self {
+        Self {
+            status: StatusCode::OK,
+            media: "application/json",
+            schema: T::schema,
+        }
+    }
+
+    /// Answers with text or bytes of a media type.
+    pub(crate) fn raw(media: &'static str) -> Self {
+        Self {
+            status: StatusCode::OK,
+            media,
+            schema: match media {
+                "application/json" => |_| json!({"type": "object"}),
+                _ => |_| json!({"type": "string"}),
+            },
+        }
+    }
+
+    /// Answers with another status than 200.
+    pub(crate) fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+}
+
+/// A name and the sentence that explains it, for parameters of the path and of the query.
+pub(crate) type Described = (&'static str, &'static str);
+
+/// What answers a call on a thread that may block.
+pub(crate) type Work =
+    dyn Fn(&Inner, Option<&Asker>, &Call) -> Result<Response, Failure> + Send + Sync;
+/// The answer that begins a stream.
+pub(crate) type Begun = Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send>>;
+
+/// How a route answers.
+pub(crate) enum Handler {
+    /// On the spot, because nothing in it can block.
+    AtOnce(fn(&Call) -> Result<Response, Failure>),
+    /// On a thread that may block.
+    Work(Arc<Work>),
+    /// By a stream that keeps the connection.
+    Stream(fn(Context, Asker, Call) -> Begun),
+}
+
+impl Handler {
+    /// Wraps a handler that is called with or without a person.
+    pub(crate) fn visitor(
+        handler: fn(&Inner, Option<&Asker>, &Call) -> Result<Response, Failure>,
+    ) -> Self {
+        Self::Work(Arc::new(handler))
+    }
+
+    /// Wraps a handler that is called with a person.
+    pub(crate) fn person(
+        handler: impl Fn(&Inner, &Asker, &Call) -> Result<Response, Failure> + Send + Sync + 'static,
+    ) -> Self {
+        Self::Work(Arc::new(move |inner, asker, call| {
+            let asker = asker
+                .ok_or_else(|| Failure::internal("a route without a guard asks for a person"))?;
+            handler(inner, asker, call)
+        }))
+    }
+
+    /// Wraps a handler that answers a person with JSON.
+    pub(crate) fn json<T: Serialize + 'static>(
+        status: StatusCode,
+        handler: fn(&Inner, &Asker, &Call) -> Result<T, Failure>,
+    ) -> Self {
+        Self::person(move |inner, asker, call| {
+            let answer = handler(inner, asker, call)?;
+            Ok((status, Json(answer)).into_response())
+        })
+    }
+}
+
+/// One route, with everything that `/openapi.json` says about it.
+pub(crate) struct Route {
+    pub(crate) method: Method,
+    pub(crate) path: Cow<'static, str>,
+    pub(crate) access: Access,
+    pub(crate) pace: Pace,
+    pub(crate) sentence: &'static str,
+    /// What stands in braces in the path.
+    pub(crate) parts: &'static [Described],
+    pub(crate) query: &'static [Described],
+    /// Whether all parameters of the query must be given.
+    pub(crate) query_required: bool,
+    /// Whether it takes `Idempotency-Key` and `If-Match`.
+    pub(crate) is_command: bool,
+    pub(crate) body: Body,
+    pub(crate) answer: Answer,
+    pub(crate) handler: Handler,
+}
+
+impl Route {
+    /// Describes any route. The other constructors cover the usual ones.
+    pub(crate) fn new(
+        method: Method,
+        path: impl Into<Cow<'static, str>>,
+        access: Access,
+        sentence: &'static str,
+        answer: Answer,
+        handler: Handler,
+    ) -> Self {
+        Self {
+            method,
+            path: path.into(),
+            access,
+            pace: match handler {
+                Handler::Stream(_) => Pace::Stream,
+                Handler::AtOnce(_) | Handler::Work(_) => Pace::Call,
+            },
+            sentence,
+            parts: &[],
+            query: &[],
+            query_required: false,
+            is_command: false,
+            body: Body::None,
+            answer,
+            handler,
+        }
+    }
+
+    /// Describes a read: a person asks, and gets JSON.
+    pub(crate) fn read<T: Schema + Serialize + 'static>(
+        path: &'static str,
+        scope: Scope,
+        sentence: &'static str,
+        handler: fn(&Inner, &Asker, &Call) -> Result<T, Failure>,
+    ) -> Self {
+        let handler = Handler::json(StatusCode::OK, handler);
+        let (access, answer) = (Access::Person(scope), Answer::json::<T>());
+        Self::new(Method::GET, path, access, sentence, answer, handler)
+    }
+
+    /// Describes a call that makes something and answers with it.
+    pub(crate) fn create<T: Schema + Serialize + 'static>(
+        path: &'static str,
+        scope: Scope,
+        sentence: &'static str,
+        body: Body,
+        handler: fn(&Inner, &Asker, &Call) -> Result<T, Failure>,
+    ) -> Self {
+        let handler = Handler::json(StatusCode::CREATED, handler);
+        let answer = Answer::json::<T>().status(StatusCode::CREATED);
+        let access = Access::Person(scope);
+        Self::new(Method::POST, path, access, sentence, answer, handler).body(body)
+    }
+
+    /// Describes a call that removes something.
+    pub(crate) fn remove(
+        path: &'static str,
+        scope: Scope,
+        sentence: &'static str,
+        handler: fn(&Inner, &Asker, &Call) -> Result<(), Failure>,
+    ) -> Self {
+        let handler = Handler::person(move |inner, asker, call| {
+            handler(inner, asker, call)?;
+            Ok(StatusCode::NO_CONTENT.into_response())
+        });
+        let answer = Answer::raw("text/plain").status(StatusCode::NO_CONTENT);
+        let access = Access::Person(scope);
+        Self::new(Method::DELETE, path, access, sentence, answer, handler)
+    }
+
+    /// Describes a page.
+    pub(crate) fn page(
+        path: &'static str,
+        scope: Scope,
+        sentence: &'static str,
+        handler: fn(&Inner, &Asker, &Call) -> Result<Response, Failure>,
+    ) -> Self {
+        let (access, answer) = (Access::Person(scope), Answer::raw("text/html"));
+        let handler = Handler::person(handler);
+        Self::new(Method::GET, path, access, sentence, answer, handler)
+    }
+
+    /// Describes what a form of a page is sent to; it leads to another page.
+    pub(crate) fn form(
+        path: impl Into<Cow<'static, str>>,
+        access: Access,
+        sentence: &'static str,
+        handler: Handler,
+    ) -> Self {
+        let answer = Answer::raw("text/html").status(StatusCode::SEE_OTHER);
+        Self::new(Method::POST, path, access, sentence, answer, handler).body(Body::Form)
+    }
+
+    /// Says what the call answers with.
+    pub(crate) fn answer(mut self, answer: Answer) -> Self {
+        self.answer = answer;
+        self
+    }
+
+    /// Describes what stands in braces in the path.
+    pub(crate) fn parts(mut self, parts: &'static [Described]) -> Self {
+        self.parts = parts;
+        self
+    }
+
+    /// Names the query parameters.
+    pub(crate) fn query(mut self, query: &'static [Described]) -> Self {
+        self.query = query;
+        self
+    }
+
+    /// Names query parameters that must be given.
+    pub(crate) fn query_required(mut self, query: &'static [Described]) -> Self {
+        self.query_required = true;
+        self.query(query)
+    }
+
+    /// Says that the call is a command of a change: it takes `Idempotency-Key` and `If-Match`.
+    pub(crate) fn command(mut self) -> Self {
+        self.is_command = true;
+        self
+    }
+
+    /// Says what the call brings.
+    pub(crate) fn body(mut self, body: Body) -> Self {
+        self.body = body;
+        self
+    }
+
+    /// Says how long the call may take.
+    pub(crate) fn pace(mut self, pace: Pace) -> Self {
+        self.pace = pace;
+        self
+    }
+}

@@ -1,0 +1,10 @@
+//! What a reader may see, computed once from the domain's own types. The API turns it into wire types, the pages into HTML.
+
+pub(crate) mod change;
+pub(crate) mod inbox;
+pub(crate) mod list;
+pub(crate) mod see;
+pub(crate) mod timeline;
+mod word;
+
+pub(crate) use word::word;
