@@ -4,7 +4,7 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 
-use super::route::Body;
+use super::shape::Body;
 use crate::failure::{Failure, Kind};
 use crate::limits::{BODY_BYTES_MAX, EVIDENCE_BYTES_MAX};
 

@@ -8,6 +8,7 @@ mod enter;
 mod finish;
 mod places;
 mod route;
+mod shape;
 
 pub use context::Context;
 
@@ -16,4 +17,5 @@ pub(crate) use body::from_json;
 pub(crate) use call::Call;
 pub(crate) use context::Inner;
 pub(crate) use places::Place;
-pub(crate) use route::{Access, Answer, Begun, Body, Described, Handler, Pace, Route};
+pub(crate) use route::{Begun, Handler, Route};
+pub(crate) use shape::{Access, Answer, Body, Described, Pace};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::route::Pace;
+use super::shape::Pace;
 use crate::failure::{Failure, Kind};
 use crate::limits::{CALLS_MAX, STREAMS_MAX, UPLOADS_MAX};
 
