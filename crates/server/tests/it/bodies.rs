@@ -161,7 +161,7 @@ async fn a_query_with_an_unknown_name_or_value_is_refused() {
     "#);
     assert_snapshot!(house.get("/api/v1/changes?cursor=zzz", &token).await.refusal(), @r#"
     422 the input is wrong
-    invalid: `zzz` is not a cursor; take it from the page before as it is; correct it and send it again
+    invalid: `zzz` is not a cursor; take it from the page before as it is
     "#);
 }
 
