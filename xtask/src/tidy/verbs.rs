@@ -132,10 +132,9 @@ mod tests {
             ],
         );
         assert_eq!(found.len(), 2, "{found:?}");
-        assert!(
-            found[0]
-                .starts_with("crates/domain/src/change/command.rs:4: `submit` has no declaration at the server")
-        );
+        assert!(found[0].starts_with(
+            "crates/domain/src/change/command.rs:4: `submit` has no declaration at the server"
+        ));
         assert!(found[0].ends_with("add crates/server/src/verbs/submit.rs"));
         assert!(found[1].contains("`submit` has no scenario"));
     }
