@@ -5,24 +5,19 @@
 //! environment or a random number: the same state, command and facts give the same events, always.
 
 pub mod approval;
-pub mod calendar;
 pub mod change;
-pub mod condition;
-pub mod digest;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod form;
-pub mod ids;
-pub mod lead;
 pub mod numbering;
 pub mod organization;
 pub mod people;
 pub mod plan;
 pub mod preview;
-pub mod process;
-pub mod rejection;
-pub mod request;
 pub mod risk;
 
-pub use ids::*;
-pub use rejection::{Reason, Rejection, RejectionKind};
+pub use placet_language::ids::*;
+pub use placet_language::reason as rejection;
+pub use placet_language::{
+    Reason, Rejection, RejectionKind, condition, digest, ids, lead, process, request,
+};

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use placet_domain::StepId;
 use placet_domain::change::{Change, Event, Facts, next_deadline};
-use placet_domain::plan::{Action, Direction, Step};
+use placet_domain::plan::{Action, Direction, Step, manual_task};
 use placet_store::NewJob;
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +71,7 @@ fn attempt(event: &Event, after: &Change, now: Timestamp) -> Option<NewJob> {
         .steps
         .iter()
         .find(|planned| planned.id == *step)?;
-    if planned.manual_task(*direction).is_some() {
+    if manual_task(planned, *direction).is_some() {
         return None;
     }
     let earliest = not_before.unwrap_or(now);

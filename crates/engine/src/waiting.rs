@@ -3,7 +3,7 @@
 use placet_domain::approval::{Slot, Timing};
 use placet_domain::change::{Change, Facts};
 use placet_domain::condition::holds_or_not;
-use placet_domain::plan::{RunStatus, targets as planned_targets};
+use placet_domain::plan::{RunStatus, manual_task, targets as planned_targets};
 use placet_domain::process::{FilledBy, Phase};
 use placet_domain::{PersonId, RoleId};
 use placet_store::{Waiting, WaitingFor};
@@ -125,7 +125,7 @@ fn run(change: &Change, rows: &mut Vec<Waiting>) {
             .steps
             .iter()
             .find(|step| step.id == in_flight.step);
-        let task = step.and_then(|step| step.manual_task(in_flight.direction));
+        let task = step.and_then(|step| manual_task(step, in_flight.direction));
         if let Some(task) = task {
             let slot = format!("step:{}", in_flight.step);
             let person = task.by.is_none().then_some(implementer);

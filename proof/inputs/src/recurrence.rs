@@ -1,6 +1,6 @@
 //! Recurrences of RFC 5545.
 
-use placet_domain::calendar::Recurrence;
+use placet_calendar::Recurrence;
 
 /// What is read is written so that it reads the same.
 pub(crate) fn recurrence(bytes: &[u8]) {

@@ -1,7 +1,7 @@
 //! People: mostly they bring changes forward, and sometimes they do whatever comes to their mind.
 
 use placet_domain::change::{Actor, Change, Command};
-use placet_domain::plan::{RunStatus, StepStatus, still_to_undo};
+use placet_domain::plan::{RunStatus, StepStatus, manual_task, still_to_undo};
 use placet_domain::process::{Phase, Process};
 use placet_domain::{ChangeId, PersonId, RejectionKind};
 use placet_engine::ports::Clock;
@@ -360,7 +360,7 @@ pub(crate) fn run_needs(change: &Change) -> Option<Value> {
     }
     let manual = run.in_flight.iter().find(|flight| {
         let step = change.plan.steps.iter().find(|step| step.id == flight.step);
-        step.is_some_and(|step| step.manual_task(flight.direction).is_some())
+        step.is_some_and(|step| manual_task(step, flight.direction).is_some())
     });
     if let Some(flight) = manual {
         return Some(json!({"verb": "record_step", "step": flight.step, "succeeded": true}));

@@ -16,35 +16,39 @@ struct Room {
 const HOUSE: &[Room] = &[
     Room { name: "placet-teeth", floor: 0, may_use: &[] },
     Room { name: "placet-proof", floor: 0, may_use: &[] },
-    Room { name: "placet-domain", floor: 0, may_use: &["placet-teeth"] },
-    Room { name: "placet-laws", floor: 0, may_use: &["placet-domain"] },
+    Room { name: "placet-calendar", floor: 0, may_use: &[] },
+    Room { name: "placet-language", floor: 1, may_use: &["placet-calendar"] },
+    Room { name: "placet-domain", floor: 2, may_use: &["placet-calendar", "placet-language", "placet-teeth"] },
+    Room { name: "placet-laws", floor: 2, may_use: &["placet-domain", "placet-language"] },
     Room { name: "placet-ledger", floor: 0, may_use: &["placet-teeth"] },
     Room { name: "placet-api", floor: 0, may_use: &[] },
-    Room { name: "placet-store", floor: 1, may_use: &["placet-domain", "placet-ledger", "placet-teeth"] },
-    Room { name: "placet-engine", floor: 2, may_use: &["placet-domain", "placet-store", "placet-teeth"] },
-    Room { name: "placet-connectors", floor: 3, may_use: &["placet-engine", "placet-domain", "placet-teeth"] },
-    Room { name: "placet-server", floor: 3, may_use: &[
-        "placet-api", "placet-engine", "placet-store", "placet-domain", "placet-teeth",
+    Room { name: "placet-store", floor: 3, may_use: &["placet-domain", "placet-language", "placet-ledger", "placet-teeth"] },
+    Room { name: "placet-engine", floor: 4, may_use: &["placet-domain", "placet-language", "placet-store", "placet-teeth"] },
+    Room { name: "placet-connectors", floor: 5, may_use: &["placet-engine", "placet-domain", "placet-language", "placet-teeth"] },
+    Room { name: "placet-server", floor: 5, may_use: &[
+        "placet-api", "placet-engine", "placet-store", "placet-domain", "placet-language", "placet-teeth",
     ] },
-    Room { name: "placet", floor: 4, may_use: &[
-        "placet-api", "placet-connectors", "placet-domain", "placet-engine", "placet-ledger", "placet-server", "placet-store",
-        "placet-teeth",
+    Room { name: "placet", floor: 6, may_use: &[
+        "placet-api", "placet-connectors", "placet-domain", "placet-engine", "placet-language", "placet-ledger", "placet-server",
+        "placet-store", "placet-teeth",
     ] },
-    Room { name: "placet-oracle", floor: 2, may_use: &["placet-domain", "placet-laws", "placet-ledger", "placet-store"] },
+    Room { name: "placet-oracle", floor: 4, may_use: &[
+        "placet-domain", "placet-language", "placet-laws", "placet-ledger", "placet-store",
+    ] },
     Room { name: "placet-disk", floor: 1, may_use: &["placet-proof"] },
-    Room { name: "placet-inputs", floor: 5, may_use: PRODUCT },
-    Room { name: "placet-sim", floor: 5, may_use: PRODUCT },
-    Room { name: "placet-model", floor: 5, may_use: PRODUCT },
-    Room { name: "placet-faults", floor: 5, may_use: PRODUCT },
-    Room { name: "placet-bench", floor: 5, may_use: PRODUCT },
-    Room { name: "placet-hunt", floor: 5, may_use: &["placet-proof", "placet-teeth"] },
-    Room { name: "xtask", floor: 5, may_use: &["placet-proof"] },
+    Room { name: "placet-inputs", floor: 7, may_use: PRODUCT },
+    Room { name: "placet-sim", floor: 7, may_use: PRODUCT },
+    Room { name: "placet-model", floor: 7, may_use: PRODUCT },
+    Room { name: "placet-faults", floor: 7, may_use: PRODUCT },
+    Room { name: "placet-bench", floor: 7, may_use: PRODUCT },
+    Room { name: "placet-hunt", floor: 7, may_use: &["placet-proof", "placet-teeth"] },
+    Room { name: "xtask", floor: 7, may_use: &["placet-proof"] },
 ];
 
 /// What a suite of `proof/` may take in its hands.
 #[rustfmt::skip]
 const PRODUCT: &[&str] = &[
-    "placet", "placet-api", "placet-connectors", "placet-disk", "placet-domain", "placet-engine", "placet-ledger",
+    "placet", "placet-api", "placet-calendar", "placet-connectors", "placet-disk", "placet-domain", "placet-engine", "placet-language", "placet-ledger",
     "placet-oracle", "placet-proof", "placet-server", "placet-store", "placet-teeth",
 ];
 

@@ -7,26 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::digest::Digest;
-use crate::ids::{FieldId, ModelId, ProcessName, StepId};
+use crate::ids::{FieldId, ModelId, StepId};
 use crate::plan::{Direction, Plan};
 use crate::process::ClosureCode;
-
-/// A request for a change.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Request {
-    /// The process it follows.
-    pub process: ProcessName,
-    /// The model; found by the process's rules when missing.
-    #[serde(default)]
-    pub model: Option<ModelId>,
-    /// Field values; `title` is one of them.
-    #[serde(default)]
-    pub fields: BTreeMap<FieldId, Value>,
-    /// What will run.
-    #[serde(default)]
-    pub plan: Option<Plan>,
-}
 
 /// New values for some fields, or a new plan.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

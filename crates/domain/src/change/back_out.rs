@@ -3,7 +3,7 @@
 use super::decision::Decision;
 use super::event::Event;
 use crate::ids::StepId;
-use crate::plan::{Direction, back_out_scope};
+use crate::plan::{Direction, back_out_scope, manual_task};
 use crate::process::{BackOutKind, Move};
 
 /// Begins undoing.
@@ -42,7 +42,7 @@ fn end_manual_steps(d: &mut Decision<'_>) {
                 .plan
                 .steps
                 .iter()
-                .any(|s| s.id == f.step && s.manual_task(f.direction).is_some())
+                .any(|s| s.id == f.step && manual_task(s, f.direction).is_some())
         })
         .map(|f| (f.step.clone(), f.attempt))
         .collect();

@@ -39,6 +39,7 @@ pub use gate::Gate;
 pub use material::digest_of;
 pub use model_for::model_for;
 pub(crate) use model_for::unknown_model;
+pub use placet_language::request::Request;
 pub use recorded::*;
 pub use refusal::refused;
 pub use state::*;

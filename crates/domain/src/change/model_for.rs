@@ -1,10 +1,10 @@
 //! Which model a request is handled by.
 
-use super::arguments::Request;
 use crate::condition::Scope;
 use crate::ids::ModelId;
 use crate::process::{Model, Process, suggest};
 use crate::rejection::{Reason, Rejection, RejectionKind};
+use crate::request::Request;
 use crate::risk;
 
 /// The model that a request is handled by: the one it names, if its `when` holds, else the first in the process's order

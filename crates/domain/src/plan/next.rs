@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use placet_teeth::{Bug, planted};
 
 use super::run::{Run, RunStatus, StepStatus};
-use super::step::{Action, Plan};
 use crate::ids::StepId;
+use placet_language::plan::{Action, Plan};
 
 /// Steps that have not begun and whose predecessors are all done or left out, in the plan's order.
 pub fn next_forward(plan: &Plan, run: &Run) -> Vec<StepId> {

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::digest::Digest;
 use crate::ids::StepId;
 use crate::process::BackOutKind;
+use placet_language::plan::{Action, Step, Task, Undo};
 
 /// Which way a step is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -183,5 +184,18 @@ impl Run {
             self.status,
             RunStatus::Idle | RunStatus::Finished | RunStatus::BackedOut
         )
+    }
+}
+
+/// Returns what a person does and reports in this direction, if the step is not for a runner.
+pub fn manual_task(step: &Step, direction: Direction) -> Option<&Task> {
+    let action = match (direction, &step.undo) {
+        (Direction::Forward, _) => &step.action,
+        (Direction::Undo, Some(Undo::Action(action))) => action,
+        _ => return None,
+    };
+    match action {
+        Action::Task(task) => Some(task),
+        _ => None,
     }
 }

@@ -252,7 +252,7 @@ fn a_task_is_manual_in_its_own_direction() {
 ",
     );
     let texts = |direction| {
-        let tasks = plan.steps.iter().map(|step| step.manual_task(direction));
+        let tasks = plan.steps.iter().map(|step| manual_task(step, direction));
         tasks
             .map(|task| task.map_or("", |task| task.text.as_str()))
             .collect::<Vec<_>>()

@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use placet_teeth::{Bug, planted};
 
-use super::order::{all_successors, predecessors};
 use super::run::{Direction, Run, RunStatus, StepRun, StepStatus};
-use super::step::{Action, Plan, Step, Undo};
 use crate::ids::StepId;
 use crate::process::{BackOutKind, PlanRules};
+use placet_language::plan::{Action, Plan, Step, Undo, all_successors, predecessors};
 
 /// The steps a back-out undoes: everything that may have run; for a partial one, only what is connected with a step
 /// that failed, is unknown or still runs. With nothing of that kind, a partial back-out covers everything too.

@@ -13,5 +13,4 @@ mod carried;
 mod events;
 mod invariants;
 mod organization;
-mod process;
 mod threats;

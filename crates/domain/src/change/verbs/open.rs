@@ -1,6 +1,5 @@
 //! `open`: records a new change as a draft.
 
-use crate::change::arguments::Request;
 use crate::change::decision::Decision;
 use crate::change::event::{Event, Recorded};
 use crate::change::evolve::evolve;
@@ -13,6 +12,7 @@ use crate::form::{self, Completeness};
 use crate::plan;
 use crate::process::InvalidSubmission;
 use crate::rejection::{Reason, Rejection, RejectionKind};
+use crate::request::Request;
 
 pub(in crate::change) fn decide(
     request: &Request,

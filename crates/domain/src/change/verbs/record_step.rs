@@ -5,7 +5,7 @@ use crate::change::arguments::{Outcome, RecordOutcome, RecordStep};
 use crate::change::attempt::begin;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::plan::Direction;
+use crate::plan::{Direction, manual_task};
 use crate::rejection::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(
@@ -37,7 +37,9 @@ pub(in crate::change) fn decide(
         .iter()
         .find(|f| f.step == step.id)
         .cloned();
-    let task = waiting.as_ref().and_then(|f| step.manual_task(f.direction));
+    let task = waiting
+        .as_ref()
+        .and_then(|f| manual_task(&step, f.direction));
     let (Some(in_flight), Some(task)) = (waiting, task) else {
         return Err(Rejection::one(
             RejectionKind::WrongState,

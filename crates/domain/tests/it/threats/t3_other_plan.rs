@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::organization::{Organization, name, processes};
 
-const STEP: &str = include_str!("../../../src/plan/step.rs");
+const STEP: &str = include_str!("../../../../language/src/plan/step.rs");
 
 /// A plan in which everything that a plan can say is said.
 fn maximal() -> Value {

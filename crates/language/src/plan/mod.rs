@@ -1,0 +1,13 @@
+//! The implementation plan as it is written: what will run, step by step, and how each step is undone.
+
+mod check;
+mod estimate;
+mod fixed;
+mod order;
+mod step;
+
+pub use check::*;
+pub use estimate::estimate;
+pub use fixed::FixedPlan;
+pub use order::*;
+pub use step::*;
