@@ -14,13 +14,13 @@ use serde_json::Value;
 
 use crate::approval::{Answer, Approval, Electors, Subject, required};
 use crate::change::{Change, Event, Opened, Recorded, evolve};
-use crate::condition::Scope;
-use crate::digest::Digest;
-use crate::ids::{ChangeId, FieldId, PersonId};
 use crate::people::Directory;
 use crate::plan::Plan;
-use crate::process::{Phase, Process, decode, node};
 use crate::risk;
+use placet_language::condition::Scope;
+use placet_language::digest::Digest;
+use placet_language::ids::{ChangeId, FieldId, PersonId};
+use placet_language::process::{Phase, Process, decode, node};
 
 /// The six processes that ship.
 pub(crate) const SHIPPED: [(&str, &str, &str); 6] = [
@@ -111,7 +111,7 @@ pub(crate) fn people(text: &str) -> Directory {
     read_directory(&yaml)
 }
 
-pub(crate) fn id<T: std::str::FromStr<Err = crate::ids::InvalidId>>(text: &str) -> T {
+pub(crate) fn id<T: std::str::FromStr<Err = placet_language::ids::InvalidId>>(text: &str) -> T {
     text.parse().unwrap()
 }
 

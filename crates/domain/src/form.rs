@@ -12,11 +12,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::condition::{Scope, holds_or_not};
-use crate::ids::FieldId;
 use crate::people::Directory;
-use crate::process::{Field, FieldType, Process, Record, Required, suggest};
-use crate::rejection::Reason;
+use placet_language::condition::{Scope, holds_or_not};
+use placet_language::ids::FieldId;
+use placet_language::process::{Field, FieldType, Process, Record, Required, suggest};
+use placet_language::reason::Reason;
 
 pub use canonical::canonical;
 pub use kind::instant;

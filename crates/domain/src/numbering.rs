@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::ids::ModelId;
-use crate::process::Process;
+use placet_language::ids::ModelId;
+use placet_language::process::Process;
 
 /// Longest format, in bytes.
 pub const FORMAT_BYTES_MAX: usize = 80;

@@ -10,16 +10,16 @@ use serde::Serialize;
 
 use crate::approval::Electors;
 use crate::change::{Request, model_for, unknown_model};
-use crate::condition::Scope;
-use crate::digest::Digest;
 use crate::form::{self, Completeness};
-use crate::ids::{ModelId, PersonId};
-use crate::lead::Lead;
 use crate::people::Directory;
 use crate::plan::{self, back_out_kind};
-use crate::process::{BackOutKind, Class, Process};
-use crate::rejection::{Reason, Rejection};
 use crate::risk::{self, RiskAssessment};
+use placet_language::condition::Scope;
+use placet_language::digest::Digest;
+use placet_language::ids::{ModelId, PersonId};
+use placet_language::lead::Lead;
+use placet_language::process::{BackOutKind, Class, Process};
+use placet_language::reason::{Reason, Rejection};
 
 pub use asked::{ApprovalAsked, ChecklistAsked, ReviewAsked, TestAsked};
 

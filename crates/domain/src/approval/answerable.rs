@@ -1,9 +1,9 @@
 //! Who may answer now, what they tick, and the reason for a person who may not.
 
 use super::{Ballot, Slot, Timing};
-use crate::ids::PersonId;
 use crate::people::Capacity;
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::ids::PersonId;
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 impl Ballot<'_> {
     /// Returns the capacities in which a person may answer now. Until the change starts, people answer for what is needed

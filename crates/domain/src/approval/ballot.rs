@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{Approval, Electors, Slot, Timing};
-use crate::digest::Digest;
-use crate::ids::{FieldId, PersonId};
+use placet_language::digest::Digest;
+use placet_language::ids::{FieldId, PersonId};
 
 /// The approvals that one change needs and has, and the people who may give them.
 #[derive(Debug, Clone, Copy)]

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use placet_teeth::{Bug, planted};
 use serde_json::Value;
 
-use crate::ids::{FieldId, PersonId, RoleId};
 use crate::people::{Capacity, Directory, PersonKind};
-use crate::process::{FilledBy, Process};
+use placet_language::ids::{FieldId, PersonId, RoleId};
+use placet_language::process::{FilledBy, Process};
 
 /// The people of an organization and the roles of its process at one instant.
 #[derive(Debug, Clone, Copy)]

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use placet_teeth::{Bug, planted};
 
 use super::{Ballot, Eligible, Slot};
-use crate::ids::PersonId;
 use crate::people::Capacity;
-use crate::process::Excluded;
+use placet_language::ids::PersonId;
+use placet_language::process::Excluded;
 
 impl Ballot<'_> {
     /// Returns everybody who may not approve, with the code of the reason: contributors as the process lists them, all

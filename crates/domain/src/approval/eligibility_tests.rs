@@ -12,11 +12,11 @@ use crate::change::Change;
 use crate::fixture::{
     answer, approve, change, electors, fields, id, minutes, noon, people, process, read_directory,
 };
-use crate::ids::PersonId;
 use crate::people::Capacity;
 use crate::people::Directory;
-use crate::process::Process;
-use crate::rejection::Rejection;
+use placet_language::ids::PersonId;
+use placet_language::process::Process;
+use placet_language::reason::Rejection;
 
 fn may_answer(
     process: &Process,
@@ -31,7 +31,7 @@ fn may_answer(
 
 fn refusal(process: &Process, change: &Change, directory: &Directory, person: &str) -> String {
     let rejection = may_answer(process, change, directory, person, 5).unwrap_err();
-    assert_eq!(rejection.kind, crate::RejectionKind::Denied);
+    assert_eq!(rejection.kind, placet_language::RejectionKind::Denied);
     rejection.reasons[0].code.clone()
 }
 

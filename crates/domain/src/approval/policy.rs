@@ -6,9 +6,9 @@ use placet_teeth::{Bug, planted};
 use serde_json::Value;
 
 use super::{Electors, Eligible, Slot, SlotKind, Timing};
-use crate::ids::{BoardId, FieldId, PersonId, RoleId};
-use crate::lead::Elapsed;
-use crate::process::{ApprovalRule, Board, Policy};
+use placet_language::ids::{BoardId, FieldId, PersonId, RoleId};
+use placet_language::lead::Elapsed;
+use placet_language::process::{ApprovalRule, Board, Policy};
 
 /// What a policy is read against.
 pub(super) struct Context<'a> {

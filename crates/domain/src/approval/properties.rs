@@ -16,9 +16,9 @@ use crate::approval::matching::matching;
 use crate::approval::{Answer, Slot, Timing};
 use crate::change::Change;
 use crate::fixture::{answer, change, electors, id, minutes, process, read_directory};
-use crate::ids::{PersonId, RoleId};
 use crate::people::{Delegation, Directory, PersonKind};
-use crate::process::Process;
+use placet_language::ids::{PersonId, RoleId};
+use placet_language::process::Process;
 
 /// The most rows that any assignment fills, by trying them all.
 fn brute_force(edges: &[Vec<usize>], used: &mut BTreeSet<usize>) -> usize {

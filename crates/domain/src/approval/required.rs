@@ -6,11 +6,11 @@ use serde_json::Value;
 
 use super::policy::{Context, slots_of};
 use super::{Electors, Slot, SlotKind, Timing};
-use crate::condition::{Scope, holds_or_not};
-use crate::ids::{FieldId, ModelId};
-use crate::lead::Lead;
-use crate::process::{ApprovalRule, Class, Policy, Process};
 use crate::risk::RiskAssessment;
+use placet_language::condition::{Scope, holds_or_not};
+use placet_language::ids::{FieldId, ModelId};
+use placet_language::lead::Lead;
+use placet_language::process::{ApprovalRule, Class, Policy, Process};
 
 /// What the approval rules read of a change.
 #[derive(Debug, Clone, Copy)]

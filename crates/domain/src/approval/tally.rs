@@ -8,7 +8,7 @@ use placet_teeth::{Bug, planted};
 use super::matching::matching;
 use super::voice::Voice;
 use super::{Answer, Approval, Ballot, Slot, SlotKind, Timing, board};
-use crate::ids::PersonId;
+use placet_language::ids::PersonId;
 
 /// The count of answers against what is needed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -9,12 +9,12 @@
 
 use crate::approval::{Answer, Tally, Timing};
 use crate::change::Change;
-use crate::digest::Digest;
 use crate::fixture::{
     answer, approve, change, electors, id, minutes, people, process, read_directory,
 };
 use crate::people::Directory;
-use crate::process::Process;
+use placet_language::digest::Digest;
+use placet_language::process::Process;
 
 fn before(process: &Process, change: &Change, directory: &Directory) -> Tally {
     count(process, change, directory, 60, Timing::Before)

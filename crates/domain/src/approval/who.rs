@@ -1,9 +1,9 @@
 //! Who can help: the people behind a slot, and the reasons why approvals are missing.
 
 use super::{Ballot, Slot, SlotKind, Tally, Timing};
-use crate::ids::PersonId;
 use crate::people::Capacity;
-use crate::rejection::Reason;
+use placet_language::ids::PersonId;
+use placet_language::reason::Reason;
 
 impl Ballot<'_> {
     /// Returns the people who can fill a slot now: eligible, human, and neither a contributor nor acting for one.

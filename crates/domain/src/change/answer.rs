@@ -8,11 +8,11 @@ use super::event::Event;
 use super::state::Change;
 use super::verbs::{invalid, text};
 use crate::approval::{Answer, Approval, Timing};
-use crate::digest::Digest;
-use crate::ids::PersonId;
 use crate::people::Capacity;
-use crate::process::{Move, MoveRule, Phase};
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::digest::Digest;
+use placet_language::ids::PersonId;
+use placet_language::process::{Move, MoveRule, Phase};
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 /// Records a no, a not yet or an abstention; `needs` is the move that must be possible for it.
 pub(super) fn decline<'a>(

@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::digest::Digest;
-use crate::ids::{FieldId, ModelId, StepId};
 use crate::plan::{Direction, Plan};
-use crate::process::ClosureCode;
+use placet_language::digest::Digest;
+use placet_language::ids::{FieldId, ModelId, StepId};
+use placet_language::process::ClosureCode;
 
 /// New values for some fields, or a new plan.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use super::authority::unauthorized;
 use super::decision::Decision;
 use super::event::Event;
-use crate::ids::StepId;
 use crate::plan::{Direction, RunStatus, Step, StepStatus};
+use placet_language::ids::StepId;
 
 /// Records that an attempt begins.
 pub(super) fn begin(

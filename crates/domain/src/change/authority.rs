@@ -6,9 +6,9 @@ use super::facts::Facts;
 use super::material::digest_of;
 use super::state::Change;
 use crate::approval::{Ballot, Timing};
-use crate::ids::PersonId;
 use crate::plan;
-use crate::rejection::Reason;
+use placet_language::ids::PersonId;
+use placet_language::reason::Reason;
 
 /// Returns every reason why nothing may run now. The transaction that records a step's start asks this again.
 ///

@@ -2,9 +2,9 @@
 
 use super::decision::Decision;
 use super::event::Event;
-use crate::ids::StepId;
 use crate::plan::{Direction, back_out_scope, manual_task};
-use crate::process::{BackOutKind, Move};
+use placet_language::ids::StepId;
+use placet_language::process::{BackOutKind, Move};
 
 /// Begins undoing.
 pub(super) fn begin_back_out(d: &mut Decision<'_>, kind: BackOutKind, trigger: String) {

@@ -4,7 +4,7 @@ use super::decision::Decision;
 use super::facts::Facts;
 use super::state::Change;
 use crate::approval::{Ballot, Electors, Subject};
-use crate::condition::Scope;
+use placet_language::condition::Scope;
 
 impl Change {
     /// Returns the approvals that this change needs and has, with the people who may give them.

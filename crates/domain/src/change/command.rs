@@ -6,7 +6,7 @@ use super::arguments::{
     Approve, Assess, Because, Close, Comment, Decline, Deviation, Edit, Evidence, FillNamedRecord,
     FillRecord, MeetCondition, OfStep, RecordOutcome, RecordStep, Review, Schedule, Tick,
 };
-use crate::request::Request;
+use placet_language::request::Request;
 
 /// A verb with its arguments. Verbs of people first; the last two are the engine's own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

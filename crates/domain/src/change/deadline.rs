@@ -7,7 +7,7 @@ use super::decision::Decision;
 use super::event::Event;
 use super::state::Change;
 use crate::approval::Timing;
-use crate::process::{Phase, Process};
+use placet_language::process::{Phase, Process};
 
 /// Records what is late now.
 pub(super) fn record_late(d: &mut Decision<'_>) {

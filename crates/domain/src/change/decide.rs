@@ -8,10 +8,10 @@ use super::event::Event;
 use super::facts::{Actor, Facts};
 use super::state::Change;
 use super::{part, settle, verbs};
-use crate::process::Phase::{
+use placet_language::process::Phase::{
     self, Assess, Authorize, Canceled, Closed, Implement, New, Review, Scheduled,
 };
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 /// Decides a command: the events that follow from it, or every reason why not.
 ///

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::legal;
 use crate::change::Command;
 use crate::fixture::{change_of, shipped};
-use crate::process::Phase;
+use placet_language::process::Phase;
 
 const PHASES: [Phase; 8] = [
     Phase::New,
@@ -62,7 +62,7 @@ fn commands() -> Vec<Command> {
         serde_json::from_value(all).unwrap()
     };
     let because = || json!({"reason": "r"});
-    let digest = crate::digest::Digest::of_bytes(b"");
+    let digest = placet_language::digest::Digest::of_bytes(b"");
     vec![
         of("open", json!({"process": "p"})),
         of("edit", json!({})),

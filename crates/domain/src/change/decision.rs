@@ -5,10 +5,10 @@ use super::evolve;
 use super::facts::{Actor, Facts};
 use super::gate::{self, Gate};
 use super::state::Change;
-use crate::condition::{Scope, holds_or_not};
-use crate::ids::PersonId;
-use crate::process::{Move, MoveRule, Phase};
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::condition::{Scope, holds_or_not};
+use placet_language::ids::PersonId;
+use placet_language::process::{Move, MoveRule, Phase};
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 /// Collects events; each one is applied at once, so that what follows is decided on what it led to.
 pub(super) struct Decision<'a> {

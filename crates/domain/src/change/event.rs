@@ -9,12 +9,12 @@ use serde_json::Value;
 use super::arguments::{Evidence, Outcome, Schedule};
 use super::recorded::{Edited, Opened, ReviewDone};
 use crate::approval::{Approval, Slot};
-use crate::digest::Digest;
-use crate::ids::{FieldId, PersonId, StateId, StepId};
 use crate::plan::Direction;
-use crate::process::{BackOutKind, ClosureCode, Phase};
-use crate::rejection::Reason;
 use crate::risk::{Raised, RiskAssessment};
+use placet_language::digest::Digest;
+use placet_language::ids::{FieldId, PersonId, StateId, StepId};
+use placet_language::process::{BackOutKind, ClosureCode, Phase};
+use placet_language::reason::Reason;
 
 /// An event with when and by whom, as it is stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

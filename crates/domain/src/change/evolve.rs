@@ -12,9 +12,9 @@ use super::evolve_run;
 use super::recorded::{Opened, Refusal};
 use super::state::{Change, Condition, Times};
 use crate::approval::{Answer, Approval};
-use crate::digest::Digest;
-use crate::ids::{FieldId, PersonId};
 use crate::plan::Run;
+use placet_language::digest::Digest;
+use placet_language::ids::{FieldId, PersonId};
 
 /// Folds one event into the state. An event that cannot apply, such as one before the opening, leaves it as it is.
 pub fn evolve(change: Option<Change>, recorded: &Recorded) -> Option<Change> {

@@ -5,8 +5,8 @@ use placet_teeth::{Bug, planted};
 
 use super::event::Event;
 use super::state::Change;
-use crate::ids::StepId;
 use crate::plan::{BackOutRun, Direction, InFlight, Run, RunStatus, StepRun, StepStatus};
+use placet_language::ids::StepId;
 
 /// Applies an event of the run; any other is left alone.
 pub(super) fn apply(change: &mut Change, at: Timestamp, event: &Event) {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::event::{Event, Recorded};
-use crate::digest::Digest;
-use crate::ids::{ChangeId, ChangeNumber, PersonId};
 use crate::people::Directory;
-use crate::process::Process;
+use placet_language::digest::Digest;
+use placet_language::ids::{ChangeId, ChangeNumber, PersonId};
+use placet_language::process::Process;
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]

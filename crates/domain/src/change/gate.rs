@@ -9,11 +9,11 @@ use serde::Serialize;
 use super::facts::Facts;
 use super::state::Change;
 use crate::approval::Timing;
-use crate::condition::holds_or_not;
 use crate::form::{self, Completeness};
-use crate::process::{FieldType, Hold};
-use crate::rejection::Reason;
 use crate::risk::Acceptance;
+use placet_language::condition::holds_or_not;
+use placet_language::process::{FieldType, Hold};
+use placet_language::reason::Reason;
 
 /// One gate and how it stands.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -10,8 +10,8 @@ use super::event::Event;
 use super::facts::Facts;
 use super::state::Change;
 use crate::approval::Answer;
-use crate::digest::{Digest, write_string, write_value};
-use crate::process::Process;
+use placet_language::digest::{Digest, write_string, write_value};
+use placet_language::process::Process;
 
 /// The digest of exactly what will run and under which rules: process version, model, material fields, plan, effective
 /// risk, and the planned time if it was set before the approvals.
@@ -98,11 +98,14 @@ mod tests {
 
     use super::digest_of;
     use crate::change::Schedule;
-    use crate::digest::Digest;
     use crate::fixture::{SHIPPED, change_of, noon, plan, shipped};
+    use placet_language::digest::Digest;
 
     /// The digest as it is defined: of one JSON value that holds everything.
-    fn defined(change: &crate::change::Change, process: &crate::process::Process) -> Digest {
+    fn defined(
+        change: &crate::change::Change,
+        process: &placet_language::process::Process,
+    ) -> Digest {
         let fields: Map<String, Value> = process
             .fields()
             .filter(|(_, field)| field.material)

@@ -1,11 +1,11 @@
 //! Which model a request is handled by.
 
-use crate::condition::Scope;
-use crate::ids::ModelId;
-use crate::process::{Model, Process, suggest};
-use crate::rejection::{Reason, Rejection, RejectionKind};
-use crate::request::Request;
 use crate::risk;
+use placet_language::condition::Scope;
+use placet_language::ids::ModelId;
+use placet_language::process::{Model, Process, suggest};
+use placet_language::reason::{Reason, Rejection, RejectionKind};
+use placet_language::request::Request;
 
 /// The model that a request is handled by: the one it names, if its `when` holds, else the first in the process's order
 /// whose `when` holds or is missing.

@@ -3,8 +3,8 @@
 use super::command::Command;
 use super::facts::{Actor, Facts};
 use super::state::Change;
-use crate::ids::PersonId;
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::ids::PersonId;
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 /// Verbs that change something ask for a part in the change: its requester, an author of its plan, its implementer, or
 /// anybody who acts in a role of the process. Everybody of the organization may comment; reviews and answers have rules

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::digest::Digest;
-use crate::ids::{ChangeId, ChangeNumber, FieldId, ModelId, PersonId, ProcessName, StateId};
 use crate::plan::Plan;
-use crate::process::{Class, Phase};
+use placet_language::digest::Digest;
+use placet_language::ids::{
+    ChangeId, ChangeNumber, FieldId, ModelId, PersonId, ProcessName, StateId,
+};
+use placet_language::process::{Class, Phase};
 
 /// A change as it was opened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use super::command::Command;
 use super::event::Event;
 use super::facts::Facts;
 use super::state::Change;
-use crate::rejection::{Rejection, RejectionKind};
+use placet_language::reason::{Rejection, RejectionKind};
 
 /// Denials that one person leaves in a change until something else happens to it.
 const REFUSALS_OF_A_PERSON_MAX: usize = 16;

@@ -7,11 +7,11 @@ use super::authority::unauthorized;
 use super::back_out::{begin_back_out, finish_back_out};
 use super::decision::Decision;
 use super::event::Event;
-use crate::ids::{PersonId, StepId};
 use crate::plan::{
     self, Direction, Reversibility, RunStatus, back_out_kind, next_forward, next_undo,
 };
-use crate::process::{BackOutKind, Move, MoveRule};
+use placet_language::ids::{PersonId, StepId};
+use placet_language::process::{BackOutKind, Move, MoveRule};
 
 /// Records that the implementation begins.
 pub(super) fn start(d: &mut Decision<'_>, rule: &MoveRule, implementer: PersonId) {

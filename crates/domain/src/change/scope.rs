@@ -1,9 +1,9 @@
 //! What conditions see of a change.
 
 use super::state::Change;
-use crate::condition::Scope;
-use crate::process::Process;
 use crate::risk::RiskAssessment;
+use placet_language::condition::Scope;
+use placet_language::process::Process;
 
 impl Change {
     /// Returns what conditions see of this change.

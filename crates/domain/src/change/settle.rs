@@ -8,9 +8,9 @@ use super::event::Event;
 use super::gate;
 use super::run;
 use crate::approval::{Timing, required};
-use crate::ids::PersonId;
 use crate::plan::RunStatus;
-use crate::process::{Hold, Move, Phase};
+use placet_language::ids::PersonId;
+use placet_language::process::{Hold, Move, Phase};
 
 /// Rounds that one decision may take. A change from its submission to the end of a run that has nothing to wait for
 /// takes five.

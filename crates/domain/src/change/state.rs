@@ -10,13 +10,13 @@ use serde_json::Value;
 use super::arguments::{Evidence, Schedule};
 use super::recorded::{Refusal, ReviewDone};
 use crate::approval::{Approval, Slot};
-use crate::digest::Digest;
-use crate::ids::{
+use crate::plan::{FixedPlan, Run};
+use crate::risk::{Raised, RiskAssessment};
+use placet_language::digest::Digest;
+use placet_language::ids::{
     ChangeId, ChangeNumber, FieldId, ModelId, PersonId, ProcessName, StateId, StepId,
 };
-use crate::plan::{FixedPlan, Run};
-use crate::process::{Class, ClosureCode, Phase};
-use crate::risk::{Raised, RiskAssessment};
+use placet_language::process::{Class, ClosureCode, Phase};
 
 /// Everything the rules need to know about one change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::ids::FieldId;
-use crate::process::{Field, FieldType, Process};
+use placet_language::ids::FieldId;
+use placet_language::process::{Field, FieldType, Process};
 
 /// Writes choices as the process spells them, whatever case they were given in (000.E1), and whole numbers without a
 /// fraction, so that `1.0` and `1` are one value with one digest. What fits nothing is left for the check to refuse.
@@ -67,7 +67,7 @@ mod tests {
             env!("CARGO_MANIFEST_DIR"),
             "/../../processes/rechain-dao.yaml"
         );
-        let process = crate::process::parse(&std::fs::read(file).unwrap())
+        let process = placet_language::process::parse(&std::fs::read(file).unwrap())
             .unwrap()
             .process;
         let mut fields: BTreeMap<FieldId, Value> = [

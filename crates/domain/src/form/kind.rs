@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use super::limits::{MARKDOWN_BYTES_MAX, TEXT_CHARS_MAX, Wrong};
-use crate::lead::Elapsed;
+use placet_language::lead::Elapsed;
 
 /// Longest address, in bytes.
 const LINK_BYTES_MAX: usize = 2000;

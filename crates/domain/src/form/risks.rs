@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 use super::kind::{self, cut};
 use super::limits::{ITEMS_MAX, Wrong, too_many};
 use super::{Completeness, Context};
-use crate::ids::FieldId;
-use crate::process::{CatalogueRisk, RiskCatalogue, RiskEngine, suggest};
-use crate::rejection::Reason;
 use crate::risk::{cell, identify};
+use placet_language::ids::FieldId;
+use placet_language::process::{CatalogueRisk, RiskCatalogue, RiskEngine, suggest};
+use placet_language::reason::Reason;
 
 const COLUMNS: [&str; 8] = [
     "risk",

@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use super::{Completeness, check, check_record, instant};
 use crate::fixture::{SHIPPED, fields, id, people, plan, process, shipped};
 use crate::plan::Plan;
-use crate::process::{Class, Process};
-use crate::rejection::Reason;
+use placet_language::process::{Class, Process};
+use placet_language::reason::Reason;
 
 const EVERY: &str = "
 vocabulary: {size: [S, M, L]}

@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::kind::{self, cut};
 use super::limits::{ITEMS_MAX, Wrong, too_many};
 use super::{Completeness, Context, is_empty, is_required, risks};
-use crate::ids::{FieldId, PersonId};
-use crate::process::{Field, FieldType, suggest};
-use crate::rejection::Reason;
+use placet_language::ids::{FieldId, PersonId};
+use placet_language::process::{Field, FieldType, suggest};
+use placet_language::reason::Reason;
 
 /// Every reason why a value does not fit its field.
 pub(super) fn check(

@@ -1,7 +1,7 @@
 //! The kind of back-out that a process's rules give a change.
 
-use crate::condition::{Scope, holds_or_not};
-use crate::process::{BackOutKind, Process};
+use placet_language::condition::{Scope, holds_or_not};
+use placet_language::process::{BackOutKind, Process};
 
 /// The kind of the first rule that holds; `partial` if none does (000.B1).
 pub fn back_out_kind(process: &Process, scope: &Scope<'_>) -> BackOutKind {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use placet_teeth::{Bug, planted};
 
 use super::run::{Run, RunStatus, StepStatus};
-use crate::ids::StepId;
+use placet_language::ids::StepId;
 use placet_language::plan::{Action, Plan};
 
 /// Steps that have not begun and whose predecessors are all done or left out, in the plan's order.

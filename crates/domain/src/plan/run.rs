@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::digest::Digest;
-use crate::ids::StepId;
-use crate::process::BackOutKind;
+use placet_language::digest::Digest;
+use placet_language::ids::StepId;
 use placet_language::plan::{Action, Step, Task, Undo};
+use placet_language::process::BackOutKind;
 
 /// Which way a step is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -8,8 +8,8 @@ use jiff::SignedDuration;
 
 use super::*;
 use crate::fixture::plan;
-use crate::ids::StepId;
-use crate::lead::Elapsed;
+use placet_language::ids::StepId;
+use placet_language::lead::Elapsed;
 
 fn id(id: &str) -> StepId {
     id.parse().unwrap()

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use placet_teeth::{Bug, planted};
 
 use super::run::{Direction, Run, RunStatus, StepRun, StepStatus};
-use crate::ids::StepId;
-use crate::process::{BackOutKind, PlanRules};
+use placet_language::ids::StepId;
 use placet_language::plan::{Action, Plan, Step, Undo, all_successors, predecessors};
+use placet_language::process::{BackOutKind, PlanRules};
 
 /// The steps a back-out undoes: everything that may have run; for a partial one, only what is connected with a step
 /// that failed, is unknown or still runs. With nothing of that kind, a partial back-out covers everything too.
@@ -223,7 +223,7 @@ mod tests {
             env!("CARGO_MANIFEST_DIR"),
             "/../../processes/rechain-dao.yaml"
         );
-        let rules = crate::process::parse(&std::fs::read(file).unwrap())
+        let rules = placet_language::process::parse(&std::fs::read(file).unwrap())
             .unwrap()
             .process
             .plan;

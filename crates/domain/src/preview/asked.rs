@@ -6,12 +6,12 @@ use serde::Serialize;
 
 use crate::approval::{self, Ballot, Electors, Slot, Subject, Timing};
 use crate::change::Request;
-use crate::condition::{Scope, holds_or_not};
-use crate::digest::Digest;
-use crate::ids::{ModelId, PersonId, RoleId};
-use crate::lead::Lead;
-use crate::process::{Class, Model};
 use crate::risk::RiskAssessment;
+use placet_language::condition::{Scope, holds_or_not};
+use placet_language::digest::Digest;
+use placet_language::ids::{ModelId, PersonId, RoleId};
+use placet_language::lead::Lead;
+use placet_language::process::{Class, Model};
 
 /// A review that is needed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

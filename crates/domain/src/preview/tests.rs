@@ -9,9 +9,9 @@
 
 use super::{Preview, preview};
 use crate::change::{Request, model_for};
-use crate::digest::Digest;
 use crate::fixture::{SHIPPED, fields, id, noon, people, process, shipped};
-use crate::process::{BackOutKind, Process};
+use placet_language::digest::Digest;
+use placet_language::process::{BackOutKind, Process};
 
 fn request(process: &Process, model: Option<&str>, values: &str) -> Request {
     Request {

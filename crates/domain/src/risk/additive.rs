@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use super::finding::{Finding, cell, level_of, points, rows};
 use super::{Acceptance, RiskReason};
-use crate::condition::Scope;
-use crate::process::{CatalogueRisk, RiskCatalogue};
+use placet_language::condition::Scope;
+use placet_language::process::{CatalogueRisk, RiskCatalogue};
 
 /// Adds up the rows. A risk is known by its id in the catalogue, or by its title if it is not in there, and counts once
 /// however often it is listed, with its highest points (Z3). A row overrides the catalogue's probability and impact;

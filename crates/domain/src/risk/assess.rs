@@ -5,9 +5,9 @@ use std::cmp::Reverse;
 use super::finding::Finding;
 use super::level::rank_of;
 use super::{Acceptance, Raised, RiskAssessment, RiskReason, additive, lookup, matrix, product};
-use crate::condition::Scope;
-use crate::ids::ModelId;
-use crate::process::{Process, RiskEngine, RiskRules};
+use placet_language::condition::Scope;
+use placet_language::ids::ModelId;
+use placet_language::process::{Process, RiskEngine, RiskRules};
 
 /// Assesses the risk: every engine gives a level, the highest wins, and all reasons are listed, highest first.
 ///

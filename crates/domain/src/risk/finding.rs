@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::{Acceptance, RiskReason};
-use crate::process::Band;
+use placet_language::process::Band;
 
 /// One engine's answer.
 pub(super) struct Finding {

@@ -1,6 +1,6 @@
 //! The order of risk levels.
 
-use crate::process::RiskRules;
+use placet_language::process::RiskRules;
 
 /// Returns the place of a level among the process's levels, 0 for the lowest. Upper and lower case are the same.
 pub fn rank_of(rules: &RiskRules, level: &str) -> Option<usize> {

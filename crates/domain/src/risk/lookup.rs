@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::RiskReason;
 use super::finding::Finding;
 use super::level::rank_of;
-use crate::condition::{Scope, holds_or_not};
-use crate::process::{RiskLookup, RiskRules};
+use placet_language::condition::{Scope, holds_or_not};
+use placet_language::process::{RiskLookup, RiskRules};
 
 /// The highest level that a field gives, and one finding for each rule that raises. A rule that cannot be decided
 /// raises.

@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 
 use super::RiskReason;
 use super::finding::Finding;
-use crate::condition::Scope;
-use crate::process::{RiskMatrix, RiskRules};
+use placet_language::condition::Scope;
+use placet_language::process::{RiskMatrix, RiskRules};
 
 /// The level of the cell; nothing until both fields are filled in. A cell that the process lacks counts as the highest
 /// level (Z20).

@@ -13,7 +13,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use crate::condition::Assessed;
+use placet_language::condition::Assessed;
 
 pub(crate) use additive::identify;
 pub use assess::assess;

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::finding::{Finding, cell, level_of, points, rows};
 use super::{Acceptance, RiskReason};
-use crate::condition::Scope;
-use crate::process::RiskProduct;
+use placet_language::condition::Scope;
+use placet_language::process::RiskProduct;
 
 /// Takes the greatest single risk, and whether every risk is accepted: one above the threshold needs a mitigation, and
 /// one that reaches `refused_at` is refused without.

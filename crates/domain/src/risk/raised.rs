@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::PersonId;
+use placet_language::ids::PersonId;
 
 /// A risk level that a person raised a change to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,8 +10,8 @@
 use super::{Acceptance, RiskAssessment, assess};
 use crate::fixture::{fields, id, plan, process, shipped};
 use crate::plan::Plan;
-use crate::process::Process;
 use crate::risk::Raised;
+use placet_language::process::Process;
 
 fn of(process: &Process, model: &str, values: &str) -> RiskAssessment {
     let model = id(model);

@@ -4,7 +4,7 @@ mod check;
 mod estimate;
 mod fixed;
 mod order;
-mod step;
+pub(crate) mod step;
 
 pub use check::*;
 pub use estimate::estimate;

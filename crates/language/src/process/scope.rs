@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::ast::{Class, FieldType, Process};
 use crate::condition::{Kind, Scope, Variable};
 use crate::ids::{FieldId, ModelId};
-use crate::plan::{Plan, Step};
+use crate::plan::step::{Plan, Step};
 
 impl Process {
     /// Gathers what conditions see before the risk is assessed.

@@ -2,9 +2,9 @@
 
 use crate::change::facts::Facts;
 use crate::change::state::Change;
-use crate::condition::holds_or_not;
-use crate::process::TestType;
-use crate::rejection::Reason;
+use placet_language::condition::holds_or_not;
+use placet_language::process::TestType;
+use placet_language::reason::Reason;
 
 pub(super) fn tests(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
     let tests = &facts.process.tests;

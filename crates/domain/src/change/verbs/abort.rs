@@ -4,8 +4,8 @@ use super::text;
 use crate::change::arguments::Because;
 use crate::change::back_out::begin_back_out;
 use crate::change::decision::Decision;
-use crate::process::BackOutKind;
-use crate::rejection::Rejection;
+use placet_language::process::BackOutKind;
+use placet_language::reason::Rejection;
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, because: &Because) -> Result<(), Rejection> {
     let person = d.person()?.clone();

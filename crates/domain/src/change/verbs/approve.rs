@@ -5,8 +5,8 @@ use crate::approval::Answer;
 use crate::change::answer;
 use crate::change::arguments::Approve;
 use crate::change::decision::Decision;
-use crate::process::Process;
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::process::Process;
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 /// Most conditions one approval may set.
 const CONDITIONS_MAX: usize = 20;

@@ -12,10 +12,10 @@ use crate::change::evolve::set_fields;
 use crate::change::material::{current_risk, rebind};
 use crate::change::recorded::Edited;
 use crate::form::{self, Completeness};
-use crate::ids::FieldId;
-use crate::process::{Move, Phase, RiskEngine, RiskRules};
-use crate::rejection::{Reason, Rejection, RejectionKind};
 use crate::risk::Raised;
+use placet_language::ids::FieldId;
+use placet_language::process::{Move, Phase, RiskEngine, RiskRules};
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, assess: &Assess) -> Result<(), Rejection> {
     let person = d.person()?.clone();

@@ -6,8 +6,8 @@ use crate::change::authority::claimed_targets;
 use crate::change::back_out::begin_back_out;
 use crate::change::decision::Decision;
 use crate::plan::{RunStatus, back_out_kind};
-use crate::process::{BackOutKind, Move};
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::process::{BackOutKind, Move};
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, because: &Because) -> Result<(), Rejection> {
     let person = d.person()?.clone();

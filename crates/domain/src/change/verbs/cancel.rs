@@ -4,8 +4,8 @@ use super::text;
 use crate::change::arguments::Because;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::process::Move;
-use crate::rejection::Rejection;
+use placet_language::process::Move;
+use placet_language::reason::Rejection;
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, because: &Because) -> Result<(), Rejection> {
     d.person()?;

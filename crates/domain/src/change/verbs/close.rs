@@ -4,8 +4,8 @@ use crate::change::arguments::Close;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::plan::RunStatus;
-use crate::process::{ClosureCode, Move};
-use crate::rejection::Rejection;
+use placet_language::process::{ClosureCode, Move};
+use placet_language::reason::Rejection;
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, close: &Close) -> Result<(), Rejection> {
     d.person()?;

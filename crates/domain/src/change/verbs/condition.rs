@@ -4,7 +4,7 @@ use super::optional_text;
 use crate::change::arguments::MeetCondition;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::rejection::Rejection;
+use placet_language::reason::Rejection;
 
 pub(in crate::change) fn decide(
     d: &mut Decision<'_>,

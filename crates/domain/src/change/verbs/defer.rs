@@ -5,8 +5,8 @@ use crate::change::answer;
 use crate::change::arguments::Decline;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::process::Move;
-use crate::rejection::Rejection;
+use placet_language::process::Move;
+use placet_language::reason::Rejection;
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, decline: &Decline) -> Result<(), Rejection> {
     answer::decline(d, decline, Answer::Deferred, None)?;

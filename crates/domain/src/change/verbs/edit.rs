@@ -11,8 +11,8 @@ use crate::change::material::{digest_of, reassess, rebind};
 use crate::change::recorded::Edited;
 use crate::form::{self, Completeness};
 use crate::plan;
-use crate::process::{InvalidSubmission, Move, Phase};
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::process::{InvalidSubmission, Move, Phase};
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, edit: &Edit) -> Result<(), Rejection> {
     d.person()?;

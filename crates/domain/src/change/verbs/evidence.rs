@@ -4,7 +4,7 @@ use super::{optional_text, text};
 use crate::change::arguments::Evidence;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::rejection::Rejection;
+use placet_language::reason::Rejection;
 
 /// Most pieces of evidence one change may have.
 const EVIDENCE_MAX: usize = 1000;

@@ -33,8 +33,8 @@ pub(super) mod verify;
 
 use super::facts::Facts;
 use crate::plan::TEXT_BYTES_MAX;
-use crate::process::Class;
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::process::Class;
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 /// 000, Z8: whoever has an emergency that was not ratified opens and hands in no other, where the process says so.
 fn emergency_allowed(class: Class, facts: &Facts<'_>) -> Result<(), Rejection> {

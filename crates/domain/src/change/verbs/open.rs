@@ -10,9 +10,9 @@ use crate::change::recorded::Opened;
 use crate::change::state::Change;
 use crate::form::{self, Completeness};
 use crate::plan;
-use crate::process::InvalidSubmission;
-use crate::rejection::{Reason, Rejection, RejectionKind};
-use crate::request::Request;
+use placet_language::process::InvalidSubmission;
+use placet_language::reason::{Reason, Rejection, RejectionKind};
+use placet_language::request::Request;
 
 pub(in crate::change) fn decide(
     request: &Request,

@@ -2,7 +2,7 @@
 
 use crate::change::arguments::FillNamedRecord;
 use crate::change::decision::Decision;
-use crate::rejection::Rejection;
+use placet_language::reason::Rejection;
 
 pub(in crate::change) fn decide(
     d: &mut Decision<'_>,

@@ -8,7 +8,7 @@ use crate::change::back_out::finish_back_out;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::plan::{Action, Direction, RunStatus, Step};
-use crate::process::Move;
+use placet_language::process::Move;
 
 /// Attempts of one undo before a person is asked.
 const UNDO_ATTEMPTS_MAX: u32 = 3;

@@ -6,7 +6,7 @@ use crate::change::attempt::begin;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::plan::{Direction, manual_task};
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(
     d: &mut Decision<'_>,

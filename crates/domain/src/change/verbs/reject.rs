@@ -6,8 +6,8 @@ use crate::change::arguments::Decline;
 use crate::change::deadline::ratification_failed;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::process::Move;
-use crate::rejection::Rejection;
+use placet_language::process::Move;
+use placet_language::reason::Rejection;
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, decline: &Decline) -> Result<(), Rejection> {
     let begun = d.change.times.started.is_some();

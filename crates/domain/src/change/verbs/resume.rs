@@ -3,7 +3,7 @@
 use crate::change::authority::unauthorized;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::rejection::{Rejection, RejectionKind};
+use placet_language::reason::{Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>) -> Result<(), Rejection> {
     d.person()?;

@@ -6,9 +6,9 @@ use crate::change::attempt::begin;
 use crate::change::authority::unauthorized;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::ids::StepId;
 use crate::plan::{Direction, RunStatus, StepStatus, undone_before};
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::ids::StepId;
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, retry: &OfStep) -> Result<(), Rejection> {
     d.person()?;

@@ -6,7 +6,7 @@ use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::recorded::ReviewDone;
 use crate::form;
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, review: &Review) -> Result<(), Rejection> {
     let person = d.person()?.clone();

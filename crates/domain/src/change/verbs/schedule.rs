@@ -10,8 +10,8 @@ use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::material::rebind;
 use crate::plan::estimate;
-use crate::process::{Move, Phase};
-use crate::rejection::Rejection;
+use placet_language::process::{Move, Phase};
+use placet_language::reason::Rejection;
 
 /// How far ahead a change may be planned.
 const AHEAD_DAYS_MAX: i64 = 731;

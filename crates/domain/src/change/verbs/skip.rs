@@ -6,7 +6,7 @@ use crate::change::back_out::finish_back_out;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::plan::{RunStatus, StepStatus, still_to_undo};
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, skip: &OfStep) -> Result<(), Rejection> {
     d.person()?;

@@ -3,8 +3,8 @@
 use crate::change::authority::against_start;
 use crate::change::decision::Decision;
 use crate::change::run;
-use crate::process::Move;
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::process::Move;
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>) -> Result<(), Rejection> {
     let person = d.person()?.clone();

@@ -4,8 +4,8 @@ use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::gate::form_reasons;
 use crate::change::material::{reassess, rebind};
-use crate::process::{InvalidSubmission, Move};
-use crate::rejection::{Rejection, RejectionKind};
+use placet_language::process::{InvalidSubmission, Move};
+use placet_language::reason::{Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>) -> Result<(), Rejection> {
     d.person()?;

@@ -4,7 +4,7 @@ use super::optional_text;
 use crate::change::arguments::Tick;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, tick: &Tick) -> Result<(), Rejection> {
     d.person()?;

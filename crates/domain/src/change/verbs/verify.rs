@@ -8,10 +8,10 @@ use crate::change::arguments::FillRecord;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::form;
-use crate::ids::FieldId;
 use crate::plan::RunStatus;
-use crate::process::Move;
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::ids::FieldId;
+use placet_language::process::Move;
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(
     d: &mut Decision<'_>,

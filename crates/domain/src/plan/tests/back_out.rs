@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::*;
-use crate::process::BackOutKind;
+use placet_language::process::BackOutKind;
 
 fn backing_out(steps: &[(&str, StepStatus)]) -> Run {
     let scope = steps.iter().map(|(step, _)| id(step)).collect();

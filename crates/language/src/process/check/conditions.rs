@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Findings;
 use crate::condition::{Condition, Scope};
-use crate::plan::Plan;
+use crate::plan::step::Plan;
 use crate::process::ast::Process;
 use crate::process::problem::Problem;
 use crate::process::shape::Located;
