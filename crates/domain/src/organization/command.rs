@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::stream::Stream;
-use crate::digest::Digest;
-use crate::ids::{HookName, PersonId, ProcessName, RoleId};
 use crate::people::{Delegation, Directory, Person};
+use placet_language::digest::Digest;
+use placet_language::ids::{HookName, PersonId, ProcessName, RoleId};
 
 /// A command with its reason.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

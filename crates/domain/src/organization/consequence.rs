@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::approval::{Electors, Timing};
 use crate::change::Change;
-use crate::ids::{ChangeNumber, PersonId};
-use crate::process::Phase;
+use placet_language::ids::{ChangeNumber, PersonId};
+use placet_language::process::Phase;
 
 /// An approval that fewer people can give.
 #[derive(Debug, Clone, PartialEq, Eq)]

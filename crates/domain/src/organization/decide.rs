@@ -7,7 +7,7 @@ use super::facts::Facts;
 use super::governance;
 use super::state::Organizations;
 use super::verbs;
-use crate::rejection::Rejection;
+use placet_language::reason::Rejection;
 
 /// Decides a command. The same state, request and facts give the same events, whichever door it came through. No
 /// events mean that what was asked for holds already.

@@ -4,9 +4,9 @@ use super::event::OrganizationEvent as Event;
 use super::facts::{Actor, Facts};
 use super::scope::Scope;
 use super::state::Organizations;
-use crate::ids::{PersonId, ProcessName};
 use crate::people::Directory;
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::ids::{PersonId, ProcessName};
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 /// Collects events; each one is applied at once, so that what follows is decided on what it led to.
 pub(super) struct Decision<'a> {

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::ids::{PersonId, RoleId};
 use crate::people::{Delegation, Directory, Person};
-use crate::process::Process;
+use placet_language::ids::{PersonId, RoleId};
+use placet_language::process::Process;
 
 /// Says who gains or loses what.
 pub fn of_people(before: &Directory, after: &Directory) -> Vec<String> {

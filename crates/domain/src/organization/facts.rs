@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::scope::Scope;
-use crate::ids::{PersonId, ProcessName};
-use crate::process::Process;
+use placet_language::ids::{PersonId, ProcessName};
+use placet_language::process::Process;
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]

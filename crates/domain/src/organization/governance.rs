@@ -7,11 +7,11 @@ use super::facts::{Actor, Facts};
 use super::people_rules::administrators;
 use super::state::Organizations;
 use super::stream::Stream;
-use crate::digest::Digest;
-use crate::ids::PersonId;
 use crate::people::Directory;
-use crate::process::Governed;
-use crate::rejection::{Rejection, RejectionKind};
+use placet_language::digest::Digest;
+use placet_language::ids::PersonId;
+use placet_language::process::Governed;
+use placet_language::reason::{Rejection, RejectionKind};
 
 /// Whether the process in force demands a second administrator for a command. A process without administrators is
 /// being set up, and nobody could approve.

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::ids::PersonId;
 use crate::people::{Delegation, Directory, Person, PersonKind};
-use crate::rejection::Reason;
+use placet_language::ids::PersonId;
+use placet_language::reason::Reason;
 
 /// The longest hand-over of roles.
 pub const DELEGATION_DAYS_MAX: i64 = 366;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::ProcessName;
+use placet_language::ids::ProcessName;
 
 /// The number of events of a stream.
 pub type Version = u64;

@@ -5,7 +5,7 @@ use crate::organization::AddPerson;
 use crate::organization::decision::{Decision, refuse};
 use crate::organization::event::OrganizationEvent as Event;
 use crate::organization::people_rules::of_person;
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::organization) fn decide(
     d: &mut Decision<'_>,

@@ -6,7 +6,7 @@ use crate::organization::event::OrganizationEvent as Event;
 use crate::organization::facts::Actor;
 use crate::organization::governance::seconds;
 use crate::organization::state::Proposal;
-use crate::rejection::{Rejection, RejectionKind};
+use placet_language::reason::{Rejection, RejectionKind};
 
 /// Records the approval and returns the proposal, which is then carried out.
 pub(in crate::organization) fn decide(

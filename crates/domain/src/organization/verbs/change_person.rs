@@ -4,7 +4,7 @@ use crate::organization::ChangePerson;
 use crate::organization::decision::Decision;
 use crate::organization::event::OrganizationEvent as Event;
 use crate::organization::people_rules::of_person;
-use crate::rejection::{Rejection, RejectionKind};
+use placet_language::reason::{Rejection, RejectionKind};
 
 pub(in crate::organization) fn decide(
     d: &mut Decision<'_>,

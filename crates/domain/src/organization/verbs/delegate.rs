@@ -5,7 +5,7 @@ use crate::organization::decision::{Decision, refuse};
 use crate::organization::event::OrganizationEvent as Event;
 use crate::organization::people_rules::of_delegation;
 use crate::organization::scope::Scope;
-use crate::rejection::{Rejection, RejectionKind};
+use placet_language::reason::{Rejection, RejectionKind};
 
 pub(in crate::organization) fn decide(
     d: &mut Decision<'_>,

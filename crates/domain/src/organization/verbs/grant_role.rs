@@ -1,10 +1,10 @@
 //! `grant_role`: a person is given a role.
 
-use crate::ids::RoleId;
 use crate::organization::OfRole;
 use crate::organization::decision::Decision;
 use crate::organization::event::OrganizationEvent as Event;
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::ids::RoleId;
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::organization) fn decide(
     d: &mut Decision<'_>,

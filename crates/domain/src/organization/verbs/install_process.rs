@@ -4,8 +4,8 @@ use crate::organization::InstallProcess;
 use crate::organization::decision::{Decision, refuse};
 use crate::organization::event::OrganizationEvent as Event;
 use crate::organization::facts::Actor;
-use crate::process::{Problem, parse};
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::process::{Problem, parse};
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::organization) fn decide(
     d: &mut Decision<'_>,

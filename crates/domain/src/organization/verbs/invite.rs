@@ -8,7 +8,7 @@ use crate::organization::event::OrganizationEvent as Event;
 use crate::organization::facts::Actor;
 use crate::organization::state::LINK;
 use crate::people::PersonKind;
-use crate::rejection::{Rejection, RejectionKind};
+use placet_language::reason::{Rejection, RejectionKind};
 
 /// How long a link is valid.
 pub const LINK_HOURS: i64 = 72;

@@ -7,7 +7,7 @@ use crate::organization::decision::{Decision, not_found, refuse};
 use crate::organization::event::OrganizationEvent as Event;
 use crate::organization::scope::Scope;
 use crate::people::PersonKind;
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 /// The longest life of a token.
 pub const TOKEN_DAYS_MAX: i64 = 400;

@@ -5,7 +5,7 @@ use crate::organization::decision::Decision;
 use crate::organization::event::OrganizationEvent as Event;
 use crate::organization::evolve::apply_to_people;
 use crate::organization::people_rules::last_administrator;
-use crate::rejection::{Reason, Rejection, RejectionKind};
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::organization) fn decide(
     d: &mut Decision<'_>,

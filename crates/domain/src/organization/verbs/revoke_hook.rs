@@ -4,7 +4,7 @@ use crate::organization::RevokeHook;
 use crate::organization::decision::{Decision, not_found};
 use crate::organization::event::OrganizationEvent as Event;
 use crate::organization::state::Hook;
-use crate::rejection::{Rejection, RejectionKind};
+use placet_language::reason::{Rejection, RejectionKind};
 
 pub(in crate::organization) fn decide(
     d: &mut Decision<'_>,

@@ -3,7 +3,7 @@
 use crate::organization::OfRole;
 use crate::organization::decision::Decision;
 use crate::organization::event::OrganizationEvent as Event;
-use crate::rejection::Rejection;
+use placet_language::reason::Rejection;
 
 pub(in crate::organization) fn decide(
     d: &mut Decision<'_>,

@@ -6,7 +6,7 @@ use super::set_hook::reference;
 use crate::organization::RotateHookSecret;
 use crate::organization::decision::{Decision, not_found, refuse};
 use crate::organization::event::{HookSecret, OrganizationEvent as Event};
-use crate::rejection::{Rejection, RejectionKind};
+use placet_language::reason::{Rejection, RejectionKind};
 
 /// The longest time that an exchanged secret still counts.
 pub const HOOK_KEEP_HOURS_MAX: i64 = 24 * 30;

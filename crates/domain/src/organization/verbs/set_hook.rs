@@ -1,11 +1,11 @@
 //! `set_hook`: another system gets a door for messages that it signs.
 
-use crate::ids::PersonId;
 use crate::organization::SetHook;
 use crate::organization::decision::{Decision, refuse};
 use crate::organization::event::{HookSecret, OrganizationEvent as Event};
 use crate::people::PersonKind;
-use crate::rejection::{Rejection, RejectionKind};
+use placet_language::ids::PersonId;
+use placet_language::reason::{Rejection, RejectionKind};
 
 pub(in crate::organization) fn decide(
     d: &mut Decision<'_>,

@@ -3,7 +3,7 @@
 use crate::organization::SetPassword;
 use crate::organization::decision::{Decision, refuse};
 use crate::organization::event::OrganizationEvent as Event;
-use crate::rejection::{Rejection, RejectionKind};
+use placet_language::reason::{Rejection, RejectionKind};
 
 pub(in crate::organization) fn decide(
     d: &mut Decision<'_>,
