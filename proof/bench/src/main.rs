@@ -10,6 +10,7 @@ mod disk;
 mod figures;
 mod fill;
 mod house;
+mod instructions;
 mod load;
 mod machine;
 mod options;
@@ -42,6 +43,9 @@ fn main() -> ExitCode {
 fn run() -> Outcome<()> {
     let options = Options::read(std::env::args().skip(1))?;
     std::fs::create_dir_all(&options.dir)?;
+    if let Some(words) = &options.instructions {
+        return instructions::run(&options.root, &options.dir, words);
+    }
     let machine = machine::describe(&options.dir)?;
     println!("{machine}\n");
     let mut bench = rows::Bench::new(options)?;

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use crate::Outcome;
 use crate::rows;
 
-/// `placet-bench --binary PATH --root PATH --dir PATH [--smoke] [--million] [--write DOCS] [row...]`
+/// `placet-bench --binary PATH --root PATH --dir PATH [--smoke] [--million] [--write DOCS] [row...]`, or
+/// `placet-bench --root PATH --dir PATH instructions`
 #[derive(Debug)]
 pub(crate) struct Options {
     /// The program under test.
@@ -20,6 +21,8 @@ pub(crate) struct Options {
     pub(crate) million: bool,
     /// Where the page is written.
     pub(crate) write: Option<PathBuf>,
+    /// Instructions are counted and no row runs; with words, one kind of work is done, so many times.
+    pub(crate) instructions: Option<Vec<String>>,
     rows: Vec<String>,
 }
 
@@ -32,6 +35,7 @@ impl Options {
             smoke: false,
             million: false,
             write: None,
+            instructions: None,
             rows: Vec::new(),
         };
         let mut arguments = arguments;
@@ -49,8 +53,12 @@ impl Options {
                 "--write" => options.write = Some(path()?),
                 "--smoke" => options.smoke = true,
                 "--million" => options.million = true,
+                "instructions" => options.instructions = Some(Vec::new()),
                 row if rows::ALL.iter().any(|known| known.name == row) => {
                     options.rows.push(argument);
+                }
+                word if options.instructions.is_some() && !word.starts_with('-') => {
+                    options.instructions.get_or_insert_default().push(argument);
                 }
                 other => {
                     let known: Vec<&str> = rows::ALL.iter().map(|row| row.name).collect();
@@ -64,7 +72,7 @@ impl Options {
         if options.smoke && options.write.is_some() {
             return Err("a smoke run measures nothing that could be written".into());
         }
-        if !options.binary.is_file() {
+        if options.instructions.is_none() && !options.binary.is_file() {
             return Err("--binary must name the program under test".into());
         }
         Ok(options)

@@ -9,6 +9,7 @@
 
 mod backup;
 mod connection;
+mod golden;
 mod hook;
 mod house;
 mod init;

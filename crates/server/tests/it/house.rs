@@ -25,22 +25,35 @@ fn now() -> Timestamp {
     Timestamp::from_millisecond(NOW_MS.load(Ordering::SeqCst)).unwrap()
 }
 
-struct FixedClock(AtomicU64);
+/// A clock that stands where a function says.
+pub(crate) struct FixedClock {
+    now: fn() -> Timestamp,
+    drawn: AtomicU64,
+}
+
+impl FixedClock {
+    pub(crate) fn new(now: fn() -> Timestamp) -> Self {
+        Self {
+            now,
+            drawn: AtomicU64::new(1),
+        }
+    }
+}
 
 impl Clock for FixedClock {
     fn now(&self) -> Timestamp {
-        now()
+        (self.now)()
     }
 
     fn draw(&self) -> u128 {
         // An odd factor spreads the count over all bits and repeats nothing.
-        u128::from(self.0.fetch_add(1, Ordering::SeqCst))
+        u128::from(self.drawn.fetch_add(1, Ordering::SeqCst))
             .wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)
     }
 }
 
 /// Succeeds at once.
-struct Willing;
+pub(crate) struct Willing;
 
 impl Runner for Willing {
     fn run(&self, attempt: &Attempt, live: &dyn Live) -> Report {
@@ -105,7 +118,7 @@ impl House {
         let engine = Engine::new(
             Arc::new(store),
             Arc::new(Willing),
-            Arc::new(FixedClock(AtomicU64::new(1))),
+            Arc::new(FixedClock::new(now)),
             Options {
                 runs_dir: dir.path().join("runs"),
                 workers_max: 1,

@@ -13,6 +13,7 @@ mod authorization;
 mod bodies;
 mod connections;
 mod evidence;
+mod golden;
 mod house;
 mod ledger;
 mod pages;
