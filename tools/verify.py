@@ -286,7 +286,7 @@ def canonical(value: Any) -> str:
 
 
 def number(value: float) -> str:
-    """ECMA-262, Number::toString: the shortest digits that read back, laid out its way."""
+    """ECMA-262, Number::toString: the shortest digits that read back as the same number, in its layout."""
     if not math.isfinite(value):
         raise Wrong("a number that JSON does not have")
     if value == 0:
@@ -620,17 +620,17 @@ def duration(text: str) -> int:
 
 
 class Step:
-    """What came to one step of a plan so far."""
+    """The state of one step of a plan so far."""
 
     def __init__(self) -> None:
         self.status = "pending"
         self.attempts: Counter[str] = Counter()
         self.before_order: Counter[str] = Counter()
-        # An attempt ended other than by never beginning, so effects are possible.
+        # An attempt that had begun has ended, so effects are possible.
         self.touched = False
 
     def settled(self) -> bool:
-        """Nothing of it is left: undone, taken over by a person, or never had an effect."""
+        """Whether no effect is left: it was undone, a person took it over, or it never had one."""
         if self.status in ("pending", "skipped"):
             return not self.touched
         return self.status in ("undone", "undo_skipped")
@@ -640,7 +640,7 @@ ENDED = ("closed", "canceled")
 # What may still be said about a change that has ended.
 AFTER_THE_END = {"CommentAdded", "EvidenceAttached", "OutcomeIgnored", "ApprovalGiven",
                  "ChangeRatified", "RatificationFailed", "CommandRefused"}
-# Verbs that only a person has.
+# Verbs that only a person may use.
 PEOPLE_ONLY = {"ChangeEdited", "ApprovalGiven", "ChangeHeld", "ChangeReleased", "StepSkipped",
                "StepOrdered", "RunResumed", "ChecksSkipped", "ChangeCanceled", "ChangeClosed",
                "ConditionMet", "ReviewRecorded", "StepReported"}
@@ -648,7 +648,7 @@ UNKNOWN_ATTEMPTS_MAX, UNDO_ATTEMPTS_MAX = 20, 3
 
 
 class Change:
-    """One change as its events so far make it, and whether the next one is justified by them."""
+    """The state of one change after its events so far; judges whether they justify the next one."""
 
     def __init__(self, history: History, stream: str) -> None:
         self.history, self.stream = history, stream
@@ -702,7 +702,7 @@ class Change:
         return self.history.people.get(self.process_name) or Directory({})
 
     def excluded(self) -> set[str]:
-        """Whoever contributed, with all accounts of the same human."""
+        """Everyone who contributed, with all accounts of each person."""
         found: set[str] = set()
         kinds = {"requester": {self.requester}, "plan_author": self.authors,
                  "implementer": {self.implementer} - {None}}
@@ -777,7 +777,7 @@ class Change:
         return missing
 
     def fits(self, slot: Any, voice: Any, role: Optional[str] = None) -> bool:
-        """Whether a vote can fill a slot: in a role that had its turn, with everything ticked."""
+        """Whether a vote can fill a slot. Its role must have had its turn, and every item must be ticked."""
         at, held, ticked = voice
         for each in slot["eligible"]:
             if each["role"] in held and role in (None, each["role"]):
@@ -789,7 +789,7 @@ class Change:
         return False
 
     def fill_roles(self, slots: list[Any], voices: list[Any]) -> bool:
-        """Whether every slot can have a vote; different ones where the process wants it."""
+        """Whether every slot can have a vote, each from a different person if the process says so."""
         by_id, rows = {slot["id"]: slot for slot in slots}, []
         for slot in slots:
             able = [i for i, voice in enumerate(voices) if self.fits(slot, voice)]
@@ -936,7 +936,7 @@ class Change:
         if event["digest"] != self.content_digest():
             yield "I8", f"the content has digest {self.content_digest()}, not {event['digest']}"
         self.digest, self.authorized, self.conditions = event["digest"], None, []
-        # For good: an edit that is taken back brings no vote back.
+        # Voided votes stay void, even when the edit is taken back.
         self.approvals, self.edition = [], self.edition + 1
 
     def on_StateEntered(self, event: Any, by: Optional[str]) -> Found:
@@ -956,7 +956,7 @@ class Change:
         vote = event["approval"]
         if vote["person"] != by:
             yield "I7", f"the vote of `{vote['person']}` was recorded by `{by}`"
-        # What is said after the start counts as after it, even while the clock still shows that instant.
+        # An answer recorded after the start counts as after it, even in the same millisecond.
         after = 0 if self.started_at is None else self.started_at + UNITS["ms"]
         if instant(vote["at"]) != max(self.clock, after):
             yield "T19", f"the vote says {vote['at']} and was recorded at {self.at}"
@@ -1450,7 +1450,7 @@ class History:
         return found
 
     def people_event(self, event: Any) -> None:
-        """The people of a process as they are after an event; what is not about people changes nothing."""
+        """Returns the people of a process after an event. Events about other things change nothing."""
         kind, process = event["type"], event.get("process", "")
         if kind == "PeopleReplaced":
             self.people[process] = Directory(event["directory"])
