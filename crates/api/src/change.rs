@@ -127,7 +127,7 @@ wire! {
         pub text: String,
     }
 
-    /// What waits for whom.
+    /// What waits for a person.
     pub struct Inbox {
         /// Waiting for me, most urgent first.
         pub mine: Vec<InboxItem>,

@@ -1,8 +1,8 @@
 //! Wire types of the HTTP API: what the server answers and what a client reads.
 //!
 //! Bodies of verbs are the commands of `placet-domain` themselves, so that one thing has one name; this crate holds the
-//! answers. It knows nobody: times are RFC 3339 text, digests 64 hexadecimal digits. Every type carries its JSON schema,
-//! from which the server builds `/openapi.json`.
+//! answers. It depends on no other crate: times are RFC 3339 text, digests 64 hexadecimal digits. Every type carries its
+//! JSON schema, from which the server builds `/openapi.json`.
 //!
 //! # Manners of every call
 //!
@@ -47,7 +47,7 @@
 //!
 //! `event: change` carries an [`EventRow`] with its ledger position as `id`; send it back as `Last-Event-ID` to go on
 //! from there. `event: output` carries an [`OutputLine`] and no `id`: live output is not replayed. `event: gap` says that
-//! the reader was too slow and should load the page anew. Comments are heartbeats.
+//! the reader was too slow and should load the page again. Comments are heartbeats.
 
 mod account;
 mod change;

@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 
 use crate::failure::Failure;
 
-/// Longest time for calls to finish once the server is told to end.
+/// Longest time for calls to finish after the signal to end.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// A server that runs in a thread of its own.
@@ -73,12 +73,12 @@ pub fn start(
                 };
                 tokio::select! {
                     result = serve(context, listener, shutdown) => result,
-                    // Whoever still reads now is cut off; nothing acknowledged is lost by that.
+                    // Cuts off clients that still read; nothing that was acknowledged is lost.
                     () = overtime => Ok(()),
                 }
             });
             runtime.shutdown_timeout(GRACE);
-            // Nobody may be waiting for it.
+            // The receiver may be gone.
             let _ = tell.send(result);
         })
         .map_err(failed)?;
@@ -135,7 +135,7 @@ fn read_evidence(kind: &str, name: &str, bytes: &[u8]) -> Result<Reading, String
     })
 }
 
-/// Waits until this process is told to end, by SIGINT or SIGTERM.
+/// Waits for SIGINT or SIGTERM.
 ///
 /// # Errors
 /// Signals cannot be watched.

@@ -43,7 +43,7 @@
 //! | `export` | which files hand it to an auditor; `tools/verify.py` checks them | C2SP `tlog-tiles` |
 //!
 //! **What it proves, and what not.** Who has the database and the signing key can rewrite
-//! everything and sign it anew. Only a checkpoint kept elsewhere shows that, so send them away.
+//! everything and sign it again. Only a checkpoint kept elsewhere shows that, so send them away.
 //!
 //! The crate only computes: no files, no clock, no randomness. Nothing in it panics on any input.
 

@@ -21,7 +21,7 @@ macro_rules! bugs {
 bugs! {
     /// One person's approval fills two places of a quorum.
     ApprovalCountedTwice = "approval_counted_twice",
-    /// Whoever wrote the plan may approve it.
+    /// The author of the plan may approve it.
     AuthorApproves = "author_approves",
     /// A contributor approves through a second account or through their agent's owner.
     SecondAccountApproves = "second_account_approves",
@@ -57,9 +57,9 @@ bugs! {
     OldOutcomeTaken = "old_outcome_taken",
     /// A step is tried again forward after the back-out began.
     ForwardAfterBackOut = "forward_after_back_out",
-    /// A step that is not idempotent is repeated when nobody knows what it did.
+    /// A step that is not idempotent is repeated when its outcome is unknown.
     UnknownRepeated = "unknown_repeated",
-    /// The change is told to be backed out although the checks afterwards failed.
+    /// The change counts as backed out although the checks afterwards failed.
     FailedCheckIgnored = "failed_check_ignored",
     /// A step begins while one that it waits for still runs.
     DependencyNotEnded = "dependency_not_ended",
@@ -95,7 +95,7 @@ bugs! {
     HalfDoneRepeated = "half_done_repeated",
     /// A start takes a command that still runs for a lost one.
     RunningShimForgotten = "running_shim_forgotten",
-    /// Nobody waits for what a killed shim left behind, and a probe is believed meanwhile.
+    /// The server does not wait for the processes that a killed shim left behind, and believes a probe while they run.
     OrphansForgotten = "orphans_forgotten",
     /// A secret is redacted as it is, and shown in base64.
     EncodedSecretShown = "encoded_secret_shown",

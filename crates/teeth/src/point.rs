@@ -25,7 +25,7 @@ points! {
     BeforeAppend = "before_append",
     /// The decision is stored; neither the cache nor the queue knows.
     AfterAppend = "after_append",
-    /// The queue knows the jobs, and nobody was answered.
+    /// The queue knows the jobs, and no caller has its answer yet.
     AfterQueue = "after_queue",
     /// A worker took a job, and nothing of it is begun.
     WorkerTook = "worker_took",
@@ -42,7 +42,7 @@ points! {
     TransactionBegun = "transaction_begun",
     /// Everything is in the transaction.
     BeforeCommit = "before_commit",
-    /// The transaction is committed, and nobody was answered.
+    /// The transaction is committed, and no caller has its answer yet.
     AfterCommit = "after_commit",
     /// Everybody who waited was answered; listeners were not told.
     AfterAnswers = "after_answers",

@@ -88,7 +88,7 @@ struct Place {
     dir: PathBuf,
 }
 
-/// Measures everything and prints JSON, or does the named work as often as it is told.
+/// Measures everything and prints JSON, or does the named work the given number of times.
 pub(crate) fn run(root: &Path, dir: &Path, words: &[String]) -> Outcome<()> {
     let place = Place {
         root: root.to_owned(),

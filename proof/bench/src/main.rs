@@ -67,7 +67,7 @@ fn run() -> Outcome<()> {
     Ok(())
 }
 
-/// Renews the rows that were measured and keeps the others, then renders the page anew.
+/// Renews the rows that were measured and keeps the others, then renders the page again.
 fn write(docs: &Path, machine: &str, results: &Results) -> Outcome<()> {
     let stored = docs.join("benchmarks.json");
     let mut all = match std::fs::read_to_string(&stored) {

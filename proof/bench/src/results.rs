@@ -64,7 +64,7 @@ impl Results {
             .filter(|figure| self.begun.contains(&figure.row))
         {
             let value = self.figures.get(figure.id).map(Measured::value);
-            // Without `perf` nobody counts, and a million changes are made only on request.
+            // Without `perf` there are no counts, and a million changes are made only on request.
             let optional = figure.id.ends_with("-syncs") || figure.id == "list-million";
             match value {
                 None if optional => {}

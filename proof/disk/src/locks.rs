@@ -44,7 +44,7 @@ impl Locks {
         if free {
             self.levels.insert(who, to);
         } else if to == Level::Exclusive && highest == Level::Shared {
-            // Nobody new gets in, so that it becomes free.
+            // No new reader gets in, so that the lock becomes free.
             self.levels.insert(who, Level::Pending);
         }
         free

@@ -178,7 +178,7 @@ impl State {
             .is_some_and(|file| file.locks.is_reserved())
     }
 
-    /// The memory beside a file, made anew for the first that asks.
+    /// The shared memory of a file, created for the first caller.
     pub(crate) fn memory(&mut self, path: &Path) -> Option<Arc<Memory>> {
         let file = self.files.get_mut(path)?;
         Some(Arc::clone(file.locks.memory.get_or_insert_default()))

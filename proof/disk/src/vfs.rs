@@ -43,7 +43,7 @@ struct Open {
 }
 
 enum Handle {
-    /// A file that only this connection knows; it is no part of the disk.
+    /// A file that only this connection knows; it is not on the disk.
     Private(Vec<u8>),
     Simulated(Simulated),
 }
@@ -85,7 +85,7 @@ pub(crate) fn register() -> io::Result<()> {
     }
 }
 
-/// Begins SQLite's own random numbers anew, so that a run can be repeated to the byte.
+/// Resets SQLite's random numbers, so that a run can be repeated to the byte.
 pub(crate) fn forget_chance() {
     // SAFETY: no bytes are asked for; by contract this resets the generator.
     unsafe { ffi::sqlite3_randomness(0, ptr::null_mut()) }

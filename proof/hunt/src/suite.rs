@@ -10,7 +10,7 @@ use crate::Failure;
 use crate::binaries::Binaries;
 use crate::table::Line;
 
-/// The longest run of one suite. A bug that only makes it hang is not found: nobody would be told which law broke.
+/// The longest run of one suite. A bug that only makes it hang does not count as found, because no law would be named.
 const SUITE_SECONDS_MAX: u64 = 120;
 /// Histories of each property: enough that a planted bug is met each time, see `bugs.tsv`.
 const PROPERTY_CASES: &str = "64";

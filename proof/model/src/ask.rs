@@ -1,4 +1,4 @@
-//! What somebody asks of a change, as the commands of the product.
+//! What is asked of a change, as commands of the product.
 
 use placet_domain::approval::Answer;
 use placet_domain::change::Change;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::world::{BEN, EDITOR, REQUESTER, plan};
 
-/// What somebody asks of a change.
+/// What is asked of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Ask {
     Approve(&'static str),

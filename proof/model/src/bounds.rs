@@ -25,7 +25,7 @@ pub struct Bounds {
     pub people: u8,
     /// Outcomes that say that a step failed.
     pub failures: u8,
-    /// Outcomes that nobody knows.
+    /// Unknown outcomes.
     pub unknown: u8,
     /// Whether what follows the start is searched too: outcomes, back-outs, orders to go on, ends.
     pub runs: bool,

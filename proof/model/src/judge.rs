@@ -69,7 +69,7 @@ impl Judge {
                     self.edits += 1;
                 }
             }
-            // Each round asks anew.
+            // Each round asks again.
             Event::ChangeSubmitted { .. } => {
                 self.not_ended();
                 self.votes.clear();

@@ -7,7 +7,7 @@ use placet_domain::people::Directory;
 use placet_domain::process::{Parsed, decode, node, parse};
 use serde_json::{Value, json};
 
-/// Whoever asks; holds the approvers' role too.
+/// The requester; holds the approvers' role too.
 pub const REQUESTER: &str = "rob";
 /// An approver who also edits the plan.
 pub const EDITOR: &str = "eve";
@@ -17,7 +17,7 @@ pub const ANN: &str = "ann";
 pub const ANN_AGAIN: &str = "ann.again";
 /// An approver who may hand the role over.
 pub const BEN: &str = "ben";
-/// To whom it is handed over.
+/// The person who receives the role.
 pub const DEPUTY: &str = "dan";
 /// An agent in the approvers' role.
 pub const AGENT: &str = "bot";

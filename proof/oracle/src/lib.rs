@@ -58,7 +58,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// A receipt that somebody read.
+/// A receipt that reached its caller.
 #[derive(Debug, Clone)]
 pub struct Receipt {
     pub change: ChangeId,

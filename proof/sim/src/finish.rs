@@ -96,7 +96,7 @@ impl Run<'_> {
         }
     }
 
-    /// I13: a run that goes on without anybody's doing stands in somebody's inbox.
+    /// I13: a run that cannot go on by itself stands in the inbox of a person.
     fn somebody_knows(&mut self) {
         if !self.hands.is_empty() {
             return;
@@ -111,7 +111,7 @@ impl Run<'_> {
                     .count()
             });
             let (Ok(0), true) = (steps, self.hands.is_empty()) else {
-                // A wait, or a retry's pause: nobody has to know.
+                // A wait, or the pause before a retry: no person has to act.
                 continue;
             };
             let known = look.directory.people.iter().any(|(id, person)| {

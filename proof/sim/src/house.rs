@@ -25,7 +25,7 @@ const PROCESSES: [&str; 6] = [
     "cr-loop",
     "ecommerce",
 ];
-/// Signing goes by the real clock; here it happens when somebody asks, and at the end.
+/// The real clock decides when the ledger is signed, so that is turned off. Runs sign on request, and at the end.
 const NEVER: Duration = Duration::from_secs(1 << 31);
 
 /// A process with its people.

@@ -18,7 +18,7 @@ const CHANGES_MAX: usize = 4;
 const TRIES: usize = 3;
 
 impl Run<'_> {
-    /// Somebody does something.
+    /// A random person does something.
     pub(crate) fn somebody(&mut self) {
         if self.changes.is_empty() || (self.changes.len() < CHANGES_MAX && self.chance.percent(6)) {
             return self.open();
@@ -130,7 +130,7 @@ impl Run<'_> {
         }
     }
 
-    /// An approval by somebody who may, said at once.
+    /// Approves at once, as a person who may.
     pub(crate) fn approve(&mut self, look: &Look) -> Option<Value> {
         let open: Vec<_> = look
             .slots
@@ -206,7 +206,7 @@ impl Run<'_> {
         }
     }
 
-    /// Does something that nobody asked for.
+    /// Does something unexpected.
     fn meddle(&mut self, look: &Look) {
         let because = "somebody wanted it";
         let step = format!("s{}", self.chance.below(5));
@@ -312,7 +312,7 @@ impl Run<'_> {
         }
     }
 
-    /// Somebody has the ledger signed and keeps the checkpoint elsewhere.
+    /// A person has the ledger signed and keeps the checkpoint elsewhere.
     fn sign(&mut self) {
         let Some(engine) = self.engine.clone() else {
             return;
@@ -338,7 +338,7 @@ impl Run<'_> {
             .collect()
     }
 
-    /// A request of the engine itself, such as somebody's look at the clock.
+    /// A request of the engine itself, such as one when a deadline passes.
     pub(crate) fn advance(&mut self) {
         if let Some((id, _)) = self.chance.choose(&self.changes).copied() {
             self.order(&Order {
@@ -378,7 +378,7 @@ pub(crate) fn run_needs(change: &Change) -> Option<Value> {
             })
         }
         RunStatus::Stuck => {
-            // What the change's page names: an undo that failed, or a step that nobody dares to undo.
+            // What the page of the change names: an undo that failed, or a step that needs a person before its undo.
             let left = still_to_undo(&change.plan, run);
             let step = left.first().map(|(step, _)| step);
             Some(json!({"verb": "retry", "step": step, "reason": "again"}))

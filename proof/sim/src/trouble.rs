@@ -38,7 +38,7 @@ impl Trouble {
 }
 
 impl Run<'_> {
-    /// One turn: somebody does something, something goes on, or something goes wrong.
+    /// One turn: a person acts, a job goes on, or a fault happens.
     pub(crate) fn turn(&mut self) {
         if self.engine.is_none() {
             self.maybe_mend();

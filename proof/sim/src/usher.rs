@@ -1,4 +1,4 @@
-//! Somebody who knows the way brings a change from its draft to its start, so that most of a run is spent where things
+//! Brings a change from its draft to its start by the shortest way, so that most of a run is spent where things
 //! happen.
 
 use placet_domain::ChangeId;

@@ -29,7 +29,7 @@ enum Fate {
     FailsPartly,
     GivesUp,
     Hangs,
-    /// Answers that nobody knows.
+    /// Unknown outcomes.
     Forgets {
         done: bool,
     },
@@ -335,7 +335,7 @@ impl SimRunner {
 
 impl Runner for SimRunner {
     fn run(&self, attempt: &Attempt, live: &dyn Live) -> Report {
-        // A dead server's answer reaches nobody.
+        // The answer of a dead server is lost.
         let outcome = self.outcome(attempt, live).unwrap_or(Outcome::Unknown {
             message: "the server is dead".to_owned(),
         });

@@ -23,7 +23,7 @@ pub(crate) struct Demo {
 
 impl Demo {
     pub(super) fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
-        // Before anything is played: a port that is taken is told at once.
+        // Binds before the stories run, so that a port in use is reported at once.
         let listener = (!self.once).then(|| self.bind()).transpose()?;
         let played = demo::play(self.once)?;
         let exit = if played.as_intended {

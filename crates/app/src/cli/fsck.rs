@@ -58,9 +58,9 @@ fn page(found: &[Difference]) -> Page {
     }
     page.push(Line::new().bad(format!("{} differences", found.len())));
     page.push(
-        Line::new()
-            .dim("hint")
-            .plain(": somebody edited the database; restore a backup from before, and verify it"),
+        Line::new().dim("hint").plain(
+            ": the database was edited by hand; restore a backup from before, and verify it",
+        ),
     );
     page
 }

@@ -76,7 +76,7 @@ impl Serve {
         };
         let serving = serving::start(&engine, listener, settings)?;
         match self.tell(terminal, &engine, serving.address) {
-            // A server goes on though nobody reads what it says.
+            // The server goes on when its output is closed.
             Err(failure) if failure.exit != Exit::Done => return Err(failure),
             _ => {}
         }

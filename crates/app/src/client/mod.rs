@@ -52,7 +52,7 @@ impl Client {
     /// A client of the server at `url` with a token.
     ///
     /// # Errors
-    /// `url` is no address of a server, or the token cannot be one.
+    /// `url` is not the address of a server, or the token is not a valid token.
     pub fn new(url: &str, token: Option<String>) -> Result<Self, Failure> {
         let base = url.trim_end_matches('/').to_owned();
         let host = base

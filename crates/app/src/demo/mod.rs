@@ -26,7 +26,7 @@ use plant::Plant;
 use stage::Stage;
 use tell::Teller;
 
-/// A person without a role whom the demo adds to every organization, so that all of the result can be looked at.
+/// A person without a role that the demo adds to every organization, so that one login sees every change.
 pub const ONLOOKER: &str = "onlooker";
 
 /// What the demo leaves running: the engine with everything that happened, until it is dropped.

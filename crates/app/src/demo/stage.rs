@@ -189,7 +189,7 @@ impl Story<'_, '_> {
         }
     }
 
-    /// Somebody does something that works.
+    /// A person does something, and it must succeed.
     pub(super) fn does(&self, who: &str, what: &str, command: Command) -> Result<(), Failure> {
         match self.execute(who, command)? {
             Ok(()) => {
@@ -205,7 +205,7 @@ impl Story<'_, '_> {
         }
     }
 
-    /// Somebody tries something that must be refused.
+    /// A person tries something, and it must be refused.
     pub(super) fn is_refused(
         &self,
         who: &str,

@@ -24,12 +24,12 @@ impl Teller {
         self.line(Style::new().bold(), &format!("\n{process}: {title}"));
     }
 
-    /// Somebody does something, and it leads somewhere.
+    /// Prints what a person did and the state that it led to.
     pub(super) fn act(&self, who: &str, what: &str, then: &str) {
         self.line(Style::new(), &format!("  {who:<17} {what:<34} {then}"));
     }
 
-    /// Somebody is refused, with the reason.
+    /// Prints that a person was refused, with the reason.
     pub(super) fn refusal(&self, who: &str, what: &str, reason: &str) {
         let style = AnsiColor::Yellow.on_default();
         self.line(
@@ -53,7 +53,7 @@ impl Teller {
         self.line(Style::new().dimmed(), &format!("  {text}"));
     }
 
-    /// What is told in any case.
+    /// Prints a line that even `--once` shows.
     pub(super) fn result(&self, text: &str) {
         self.write(text);
     }

@@ -59,7 +59,7 @@ pub(super) fn describe(path: &Path) -> Result<String, String> {
 }
 
 fn backup_to(database: &Path, backup: &Path) -> Result<String, String> {
-    // Written anew each time, so that the step can be repeated.
+    // Overwritten each time, so that the step can be repeated.
     if backup.exists() {
         std::fs::remove_file(backup).map_err(|error| error.to_string())?;
     }

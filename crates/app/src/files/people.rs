@@ -146,7 +146,7 @@ impl Reader {
         all
     }
 
-    /// Whoever is named must be there.
+    /// Every person that is named must be in the file.
     fn links(&mut self, file: &Node, directory: &Directory) {
         let mut named: Vec<(String, &PersonId)> = Vec::new();
         for (id, person) in &directory.people {
@@ -205,7 +205,7 @@ impl Reader {
             }
         }
         if directory.administrators.is_empty() {
-            let message = "nobody is an administrator".to_owned();
+            let message = "no person is an administrator".to_owned();
             self.warnings.push(problem(
                 (1, 1),
                 "administrators",

@@ -91,7 +91,7 @@ impl RequestFile {
             }
             None => format!("{text}\nprocess: {given}\n"),
         };
-        // What is not UTF-8 is told by its place, so it is read as it is.
+        // Text that is not UTF-8 is parsed unchanged, so that the error names its place.
         let bytes = if std::str::from_utf8(&self.text).is_ok() {
             whole.as_bytes()
         } else {

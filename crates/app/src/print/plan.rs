@@ -76,7 +76,7 @@ fn whole(definition: &Value, page: &mut Page) {
 /// Whether a property says what every step says that does not name it.
 fn is_usual(key: &str, value: &Value) -> bool {
     match key {
-        // The words `previous` and `none` are told in the line of the undo.
+        // The line of the undo explains the words `previous` and `none`.
         "undo" => value.is_string(),
         "retries" => *value == 0,
         "retry_pause" => *value == "1s",

@@ -101,7 +101,7 @@ impl Terminal {
         } else {
             refusal(failure).render(self.error_colors)
         };
-        // Nobody is left to tell when this fails too.
+        // If this fails too, there is nowhere left to report it.
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 }
@@ -109,9 +109,9 @@ impl Terminal {
 fn write(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        // Whoever reads along may have seen enough, as `head` has: there is no more to do, and nothing to tell.
+        // A reader such as `head` may close the pipe early. That is not an error.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(Exit::Done, "nobody reads the output", ""))
+            Err(Failure::new(Exit::Done, "the reader closed the output", ""))
         }
         Err(error) => Err(Failure::failed(
             format!("the output cannot be written: {error}"),

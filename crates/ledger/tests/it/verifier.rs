@@ -25,7 +25,7 @@ fn verify(rows: &[Row]) -> Result<Verified, Tampered> {
     let pushed = rows
         .iter()
         .try_for_each(|(position, entry, leaf)| verifier.push(*position, entry, leaf));
-    // Who does not stop at the first error is told again.
+    // A reader that goes on after the first error gets the error again.
     let finished = verifier.finish();
     match pushed {
         Err(tampered) => {

@@ -81,7 +81,7 @@ impl Bench {
         })
     }
 
-    /// A directory that nobody has used.
+    /// An unused directory.
     fn fresh(&self) -> Outcome<TempDir> {
         Ok(tempfile::tempdir_in(self.scratch.path())?)
     }
@@ -105,7 +105,7 @@ impl Bench {
         }
     }
 
-    /// A data directory with ten thousand changes, and a token of somebody who may read them.
+    /// A data directory with ten thousand changes, and a token of a person who may read them.
     fn filled(&mut self) -> Outcome<(PathBuf, String)> {
         if let Some(filled) = &self.filled {
             return Ok(filled.clone());

@@ -7,7 +7,7 @@ use placet_proof::{Report, Settings};
 
 use crate::{finds, search};
 
-/// Nobody decides slowly.
+/// No decision is slow.
 const ONE_SERVER: Bounds = Bounds { slow: 0, ..RIVAL };
 /// The store does not look who holds a target.
 const NO_CLAIMS: Guards = Guards {

@@ -5,7 +5,7 @@ use placet_domain::digest::Digest;
 use placet_store::{Stamp, Store, Token};
 use std::path::Path;
 
-/// Issues a token. The store may die of it, then this is no matter.
+/// Issues a token. The store may fail here, and that is fine.
 fn write(store: &Store, name: &str) {
     let stamp = Stamp {
         at: jiff::Timestamp::UNIX_EPOCH,

@@ -73,7 +73,7 @@ impl Approve {
                 detail.number, detail.digest
             );
             let hint = format!(
-                "look at it with `placet change show {}` and decide anew",
+                "look at it with `placet change show {}` and decide again",
                 detail.number
             );
             return Err(Failure::new(Exit::Conflict, message, hint));

@@ -9,7 +9,7 @@ use crate::cli::context::{Context, Target};
 use crate::failure::{Exit, Failure};
 use crate::files::{FieldArgs, RequestFile};
 
-/// Replace fields or the plan; what is approved may have to be approved anew
+/// Replace fields or the plan; approvals may have to be given again
 #[derive(Debug, clap::Args)]
 #[group(id = "edits", required = true, multiple = true, args = ["file", "pairs", "clear", "model"])]
 pub(crate) struct Edit {

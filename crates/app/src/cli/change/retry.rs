@@ -6,7 +6,7 @@ use placet_domain::change::OfStep;
 use crate::cli::context::{Context, Target};
 use crate::failure::{Exit, Failure};
 
-/// Order a step or its undo anew; without a step, the checks after the rollback
+/// Run a step or its undo again; without a step, the checks after the rollback
 #[derive(Debug, clap::Args)]
 pub(crate) struct Retry {
     #[command(flatten)]
