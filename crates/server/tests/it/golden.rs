@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use axum::Router;
 use axum::body::Body;
@@ -60,7 +61,7 @@ impl Golden {
         Engine::new(
             Arc::new(store),
             Arc::new(Willing),
-            Arc::new(FixedClock::new(read_at)),
+            Arc::new(FixedClock(read_at, AtomicU64::new(1))),
             Options {
                 runs_dir: self.dir.path().join("runs"),
                 workers_max: 1,

@@ -25,29 +25,17 @@ fn now() -> Timestamp {
     Timestamp::from_millisecond(NOW_MS.load(Ordering::SeqCst)).unwrap()
 }
 
-/// A clock that stands where a function says.
-pub(crate) struct FixedClock {
-    now: fn() -> Timestamp,
-    drawn: AtomicU64,
-}
-
-impl FixedClock {
-    pub(crate) fn new(now: fn() -> Timestamp) -> Self {
-        Self {
-            now,
-            drawn: AtomicU64::new(1),
-        }
-    }
-}
+/// A clock that stands where a function says, and a count that its random bits come from.
+pub(crate) struct FixedClock(pub(crate) fn() -> Timestamp, pub(crate) AtomicU64);
 
 impl Clock for FixedClock {
     fn now(&self) -> Timestamp {
-        (self.now)()
+        (self.0)()
     }
 
     fn draw(&self) -> u128 {
         // An odd factor spreads the count over all bits and repeats nothing.
-        u128::from(self.drawn.fetch_add(1, Ordering::SeqCst))
+        u128::from(self.1.fetch_add(1, Ordering::SeqCst))
             .wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)
     }
 }
@@ -118,7 +106,7 @@ impl House {
         let engine = Engine::new(
             Arc::new(store),
             Arc::new(Willing),
-            Arc::new(FixedClock::new(now)),
+            Arc::new(FixedClock(now, AtomicU64::new(1))),
             Options {
                 runs_dir: dir.path().join("runs"),
                 workers_max: 1,
