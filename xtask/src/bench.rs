@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::{Outcome, cargo};
+use crate::cargo;
+use crate::outcome::Outcome;
 
 /// `--smoke` builds without optimization, because it measures nothing; `--write` renews the page under `docs/`.
 pub(crate) fn run(root: &Path, arguments: &[&str]) -> Outcome {

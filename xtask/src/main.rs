@@ -5,6 +5,7 @@
 mod bench;
 mod cargo;
 mod modules;
+mod outcome;
 mod page;
 mod rust_source;
 mod soak;
@@ -14,6 +15,7 @@ mod tidy;
 mod trace;
 mod tree;
 
+use outcome::Outcome;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -31,9 +33,6 @@ usage: cargo xtask <command>
   bench [--smoke] [--million] [--write] [row...]
                              measure the rows of docs/benchmarks.md
 ";
-
-/// Says whether a chore found everything in order, or why it could not look.
-type Outcome = Result<bool, Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

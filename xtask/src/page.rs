@@ -1,6 +1,6 @@
 //! Writes the numbers of the suites into `docs/how-it-is-tested.md`, so that nobody types one.
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use crate::suites::SUITES;
 use placet_proof::grouped;
 use serde_json::{Map, Value, json};

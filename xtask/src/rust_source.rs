@@ -2,8 +2,21 @@
 
 use std::ops::Range;
 
+/// What a piece of source is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Code,
+    Comment,
+    Literal,
+}
+
 /// Returns `text` with comments, strings and characters blanked; every byte keeps its place.
 pub(crate) fn code_only(text: &str) -> String {
+    only(text, Kind::Code)
+}
+
+/// Returns `text` with everything blanked but one kind of it; every byte keeps its place.
+pub(crate) fn only(text: &str, kind: Kind) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     let mut previous = ' ';
@@ -11,9 +24,15 @@ pub(crate) fn code_only(text: &str) -> String {
         let prose = prose_length(rest, previous);
         let length = prose.unwrap_or(next.len_utf8());
         let (part, remainder) = rest.split_at_checked(length).unwrap_or((rest, ""));
-        match prose {
-            Some(_) => blank(part, &mut kept),
-            None => kept.push_str(part),
+        let is = match prose {
+            None => Kind::Code,
+            Some(_) if part.starts_with('/') => Kind::Comment,
+            Some(_) => Kind::Literal,
+        };
+        if is == kind {
+            kept.push_str(part);
+        } else {
+            blank(part, &mut kept);
         }
         previous = part.chars().next_back().unwrap_or(' ');
         rest = remainder;
@@ -194,7 +213,7 @@ fn raw_string_length(rest: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{code_only, identifiers, test_lines, without_tests};
+    use super::{Kind, code_only, identifiers, only, test_lines, without_tests};
 
     #[test]
     fn literals_and_comments_are_blanked() {
@@ -215,6 +234,19 @@ mod tests {
     fn identifiers_leave_numbers_out() {
         let found: Vec<_> = identifiers("let a_1 = b.c(12, D);").collect();
         assert_eq!(found, ["let", "a_1", "b", "c", "D"]);
+    }
+
+    #[test]
+    fn comments_and_literals_are_told_apart() {
+        for (kind, kept) in [
+            (Kind::Comment, "     // é\n                "),
+            (Kind::Literal, "\n          \"x\" 'y' r#\"z\"# "),
+        ] {
+            let source = "f(a, // é\n\"x\",'y',r#\"z\"#)";
+            let found = only(source, kind);
+            assert_eq!(found.len(), source.len());
+            assert_eq!(found.replace(' ', ""), kept.replace(' ', ""));
+        }
     }
 
     #[test]

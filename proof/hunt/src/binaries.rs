@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::Failure;
+use crate::failure::Failure;
 
 /// A test binary and the directory in which cargo would run it.
 pub(crate) struct Binary {

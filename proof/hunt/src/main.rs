@@ -12,6 +12,7 @@
 #![allow(clippy::print_stdout, reason = "a hunt says what it found")]
 
 mod binaries;
+mod failure;
 mod suite;
 mod table;
 
@@ -22,10 +23,9 @@ use placet_proof::{Report, Settings};
 use placet_teeth::Bug;
 
 use binaries::Binaries;
+use failure::Failure;
 use suite::{End, run};
 use table::{Line, TABLE, parse};
-
-type Failure = Box<dyn std::error::Error>;
 
 fn main() -> ExitCode {
     let names: Vec<String> = std::env::args().skip(1).collect();

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use placet_teeth::Bug;
 
-use crate::Failure;
 use crate::binaries::Binaries;
+use crate::failure::Failure;
 use crate::table::Line;
 
 /// The longest run of one suite. A bug that only makes it hang does not count as found, because no law would be named.

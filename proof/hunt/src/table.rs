@@ -2,7 +2,7 @@
 
 use placet_teeth::Bug;
 
-use crate::Failure;
+use crate::failure::Failure;
 
 /// The table as it is committed: bug, package, test target (`lib` for unit tests), and parts of the tests' names.
 pub(crate) const TABLE: &str = include_str!("../bugs.tsv");

@@ -5,7 +5,8 @@ mod stages;
 mod tally;
 mod unarmed;
 
-use crate::{Outcome, cargo, page, tidy};
+use crate::outcome::Outcome;
+use crate::{cargo, page, tidy};
 use stages::{Stage, Work};
 use std::path::Path;
 use std::process::Command;

@@ -1,6 +1,6 @@
 //! Installs what the tests need from the system, where it is missing.
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use std::path::PathBuf;
 use std::process::Command;
 

@@ -1,6 +1,6 @@
 //! Shows that the program as it is shipped has neither planted bugs nor points of death.
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use std::path::Path;
 use std::process::Command;
 

@@ -96,6 +96,14 @@ pub(super) fn check(tree: &Tree) -> Vec<Problem> {
     problems
 }
 
+/// Lists the synonyms among the words of a comment, each with what to say instead.
+pub(super) fn banned_in_prose(words: &[String]) -> impl Iterator<Item = (String, &'static str)> {
+    let found = BANNED
+        .iter()
+        .filter(|banned| banned.in_prose && contains(words, banned.words));
+    found.map(|banned| (banned.words.join("-"), banned.say))
+}
+
 fn unless_allowed(
     path: &str,
     word: &str,
@@ -110,7 +118,7 @@ fn unless_allowed(
 }
 
 /// Splits prose, `snake_case` and `CamelCase` into lower-case words.
-fn words(text: &str) -> Vec<String> {
+pub(super) fn words(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut previous = ' ';
     for c in text.chars() {
@@ -138,7 +146,7 @@ fn contains(words: &[String], banned: &[&str]) -> bool {
     })
 }
 
-fn is_british(word: &str) -> bool {
+pub(super) fn is_british(word: &str) -> bool {
     BRITISH.iter().any(|beginning| word.starts_with(beginning))
 }
 

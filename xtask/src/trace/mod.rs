@@ -3,7 +3,7 @@
 mod evidence;
 mod ids;
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use crate::tidy::Problem;
 use crate::tree::Tree;
 use evidence::Evidence;

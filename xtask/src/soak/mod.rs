@@ -2,8 +2,9 @@
 
 mod state;
 
+use crate::outcome::Outcome;
+use crate::page;
 use crate::suites::{self, SUITES, Suite};
-use crate::{Outcome, page};
 use state::State;
 use std::collections::BTreeSet;
 use std::path::Path;
