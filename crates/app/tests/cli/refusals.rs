@@ -14,7 +14,7 @@ fn every_kind_of_refusal_has_its_exit_code_and_says_why() {
 
     // 3: not known, or not allowed.
     insta::assert_snapshot!(house.run("whoami").all(), @r"
-    error: this needs a token or a session
+    error: this call needs a token or a session
     hint: set PLACET_TOKEN to a token of yours; `placet token create --data DIR --person ID` issues one
     = 3
     ");
@@ -95,7 +95,7 @@ fn every_kind_of_refusal_has_its_exit_code_and_says_why() {
     insta::assert_snapshot!(house.says("olga", "change comment CR-0001 hi --if-version 3").all(), @r"
     error: the change has version `12`, not `3`
       at If-Match
-    hint: read it again and decide anew
+    hint: read the change again, then decide
     = 5
     ");
     let said = house.says("lars", "change approve CR-0001 --digest 0123456789ab");
@@ -104,11 +104,11 @@ fn every_kind_of_refusal_has_its_exit_code_and_says_why() {
     // 1: it is not there.
     insta::assert_snapshot!(house.says("olga", "change show CR-1999-0001").all(), @r"
     error: there is no change `CR-1999-0001`
-    hint: check the spelling; what belongs to another organization is not shown
+    hint: check the spelling; other organizations' data is not shown
     = 1
     ");
     insta::assert_snapshot!(house.says("olga", "change list --phase someday").all(), @r"
-    error: `someday` is no value of `phase`
+    error: `someday` is not a valid value of `phase`
       at phase
     hint: see `/openapi.json` for the values
     = 1

@@ -4,13 +4,16 @@
     clippy::indexing_slicing,
     reason = "a test may fail"
 )]
-//! The description holds every route, and the schema of a verb's body is what its command takes.
+//! Every route says who may call it, what it does and what it takes; the description lists exactly the table; the schema
+//! of a verb's body is what its command takes.
 
 use std::collections::BTreeSet;
 
+use axum::http::Method;
 use serde_json::{Map, Value, json};
 
 use super::{all, document};
+use crate::door::{Access, Body};
 use crate::verbs;
 
 #[test]
@@ -43,6 +46,133 @@ fn every_route_is_described_once_with_all_its_references() {
             "{name}"
         );
     }
+}
+
+/// Routes that ask for no scope.
+const WITHOUT_A_SCOPE: [&str; 14] = [
+    "GET /healthz",
+    "GET /readyz",
+    "GET /metrics",
+    "GET /openapi.json",
+    "POST /api/v1/hooks/{hook}",
+    "GET /checkpoint",
+    "GET /tile/{*path}",
+    "GET /",
+    "GET /login",
+    "POST /login",
+    "GET /welcome",
+    "POST /welcome",
+    "GET /static/{file}",
+    "GET /favicon.ico",
+];
+
+#[test]
+fn every_route_says_who_may_call_it_what_it_does_and_what_it_takes() {
+    for route in all() {
+        let name = format!("{} {}", route.method, route.path);
+        let asks_for_a_scope = matches!(route.access, Access::Person(_));
+        let is_listed = WITHOUT_A_SCOPE.contains(&name.as_str());
+        assert_ne!(asks_for_a_scope, is_listed, "{name}: its scope");
+        let sentence = route.sentence;
+        assert!(
+            sentence.ends_with('.') && sentence.starts_with(char::is_uppercase),
+            "{name}: {sentence}"
+        );
+        let in_path = route.path.split('/').filter_map(|part| {
+            let name = part.strip_prefix('{')?.strip_suffix('}')?;
+            Some(name.trim_start_matches('*'))
+        });
+        let described = route.parts.iter().map(|(name, _)| *name);
+        assert_eq!(
+            in_path.collect::<Vec<_>>(),
+            described.collect::<Vec<_>>(),
+            "{name}: the parts of its path"
+        );
+        match &route.body {
+            Body::Json(schema) | Body::Signed(schema) => {
+                for (field, schema) in schema["properties"].as_object().unwrap() {
+                    let sentence = schema["description"].as_str().unwrap_or_default();
+                    let is_closed = schema["enum"].is_array() || schema["properties"].is_object();
+                    assert!(!sentence.is_empty() || is_closed, "{name}: {field}");
+                }
+            }
+            Body::Form => assert_eq!(route.answer.media, "text/html", "{name}"),
+            Body::Bytes | Body::None => {}
+        }
+        assert!(
+            route.method == Method::POST || matches!(route.body, Body::None),
+            "{name}: only a POST has a body"
+        );
+    }
+}
+
+#[test]
+fn the_document_lists_exactly_the_table() {
+    let document = document();
+    let mut described = BTreeSet::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            described.insert(format!("{} {path}", method.to_uppercase()));
+        }
+    }
+    let table: Vec<String> = all()
+        .iter()
+        .map(|route| format!("{} {}", route.method, route.path.replace("{*", "{")))
+        .collect();
+    let routes: BTreeSet<String> = table.iter().cloned().collect();
+    assert_eq!(routes.len(), table.len(), "no route stands there twice");
+    assert_eq!(described, routes);
+}
+
+#[test]
+fn the_inputs_of_every_form_are_fields_of_its_verb() {
+    let mut forms = 0;
+    for verb in verbs::all() {
+        let Some(form) = &verb.form else { continue };
+        forms += 1;
+        let named = |field: &str| form.inputs.iter().any(|input| input.field == field);
+        for field in &verb.fields {
+            assert!(
+                !field.is_required() || named(field.name),
+                "{}: the form lacks `{}`",
+                verb.name,
+                field.name
+            );
+        }
+        let sent: Vec<(String, String)> = form
+            .inputs
+            .iter()
+            .map(|input| (input.field.to_owned(), "0".repeat(64)))
+            .collect();
+        let command = verb.command_of_form(&sent).unwrap();
+        assert_eq!(command.verb(), verb.name);
+    }
+    assert_eq!(forms, 9);
+}
+
+#[test]
+fn a_form_is_the_same_command_as_the_body() {
+    let approve = verbs::all()
+        .into_iter()
+        .find(|verb| verb.name == "approve")
+        .unwrap();
+    let digest = "a".repeat(64);
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let sent = [
+        pair("form_token", "t"),
+        pair("version", "3"),
+        pair("digest", &digest),
+        pair("comment", "fine"),
+        pair("ticked", "one"),
+        pair("ticked", "two"),
+    ];
+    let body = json!({"digest": digest, "comment": "fine", "ticked": ["one", "two"]});
+    assert_eq!(
+        approve.command_of_form(&sent).unwrap(),
+        approve.command(body.to_string().as_bytes()).unwrap()
+    );
+    // The page always sends the digest that it showed.
+    assert!(approve.command_of_form(&sent[..2]).is_err());
 }
 
 #[test]
