@@ -5,6 +5,7 @@ use std::path::Path;
 use placet_api::{Problem, Reason};
 use placet_domain::{Rejection, RejectionKind};
 use placet_engine::ExecuteError;
+use placet_server::reason;
 use placet_store::StoreError;
 use serde::Serialize;
 
@@ -152,23 +153,6 @@ impl From<Rejection> for Failure {
         };
         let reasons = rejection.reasons.into_iter().map(reason).collect();
         Self::new(exit, rejection.message, "").with_reasons(reasons)
-    }
-}
-
-fn reason(reason: placet_domain::Reason) -> Reason {
-    let placet_domain::Reason {
-        code,
-        message,
-        hint,
-        place,
-        requirements,
-    } = reason;
-    Reason {
-        code,
-        message,
-        hint,
-        place,
-        requirements,
     }
 }
 

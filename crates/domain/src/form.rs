@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::people::Directory;
+use placet_language::codes::Code;
 use placet_language::condition::{Scope, holds_or_not};
 use placet_language::ids::FieldId;
 use placet_language::process::{Field, FieldType, Process, Record, Required, suggest};
@@ -103,7 +104,12 @@ fn check_fields(
         let known = declared.iter().map(|(id, _, _)| id.as_str());
         let hint = suggest::remedy(id.as_str(), known, "the fields are");
         reasons.push(
-            Reason::new("unknown_field", format!("there is no field `{id}`"), hint).at(id.as_str()),
+            Reason::new(
+                Code::UnknownField,
+                format!("there is no field `{id}`"),
+                hint,
+            )
+            .at(id.as_str()),
         );
     }
     for (id, field, shown) in declared {
@@ -127,7 +133,7 @@ fn check_fields(
     let bytes = serde_json::to_string(fields).map_or(usize::MAX, |text| text.len());
     if bytes > FIELDS_BYTES_MAX {
         reasons.push(Reason::new(
-            "too_large",
+            Code::TooLarge,
             format!("all fields together take {bytes} bytes, and {FIELDS_BYTES_MAX} are allowed"),
             "attach long texts as evidence",
         ));
@@ -152,7 +158,7 @@ fn missing(context: &Context<'_>, id: &FieldId, field: &Field) -> Reason {
         (None, false) => format!("fill in `{id}`"),
     };
     Reason::new(
-        "missing_field",
+        Code::MissingField,
         format!("`{}` is missing", field.label(id)),
         hint,
     )

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::approval::Electors;
-use crate::change::{Request, model_for, unknown_model};
+use crate::change::{Request, model_for, no_such_model};
 use crate::form::{self, Completeness};
 use crate::people::Directory;
 use crate::plan::{self, back_out_kind};
@@ -84,7 +84,7 @@ pub fn preview(
 ) -> Result<Preview, Rejection> {
     let model_id = model_for(process, request)?;
     let Some(model) = process.models.get(&model_id) else {
-        return Err(unknown_model(process, &model_id));
+        return Err(no_such_model(process, &model_id));
     };
     let class = model.class;
     let plan = request.plan.clone().unwrap_or_default();
@@ -107,12 +107,7 @@ pub fn preview(
         && plan::is_required(process, &scope)
         && !problems.iter().any(|p| p.place == "plan")
     {
-        let reason = Reason::new(
-            "plan_missing",
-            "a plan with steps is missing",
-            "add the steps that will run",
-        );
-        problems.push(reason.at("plan").from(&process.plan.from));
+        problems.push(plan::missing(process));
     }
 
     let asked = asked::Asked {

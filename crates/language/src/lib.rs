@@ -3,6 +3,7 @@
 //! Nothing is half-read: a file is taken whole, or refused with every problem, each with its place and its remedy. Nothing
 //! here decides what happens to a change; that is the domain's part.
 
+pub mod codes;
 pub mod condition;
 pub mod digest;
 #[cfg(test)]

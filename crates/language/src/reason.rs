@@ -1,4 +1,4 @@
-//! Why not: the answer of every rule that refuses, with all reasons at once.
+//! Why a rule refuses: one kind, and every reason.
 
 use serde::{Deserialize, Serialize};
 
@@ -40,9 +40,9 @@ pub struct Reason {
 
 impl Reason {
     /// Builds a reason with its remedy.
-    pub fn new(code: &str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+    pub fn new(code: impl AsRef<str>, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
-            code: code.to_owned(),
+            code: code.as_ref().to_owned(),
             message: message.into(),
             hint: hint.into(),
             place: String::new(),

@@ -281,8 +281,8 @@ impl From<NoRandomBytes> for Failure {
     }
 }
 
-/// Returns a rule's reason as a wire type.
-pub(crate) fn reason(reason: placet_domain::Reason) -> Reason {
+/// Returns a rule's reason as the API sends it. The CLI shows the reasons of its offline commands in the same form.
+pub fn reason(reason: placet_domain::Reason) -> Reason {
     Reason {
         code: reason.code,
         message: reason.message,

@@ -42,6 +42,7 @@ pub use accept::Connections;
 pub use auth::hook::{fresh as fresh_hook_secret, key_of as hook_key};
 pub use auth::welcome;
 pub use door::Context;
+pub use failure::reason;
 pub use serve::{router, serve, serve_within};
 pub use settings::{EvidenceReader, Reading, SecretReader, Settings};
 

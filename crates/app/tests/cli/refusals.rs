@@ -38,7 +38,7 @@ fn every_kind_of_refusal_has_its_exit_code_and_says_why() {
         "reasons": [
           {
             "code": "requester_may_not_approve",
-            "hint": "somebody else who holds one of the roles must approve",
+            "hint": "ask another person who holds one of the roles",
             "message": "`olga`, or an account or agent of the same person, asked for this change",
             "place": "",
             "requirements": [

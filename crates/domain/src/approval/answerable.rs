@@ -2,6 +2,7 @@
 
 use super::{Ballot, Slot, Timing};
 use crate::people::Capacity;
+use placet_language::codes::Code;
 use placet_language::ids::PersonId;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
@@ -19,7 +20,7 @@ impl Ballot<'_> {
             return denied(self.not_human(person));
         }
         let excluded = self.excluded();
-        if let Some(code) = excluded.get(person) {
+        if let Some(&code) = excluded.get(person) {
             return denied(self.contributor(code, person));
         }
         let timing = self.timing_now();
@@ -66,28 +67,28 @@ impl Ballot<'_> {
     fn not_human(&self, person: &PersonId) -> Reason {
         match self.electors.directory.person(person) {
             Some(_) => Reason::new(
-                "agents_never_approve",
+                Code::AgentsNeverApprove,
                 format!("`{person}` is an agent or a service account, and only people approve"),
                 "ask a person who holds one of the roles",
             ),
             None => Reason::new(
-                "not_asked",
+                Code::NotAsked,
                 format!("`{person}` is not a person of this organization"),
                 "an administrator can add them to the people file",
             ),
         }
     }
 
-    fn contributor(&self, code: &str, person: &PersonId) -> Reason {
+    fn contributor(&self, code: Code, person: &PersonId) -> Reason {
         let what = match code {
-            "requester_may_not_approve" => "asked for this change",
-            "author_may_not_approve" => "wrote or edited what will run",
+            Code::RequesterMayNotApprove => "asked for this change",
+            Code::AuthorMayNotApprove => "wrote or edited what will run",
             _ => "carries out this change",
         };
         Reason::new(
             code,
             format!("`{person}`, or an account or agent of the same person, {what}"),
-            "somebody else who holds one of the roles must approve",
+            "ask another person who holds one of the roles",
         )
         .from(&self.electors.process.approvals.from)
     }
@@ -98,20 +99,20 @@ impl Ballot<'_> {
         let is_theirs = |slot: &Slot| held.iter().any(|capacity| slot.names(capacity).is_some());
         if timing == Timing::Before && self.slots_of(Timing::After).any(is_theirs) {
             return Reason::new(
-                "too_early",
-                format!("`{person}` is asked after implementation has begun"),
+                Code::TooEarly,
+                format!("`{person}` approves after implementation has begun"),
                 "answer once the change has started",
             );
         }
         let missing = self.tally(timing).missing;
         let asked: Vec<&str> = missing.iter().map(|slot| slot.title.as_str()).collect();
         let hint = match asked.as_slice() {
-            [] => "every approval that is asked for now has been given".to_owned(),
-            titles => format!("asked are: {}", titles.join(", ")),
+            [] => "every approval that is needed now has been given".to_owned(),
+            titles => format!("waiting for: {}", titles.join(", ")),
         };
         Reason::new(
-            "not_asked",
-            format!("`{person}` holds no role whose approval is asked for now"),
+            Code::NotAsked,
+            format!("`{person}` holds no role whose approval is needed now"),
             hint,
         )
     }
@@ -132,17 +133,17 @@ impl Ballot<'_> {
         });
         if let Some(first) = waits {
             return Reason::new(
-                "too_early",
+                Code::TooEarly,
                 "an earlier approval of the sequence is missing",
-                format!("first comes: {}", first.title),
+                format!("wait for: {}", first.title),
             );
         }
         let opens = own()
             .filter(|(_, eligible)| !self.is_open(eligible, self.electors.now))
             .find_map(|(_, eligible)| self.requested?.checked_add(eligible.opens_after?.0).ok());
         Reason::new(
-            "too_early",
-            "somebody before you in the succession is still asked alone",
+            Code::TooEarly,
+            "a person before you in the succession may still answer alone",
             opens.map_or_else(String::new, |at| format!("your turn begins at {at}")),
         )
     }

@@ -7,35 +7,36 @@ use placet_teeth::{Bug, planted};
 
 use super::{Ballot, Eligible, Slot};
 use crate::people::Capacity;
+use placet_language::codes::Code;
 use placet_language::ids::PersonId;
 use placet_language::process::Excluded;
 
 impl Ballot<'_> {
     /// Returns everybody who may not approve, with the code of the reason: contributors as the process lists them, all
     /// accounts of the same human, and the principal of a contributing agent.
-    pub fn excluded(&self) -> BTreeMap<PersonId, String> {
+    pub fn excluded(&self) -> BTreeMap<PersonId, Code> {
         let Self { electors, .. } = self;
         let mut found = BTreeMap::new();
-        let mut exclude = |id: &PersonId, code: &str| {
+        let mut exclude = |id: &PersonId, code: Code| {
             let mut accounts: BTreeSet<PersonId> = electors.directory.same_person(id);
             accounts.retain(|account| account == id || !planted(Bug::SecondAccountApproves));
             for account in accounts {
-                found.entry(account).or_insert_with(|| code.to_owned());
+                found.entry(account).or_insert(code);
             }
         };
         for kind in &electors.process.approvals.never {
             match kind {
-                Excluded::Requester => exclude(self.requester, "requester_may_not_approve"),
+                Excluded::Requester => exclude(self.requester, Code::RequesterMayNotApprove),
                 Excluded::PlanAuthor if planted(Bug::AuthorApproves) => {}
                 Excluded::PlanAuthor => {
                     self.authors
                         .iter()
-                        .for_each(|id| exclude(id, "author_may_not_approve"));
+                        .for_each(|id| exclude(id, Code::AuthorMayNotApprove));
                 }
                 Excluded::Implementer => {
                     self.implementer
                         .into_iter()
-                        .for_each(|id| exclude(id, "implementer_may_not_approve"));
+                        .for_each(|id| exclude(id, Code::ImplementerMayNotApprove));
                 }
             }
         }
@@ -46,7 +47,7 @@ impl Ballot<'_> {
     /// behalf of either. `excluded` is [`Self::excluded`], which callers compute once for many people.
     pub(super) fn lawful(
         &self,
-        excluded: &BTreeMap<PersonId, String>,
+        excluded: &BTreeMap<PersonId, Code>,
         person: &PersonId,
     ) -> Vec<Capacity> {
         let may = |id: &PersonId| !excluded.contains_key(id) && self.electors.is_human(id);

@@ -192,7 +192,7 @@ fn in_a_sequence_the_second_is_told_who_comes_first() {
             rejection.reasons[0].code.as_str(),
             rejection.reasons[0].hint.as_str()
         ),
-        ("too_early", "first comes: Role A")
+        ("too_early", "wait for: Role A")
     );
     approve(&mut change, &["ann"]);
     assert!(may_answer(&process, &change, &directory, "bob", 2).is_ok());

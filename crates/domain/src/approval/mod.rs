@@ -18,6 +18,7 @@ pub use electors::Electors;
 pub use required::{Subject, required};
 pub use slot::*;
 pub use tally::Tally;
+pub use who::vote_not_available;
 
 #[cfg(test)]
 mod eligibility_tests;

@@ -2,8 +2,18 @@
 
 use super::{Ballot, Slot, SlotKind, Tally, Timing};
 use crate::people::Capacity;
+use placet_language::codes::Code;
 use placet_language::ids::PersonId;
 use placet_language::reason::Reason;
+
+/// Returns the reason of a change that needs a vote, which this version does not hold.
+pub fn vote_not_available(title: &str) -> Reason {
+    Reason::new(
+        Code::VoteNotAvailable,
+        format!("{title} cannot be held: this version does not hold votes"),
+        "see the guide on deliberation",
+    )
+}
 
 impl Ballot<'_> {
     /// Returns the people who can fill a slot now: eligible, human, and neither a contributor nor acting for one.
@@ -46,24 +56,15 @@ impl Ballot<'_> {
             } else {
                 ""
             };
-            let unfillable = |code: &str, hint: &str| {
-                Reason::new(
-                    code,
-                    format!("nobody can give it here: {}", slot.title),
-                    hint,
-                )
-            };
             let found = match slot.kind {
-                SlotKind::Vote => unfillable(
-                    "vote_not_available",
-                    "votes are not held by this server yet, so this change cannot go on",
-                ),
-                SlotKind::Unfillable => unfillable(
-                    "approval_impossible",
-                    "the process must say who approves; ask its owner",
+                SlotKind::Vote => vote_not_available(&slot.title),
+                SlotKind::Unfillable => Reason::new(
+                    Code::ApprovalImpossible,
+                    format!("no person can give this approval: {}", slot.title),
+                    "ask the owner of the process to say who approves",
                 ),
                 SlotKind::Role | SlotKind::Chair | SlotKind::Member => Reason::new(
-                    "approval_missing",
+                    Code::ApprovalMissing,
                     format!("approval{when} is missing: {}", slot.title),
                     self.who_can_help(slot),
                 ),
@@ -76,7 +77,7 @@ impl Ballot<'_> {
     fn who_can_help(&self, slot: &Slot) -> String {
         let people: Vec<String> = self.who_can(slot).iter().map(PersonId::to_string).collect();
         match people.as_slice() {
-            [] => "nobody who may approve holds the role now; an administrator can assign it"
+            [] => "no person who may approve holds the role now; an administrator can assign it"
                 .to_owned(),
             some => format!("can be given by {}", some.join(", ")),
         }

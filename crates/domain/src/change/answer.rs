@@ -9,6 +9,7 @@ use super::state::Change;
 use super::verbs::{invalid, text};
 use crate::approval::{Answer, Approval, Timing};
 use crate::people::Capacity;
+use placet_language::codes::Code;
 use placet_language::digest::Digest;
 use placet_language::ids::PersonId;
 use placet_language::process::{Move, MoveRule, Phase};
@@ -93,7 +94,7 @@ pub(super) fn still_open(d: &Decision<'_>) -> Result<(), Rejection> {
     Err(Rejection::one(
         RejectionKind::WrongState,
         Reason::new(
-            "nothing_to_approve",
+            Code::NothingToApprove,
             message,
             "look at the gates for what is missing",
         )
@@ -112,7 +113,7 @@ fn still_undecided(d: &Decision<'_>) -> Result<(), Rejection> {
     };
     Err(Rejection::one(
         RejectionKind::WrongState,
-        Reason::new("nothing_to_approve", message, hint).at("state"),
+        Reason::new(Code::NothingToApprove, message, hint).at("state"),
     ))
 }
 
@@ -121,7 +122,7 @@ pub(super) fn same_digest(change: &Change, given: Option<Digest>) -> Result<(), 
     let Some(digest) = given else {
         return invalid(
             "digest",
-            "digest_missing",
+            Code::DigestMissing,
             "an approval names the digest of what is approved".to_owned(),
             "take `digest` from the change as you read it",
         );
@@ -132,7 +133,7 @@ pub(super) fn same_digest(change: &Change, given: Option<Digest>) -> Result<(), 
     Err(Rejection::one(
         RejectionKind::Stale,
         Reason::new(
-            "digest_differs",
+            Code::DigestDiffers,
             format!(
                 "the change is now {}, and you answered for {}",
                 change.digest.short(),

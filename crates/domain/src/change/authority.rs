@@ -3,10 +3,12 @@
 use placet_teeth::{Bug, planted};
 
 use super::facts::Facts;
+use super::gate::open_conditions;
 use super::material::digest_of;
 use super::state::Change;
 use crate::approval::{Ballot, Timing};
 use crate::plan;
+use placet_language::codes::Code;
 use placet_language::ids::PersonId;
 use placet_language::reason::Reason;
 
@@ -24,7 +26,7 @@ pub(super) fn unauthorized(
     let digest = digest_of(change, facts.process);
     if change.process_digest != facts.process_digest {
         reasons.push(Reason::new(
-            "process_differs",
+            Code::ProcessDiffers,
             "the change was opened under another version of the process",
             "this is an internal inconsistency; run `placet ledger verify` and ask the operator",
         ));
@@ -32,7 +34,7 @@ pub(super) fn unauthorized(
     if change.authorized != Some(digest) && digest_checked {
         reasons.push(
             Reason::new(
-                "not_authorized",
+                Code::NotAuthorized,
                 "what would run has not been authorized",
                 "the approvals that are missing are listed under gates",
             )
@@ -51,13 +53,13 @@ pub(super) fn unauthorized(
         let (place, code, message) = if gave_it {
             (
                 "approvals",
-                "approver_may_not_implement",
+                Code::ApproverMayNotImplement,
                 format!("`{implementer}` approved this change and may not carry it out"),
             )
         } else {
             (
                 slot.id.as_str(),
-                "approval_missing",
+                Code::ApprovalMissing,
                 format!(
                     "the approval of {} is missing or no longer counts",
                     slot.title
@@ -75,7 +77,7 @@ pub(super) fn unauthorized(
     {
         reasons.push(
             Reason::new(
-                "held",
+                Code::Held,
                 format!("the change is held: {why}"),
                 "release it first",
             )
@@ -96,7 +98,7 @@ pub(super) fn claimed_targets(change: &Change, facts: &Facts<'_>) -> Vec<Reason>
         {
             reasons.push(
                 Reason::new(
-                    "target_claimed",
+                    Code::TargetClaimed,
                     format!("`{target}` is held by change `{holder}`, which is running"),
                     "wait until it has ended",
                 )
@@ -114,17 +116,6 @@ pub(super) fn against_start(
     implementer: &PersonId,
 ) -> Vec<Reason> {
     let mut reasons = unauthorized(change, facts, implementer);
-    for (index, condition) in change.conditions.iter().enumerate() {
-        if condition.met.is_none() {
-            reasons.push(
-                Reason::new(
-                    "condition_open",
-                    format!("condition {} is not met: {}", index + 1, condition.text),
-                    "report it with `placet change condition`",
-                )
-                .at("conditions"),
-            );
-        }
-    }
+    reasons.extend(open_conditions(change));
     reasons
 }

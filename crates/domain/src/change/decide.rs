@@ -3,11 +3,12 @@
 use placet_teeth::{Bug, planted};
 
 use super::command::Command;
-use super::decision::Decision;
+use super::decision::{Decision, not_in_this_state};
 use super::event::Event;
 use super::facts::{Actor, Facts};
 use super::state::Change;
 use super::{part, settle, verbs};
+use placet_language::codes::Code;
 use placet_language::process::Phase::{
     self, Assess, Authorize, Canceled, Closed, Implement, New, Review, Scheduled,
 };
@@ -134,26 +135,15 @@ fn legal(command: &Command, change: &Change) -> Result<(), Rejection> {
     if phases(command).contains(&change.phase) || ended_goes_on {
         return Ok(());
     }
-    Err(Rejection::one(
-        RejectionKind::WrongState,
-        Reason::new(
-            "not_in_this_state",
-            format!(
-                "`{}` is not possible while the change is `{}`",
-                command.verb(),
-                change.state
-            ),
-            "look at the change's page or `placet change show` for what is possible now",
-        )
-        .at("state"),
-    ))
+    let hint = "look at the change's page or `placet change show` for what is possible now";
+    Err(not_in_this_state(change, command.verb(), hint.to_owned()))
 }
 
 fn no_such_change(command: &Command) -> Rejection {
     Rejection::one(
         RejectionKind::NotFound,
         Reason::new(
-            "no_such_change",
+            Code::NoSuchChange,
             format!("there is no change to `{}`", command.verb()),
             "open one first, or look for its number with `placet change list`",
         ),
@@ -168,7 +158,7 @@ fn known_actor(facts: &Facts<'_>) -> Result<(), Rejection> {
         Actor::Person(id) => Err(Rejection::one(
             RejectionKind::Denied,
             Reason::new(
-                "unknown_person",
+                Code::UnknownPerson,
                 format!(
                     "`{id}` does not belong to the organization of process `{}`",
                     facts.process.process

@@ -2,9 +2,10 @@
 
 use super::event::Event;
 use super::evolve;
-use super::facts::{Actor, Facts};
+use super::facts::Facts;
 use super::gate::{self, Gate};
 use super::state::Change;
+use placet_language::codes::Code;
 use placet_language::condition::{Scope, holds_or_not};
 use placet_language::ids::PersonId;
 use placet_language::process::{Move, MoveRule, Phase};
@@ -44,17 +45,7 @@ impl<'a> Decision<'a> {
 
     /// The person who asks; a rejection for the engine, which has no verbs of people.
     pub(super) fn person(&self) -> Result<&'a PersonId, Rejection> {
-        match &self.facts.actor {
-            Actor::Person(id) => Ok(id),
-            Actor::System => Err(Rejection::one(
-                RejectionKind::Denied,
-                Reason::new(
-                    "only_people",
-                    "only a person may do this",
-                    "sign in as a person",
-                ),
-            )),
-        }
+        self.facts.asking_person()
     }
 
     /// The first rule of a move that leaves the state the change is in.
@@ -136,18 +127,7 @@ impl<'a> Decision<'a> {
         } else {
             format!("the process allows it in {}", states.join(", "))
         };
-        Rejection::one(
-            RejectionKind::WrongState,
-            Reason::new(
-                "not_in_this_state",
-                format!(
-                    "`{verb}` is not possible while the change is `{}`",
-                    self.change.state
-                ),
-                hint,
-            )
-            .at("state"),
-        )
+        not_in_this_state(&self.change, verb, hint)
     }
 
     /// Checks that the person is one of those a rule names: roles, `requester`, `implementer`; anybody when empty.
@@ -171,12 +151,22 @@ impl<'a> Decision<'a> {
         Err(Rejection::one(
             RejectionKind::Denied,
             Reason::new(
-                "not_your_role",
+                Code::NotYourRole,
                 format!("`{person}` may not `{verb}` this change"),
                 format!("it takes one of: {}", by.join(", ")),
             ),
         ))
     }
+}
+
+/// Returns the rejection of a verb that the state of the change does not allow.
+pub(super) fn not_in_this_state(change: &Change, verb: &str, hint: String) -> Rejection {
+    let message = format!(
+        "`{verb}` is not possible while the change is `{}`",
+        change.state
+    );
+    let reason = Reason::new(Code::NotInThisState, message, hint).at("state");
+    Rejection::one(RejectionKind::WrongState, reason)
 }
 
 fn rule_of<'a>(change: &Change, facts: &Facts<'a>, to_make: Move) -> Option<&'a MoveRule> {

@@ -6,9 +6,11 @@ use jiff::Timestamp;
 
 use super::event::{Event, Recorded};
 use crate::people::Directory;
+use placet_language::codes::Code;
 use placet_language::digest::Digest;
 use placet_language::ids::{ChangeId, ChangeNumber, PersonId};
 use placet_language::process::Process;
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +63,18 @@ impl Facts<'_> {
             by: self.person().cloned(),
             event,
         }
+    }
+
+    /// Returns the person who asks.
+    ///
+    /// # Errors
+    /// The engine asks, which has no verbs of people.
+    pub(super) fn asking_person(&self) -> Result<&PersonId, Rejection> {
+        self.person().ok_or_else(|| {
+            let message = "only a person may do this";
+            let reason = Reason::new(Code::OnlyPeople, message, "sign in as a person");
+            Rejection::one(RejectionKind::Denied, reason)
+        })
     }
 
     /// The person who asks; none for the engine.

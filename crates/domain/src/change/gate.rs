@@ -7,11 +7,14 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::facts::Facts;
+use super::model_for::does_not_apply;
 use super::state::Change;
-use crate::approval::Timing;
+use crate::approval::{self, Timing};
 use crate::form::{self, Completeness};
 use crate::risk::Acceptance;
+use placet_language::codes::Code;
 use placet_language::condition::holds_or_not;
+use placet_language::plan;
 use placet_language::process::{FieldType, Hold};
 use placet_language::reason::Reason;
 
@@ -32,17 +35,13 @@ pub(super) fn gate(hold: &Hold, change: &Change, facts: &Facts<'_>) -> Gate {
     let reasons: Vec<Reason> = match hold {
         Hold::Form => form_reasons(change, facts),
         Hold::Plan => plan_reasons(change, facts),
-        Hold::Risk if change.risk.is_some() => Vec::new(),
-        Hold::Risk => vec![Reason::new(
-            "risk_not_assessed",
-            "risk has not been assessed",
-            "assess it",
-        )],
+        Hold::Risk if change.risk.is_none() => vec![risk_not_assessed()],
+        Hold::Risk => Vec::new(),
         Hold::RiskAccepted => risk_accepted(change),
         Hold::Reviews => reviews(change, facts),
         Hold::Approvals => approvals(change, facts, Timing::Before),
         Hold::Ratification => approvals(change, facts, Timing::After),
-        Hold::Conditions => conditions(change),
+        Hold::Conditions => open_conditions(change),
         Hold::Scheduled => scheduled(change, facts.now),
         Hold::LeadTime => lead_time(change, facts),
         Hold::Calendar => return calendar(hold),
@@ -53,15 +52,11 @@ pub(super) fn gate(hold: &Hold, change: &Change, facts: &Facts<'_>) -> Gate {
         Hold::Checklist(name) => done::checklist(name, change, facts),
         Hold::Record(name) if change.records.contains_key(name) => Vec::new(),
         Hold::Record(name) => vec![Reason::new(
-            "record_missing",
+            Code::RecordMissing,
             format!("the record `{name}` has not been filled in"),
             "fill it in first",
         )],
-        Hold::Vote => vec![Reason::new(
-            "vote_not_available",
-            "votes are not run by this version",
-            "see the guide on deliberation",
-        )],
+        Hold::Vote => vec![approval::vote_not_available("the vote")],
     };
     let reasons: Vec<Reason> = reasons
         .into_iter()
@@ -83,7 +78,7 @@ pub(super) fn gate(hold: &Hold, change: &Change, facts: &Facts<'_>) -> Gate {
 /// Windows and freezes are data until the calendar runs them: the gate is open, and says that nothing was checked.
 fn calendar(hold: &Hold) -> Gate {
     let remark = Reason::new(
-        "not_checked",
+        Code::NotChecked,
         "windows and freezes are not checked by this version",
         "look at the process's calendar before the start",
     );
@@ -96,50 +91,57 @@ fn calendar(hold: &Hold) -> Gate {
 
 /// Every problem of the form and the plan.
 pub(super) fn form_reasons(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
-    let scope = change.scope(facts.process);
-    let mut reasons = form::check(
-        facts.process,
-        &scope,
-        &change.fields,
-        facts.directory,
-        Completeness::Complete,
-    );
+    let mut reasons = field_reasons(change, facts, Completeness::Complete);
     reasons.extend(plan_reasons(change, facts));
     reasons.extend(model_reasons(change, facts));
     reasons
 }
 
-/// An edit may have taken away what made the model the right one.
+/// Returns every problem of a draft: what is there must be right, and what is missing may still come.
+pub(super) fn draft_reasons(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
+    let mut reasons = field_reasons(change, facts, Completeness::Draft);
+    reasons.extend(plan::check(facts.process, &change.plan));
+    reasons
+}
+
+/// Returns every problem of the fields.
+pub(super) fn field_reasons(
+    change: &Change,
+    facts: &Facts<'_>,
+    expected: Completeness,
+) -> Vec<Reason> {
+    form::check(
+        facts.process,
+        &change.scope(facts.process),
+        &change.fields,
+        facts.directory,
+        expected,
+    )
+}
+
+/// Returns the reason of a model that an edit has made the wrong one.
 fn model_reasons(change: &Change, facts: &Facts<'_>) -> Option<Reason> {
     let model = facts.process.models.get(&change.model)?;
     let when = model.when.as_ref()?;
-    if holds_or_not(Some(when), &change.scope(facts.process)) {
-        return None;
-    }
-    let message = format!(
-        "model `{}` does not apply, because `{}` does not hold",
-        change.model,
-        when.source()
-    );
-    let reason = Reason::new("model_does_not_apply", message, "name another model");
-    Some(reason.at("model").from(&model.from))
+    let holds = holds_or_not(Some(when), &change.scope(facts.process));
+    (!holds).then(|| does_not_apply(&change.model, model))
 }
 
 fn plan_reasons(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
-    let mut reasons = crate::plan::check(facts.process, &change.plan);
-    let required = crate::plan::is_required(facts.process, &change.scope(facts.process));
+    let mut reasons = plan::check(facts.process, &change.plan);
+    let required = plan::is_required(facts.process, &change.scope(facts.process));
     if required && change.plan.steps.is_empty() {
-        reasons.push(
-            Reason::new(
-                "plan_missing",
-                "the implementation plan has no steps",
-                "add steps with their undo",
-            )
-            .at("plan")
-            .from(&facts.process.plan.from),
-        );
+        reasons.push(plan::missing(facts.process));
     }
     reasons
+}
+
+fn risk_not_assessed() -> Reason {
+    Reason::new(
+        Code::RiskNotAssessed,
+        "the risk has not been assessed",
+        "assess it with `placet change assess`",
+    )
 }
 
 fn risk_accepted(change: &Change) -> Vec<Reason> {
@@ -147,20 +149,16 @@ fn risk_accepted(change: &Change) -> Vec<Reason> {
     match acceptance {
         Some(Acceptance::Accepted) => Vec::new(),
         Some(Acceptance::RequiresMitigation) => vec![Reason::new(
-            "mitigation_missing",
+            Code::MitigationMissing,
             "a risk above the threshold has no mitigation",
             "add one, or lower the risk",
         )],
         Some(Acceptance::Rejected) => vec![Reason::new(
-            "risk_refused",
+            Code::RiskRefused,
             "a risk is so high that it is refused without mitigation",
             "add one, or split the change",
         )],
-        None => vec![Reason::new(
-            "risk_not_assessed",
-            "risk has not been assessed",
-            "assess it",
-        )],
+        None => vec![risk_not_assessed()],
     }
 }
 
@@ -175,7 +173,7 @@ fn reviews(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
             Some(done) if done.passed => {}
             Some(done) => reasons.push(
                 Reason::new(
-                    "review_failed",
+                    Code::ReviewFailed,
                     format!("the {kind} review by `{}` did not pass", done.reviewer),
                     hint,
                 )
@@ -185,7 +183,7 @@ fn reviews(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
             None if !asked => {}
             None => reasons.push(
                 Reason::new(
-                    "review_missing",
+                    Code::ReviewMissing,
                     format!("the {kind} review is missing"),
                     hint,
                 )
@@ -199,7 +197,7 @@ fn reviews(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
 fn approvals(change: &Change, facts: &Facts<'_>, timing: Timing) -> Vec<Reason> {
     if timing == Timing::Before && change.round == 0 {
         return vec![Reason::new(
-            "not_submitted",
+            Code::NotSubmitted,
             "the change has not been submitted",
             "submit it",
         )];
@@ -208,7 +206,8 @@ fn approvals(change: &Change, facts: &Facts<'_>, timing: Timing) -> Vec<Reason> 
     ballot.missing_reasons(&ballot.tally(timing))
 }
 
-fn conditions(change: &Change) -> Vec<Reason> {
+/// Returns a reason for each condition of an approval that is not met.
+pub(super) fn open_conditions(change: &Change) -> Vec<Reason> {
     let open = change
         .conditions
         .iter()
@@ -216,7 +215,7 @@ fn conditions(change: &Change) -> Vec<Reason> {
         .filter(|(_, condition)| condition.met.is_none());
     open.map(|(index, condition)| {
         Reason::new(
-            "condition_open",
+            Code::ConditionOpen,
             format!(
                 "condition {} set by `{}` is not met: {}",
                 index + 1,
@@ -225,6 +224,7 @@ fn conditions(change: &Change) -> Vec<Reason> {
             ),
             "report it with `placet change condition`",
         )
+        .at("conditions")
     })
     .collect()
 }
@@ -232,19 +232,19 @@ fn conditions(change: &Change) -> Vec<Reason> {
 fn scheduled(change: &Change, now: Timestamp) -> Vec<Reason> {
     match change.schedule {
         None => vec![Reason::new(
-            "not_scheduled",
+            Code::NotScheduled,
             "no time is planned",
             "schedule it",
         )],
         Some(schedule) if now < schedule.start => vec![Reason::new(
-            "too_early",
+            Code::TooEarly,
             format!("it is planned for {:.0}", schedule.start),
-            "wait, or schedule it anew",
+            "wait, or schedule it again",
         )],
         Some(schedule) if schedule.end.is_some_and(|end| end <= now) => vec![Reason::new(
-            "too_late",
+            Code::TooLate,
             "the planned time has passed",
-            "schedule it anew",
+            "schedule it again with `placet change schedule`",
         )],
         Some(_) => Vec::new(),
     }
@@ -266,7 +266,7 @@ fn lead_time(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
     }
     vec![
         Reason::new(
-            "lead_time",
+            Code::LeadTime,
             format!(
                 "this model asks for {lead} of notice, so it cannot start before {earliest:.0}"
             ),
@@ -288,12 +288,12 @@ fn predecessors(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
         .filter_map(|number| match facts.others.get(number) {
             Some(other) if other.done => None,
             Some(_) => Some(Reason::new(
-                "predecessor_open",
+                Code::PredecessorOpen,
                 format!("change `{number}` must be done first"),
                 "finish it, or take it out of the dependencies",
             )),
             None => Some(Reason::new(
-                "predecessor_unknown",
+                Code::PredecessorUnknown,
                 format!("change `{number}` does not exist"),
                 "correct the dependency",
             )),

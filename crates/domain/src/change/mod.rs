@@ -38,7 +38,7 @@ pub use facts::*;
 pub use gate::Gate;
 pub use material::digest_of;
 pub use model_for::model_for;
-pub(crate) use model_for::unknown_model;
+pub(crate) use model_for::no_such_model;
 pub use placet_language::request::Request;
 pub use recorded::*;
 pub use refusal::refused;

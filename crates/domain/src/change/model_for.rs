@@ -1,6 +1,7 @@
 //! Which model a request is handled by.
 
 use crate::risk;
+use placet_language::codes::Code;
 use placet_language::condition::Scope;
 use placet_language::ids::ModelId;
 use placet_language::process::{Model, Process, suggest};
@@ -15,9 +16,9 @@ use placet_language::request::Request;
 pub fn model_for(process: &Process, request: &Request) -> Result<ModelId, Rejection> {
     if let Some(named) = &request.model {
         return match process.models.get(named) {
-            None => Err(unknown_model(process, named)),
+            None => Err(no_such_model(process, named)),
             Some(model) if applies(process, request, named, model)? => Ok(named.clone()),
-            Some(model) => Err(not_for_this(named, model)),
+            Some(model) => invalid(does_not_apply(named, model)),
         };
     }
     for (id, model) in &process.models {
@@ -31,21 +32,21 @@ pub fn model_for(process: &Process, request: &Request) -> Result<ModelId, Reject
         "the models are",
     );
     invalid(Reason::new(
-        "no_model",
+        Code::NoModel,
         "no change model applies to this request",
         hint,
     ))
 }
 
 /// The rejection for a model that the process lacks.
-pub(crate) fn unknown_model(process: &Process, named: &ModelId) -> Rejection {
+pub(crate) fn no_such_model(process: &Process, named: &ModelId) -> Rejection {
     let hint = suggest::remedy(
         named.as_str(),
         process.models.keys().map(ModelId::as_str),
         "the models are",
     );
     let reason = Reason::new(
-        "unknown_model",
+        Code::NoSuchModel,
         format!("there is no change model `{named}`"),
         hint,
     )
@@ -74,21 +75,23 @@ fn applies(
     when.holds(&scope).or_else(|error| {
         let message = format!("whether model `{id}` applies cannot be decided: {error}");
         invalid(Reason::new(
-            "undecided_model",
+            Code::UndecidedModel,
             message,
             "correct the fields that its condition reads",
         ))
     })
 }
 
-fn not_for_this(named: &ModelId, model: &Model) -> Rejection {
+/// Returns the reason of a model whose condition does not hold.
+pub(super) fn does_not_apply(named: &ModelId, model: &Model) -> Reason {
     let when = model.when.as_ref().map_or("", |when| when.source());
-    let reason = Reason::new(
-        "model_does_not_apply",
+    Reason::new(
+        Code::ModelDoesNotApply,
         format!("model `{named}` does not apply, because `{when}` does not hold"),
         "name another model, or leave it out to have it found",
-    );
-    Rejection::one(RejectionKind::Invalid, reason.at("model").from(&model.from))
+    )
+    .from(&model.from)
+    .at("model")
 }
 
 fn invalid<T>(reason: Reason) -> Result<T, Rejection> {

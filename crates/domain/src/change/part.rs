@@ -3,6 +3,7 @@
 use super::command::Command;
 use super::facts::{Actor, Facts};
 use super::state::Change;
+use placet_language::codes::Code;
 use placet_language::ids::PersonId;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
@@ -33,7 +34,7 @@ pub(super) fn check(
     Err(Rejection::one(
         RejectionKind::Denied,
         Reason::new(
-            "no_part_in_it",
+            Code::NoPartInIt,
             format!("`{person}` has no part in this change and may not `{verb}` it"),
             "it takes its requester, an author of its plan, its implementer, or a role of the process",
         ),

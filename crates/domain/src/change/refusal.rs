@@ -6,13 +6,14 @@ use super::command::Command;
 use super::event::Event;
 use super::facts::Facts;
 use super::state::Change;
+use placet_language::codes::Code;
 use placet_language::reason::{Rejection, RejectionKind};
 
 /// Denials that one person leaves in a change until something else happens to it.
 const REFUSALS_OF_A_PERSON_MAX: usize = 16;
 
 /// Reasons of a denied person who did nothing wrong but come before their turn.
-const NOT_YET: &[&str] = &["too_early"];
+const NOT_YET: &[Code] = &[Code::TooEarly];
 
 /// The event for a denial; none where the refusal is not about authority, or stands in the history already.
 ///
@@ -33,7 +34,7 @@ pub fn refused(
         .reasons
         .iter()
         .map(|reason| reason.code.as_str())
-        .filter(|code| !NOT_YET.contains(code))
+        .filter(|code| NOT_YET.iter().all(|early| early.as_str() != *code))
         .collect();
     let codes: Vec<String> = codes.into_iter().map(str::to_owned).collect();
     let verb = command.verb();

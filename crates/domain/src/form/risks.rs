@@ -6,6 +6,7 @@ use super::kind::{self, cut};
 use super::limits::{ITEMS_MAX, Wrong, too_many};
 use super::{Completeness, Context};
 use crate::risk::{cell, identify};
+use placet_language::codes::Code;
 use placet_language::ids::FieldId;
 use placet_language::process::{CatalogueRisk, RiskCatalogue, RiskEngine, suggest};
 use placet_language::reason::Reason;
@@ -38,7 +39,7 @@ struct Engine<'a> {
 /// Every reason why rows of risks cannot stand.
 pub(super) fn check(context: &Context<'_>, id: &FieldId, name: &str, value: &Value) -> Vec<Reason> {
     let reason = |place: &str, (message, hint): Wrong| {
-        Reason::new("invalid_field", format!("`{place}`: {message}"), hint)
+        Reason::new(Code::InvalidField, format!("`{place}`: {message}"), hint)
     };
     let Some(rows) = value.as_array() else {
         let hint = "write a list of maps with `risk`, `probability` and `impact`".to_owned();

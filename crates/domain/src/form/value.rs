@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::kind::{self, cut};
 use super::limits::{ITEMS_MAX, Wrong, too_many};
 use super::{Completeness, Context, is_empty, is_required, risks};
+use placet_language::codes::Code;
 use placet_language::ids::{FieldId, PersonId};
 use placet_language::process::{Field, FieldType, suggest};
 use placet_language::reason::Reason;
@@ -29,7 +30,7 @@ pub(super) fn check(
         FieldType::Table => place(table(context, &name, field, value)),
         FieldType::Risks => place(risks::check(context, id, &name, value)),
         FieldType::Plan => place(vec![Reason::new(
-            "invalid_field",
+            Code::InvalidField,
             format!("`{name}` is not a field value: the plan stands apart from the fields"),
             "give it as `plan`",
         )]),
@@ -46,9 +47,9 @@ pub(super) fn check(
 
 fn reason(name: &str, (message, hint): Wrong) -> Reason {
     let code = if message.starts_with("unknown person") {
-        "unknown_person"
+        Code::UnknownPerson
     } else {
-        "invalid_field"
+        Code::InvalidField
     };
     Reason::new(code, format!("`{name}`: {message}"), hint)
 }
@@ -243,7 +244,7 @@ fn table(context: &Context<'_>, name: &str, field: &Field, value: &Value) -> Vec
                 && is_required(column, context.scope)
             {
                 reasons.push(Reason::new(
-                    "missing_field",
+                    Code::MissingField,
                     format!("`{column_name}` is missing"),
                     "fill it in",
                 ));

@@ -130,7 +130,7 @@ fn a_named_model_must_exist_and_apply() {
         model_for(&process, &request(&process, Some(model), values))
             .map_err(|r| r.reasons[0].code.clone())
     };
-    assert_eq!(code("standart", "{}").unwrap_err(), "unknown_model");
+    assert_eq!(code("standart", "{}").unwrap_err(), "no_such_model");
     assert_eq!(
         code("standard", "priority: P3").unwrap_err(),
         "model_does_not_apply"

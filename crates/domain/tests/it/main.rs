@@ -10,6 +10,7 @@
 )]
 
 mod carried;
+mod codes;
 mod events;
 mod invariants;
 mod organization;

@@ -7,6 +7,7 @@ mod sections;
 mod tests;
 mod yaml;
 
+use crate::codes::Code;
 use crate::process::{Path, Problem, Process, node};
 use crate::reason::{Reason, Rejection, RejectionKind};
 
@@ -86,7 +87,7 @@ fn refuse<T>(problems: Vec<Problem>) -> Result<T, Rejection> {
         } else {
             path
         };
-        Reason::new("unreadable_request", message, hint).at(place)
+        Reason::new(Code::UnreadableRequest, message, hint).at(place)
     };
     let reasons = problems.into_iter().map(reason).collect();
     match Rejection::unless_empty(
@@ -98,7 +99,7 @@ fn refuse<T>(problems: Vec<Problem>) -> Result<T, Rejection> {
         Ok(()) => Err(Rejection::one(
             RejectionKind::Invalid,
             Reason::new(
-                "unreadable_request",
+                Code::UnreadableRequest,
                 "the request cannot be read",
                 "compare it with an example",
             ),

@@ -19,7 +19,7 @@ async fn the_requester_never_approves() {
         .await;
     assert_snapshot!(answer.refusal(), @r#"
     403 you may not do this
-    requester_may_not_approve: `owen.hughes`, or an account or agent of the same person, asked for this change; somebody else who holds one of the roles must approve
+    requester_may_not_approve: `owen.hughes`, or an account or agent of the same person, asked for this change; ask another person who holds one of the roles
     "#);
 }
 

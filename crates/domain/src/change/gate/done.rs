@@ -2,6 +2,7 @@
 
 use crate::change::facts::Facts;
 use crate::change::state::Change;
+use placet_language::codes::Code;
 use placet_language::condition::holds_or_not;
 use placet_language::process::TestType;
 use placet_language::reason::Reason;
@@ -28,15 +29,15 @@ pub(super) fn tests(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
             let (code, message) = match latest {
                 Some(evidence) if counts(evidence.passed, tests.types.get(kind)) => return None,
                 Some(evidence) if evidence.passed.is_none() => (
-                    "test_unread",
-                    format!("the evidence of `{kind}` tests is no report that can be read"),
+                    Code::TestUnread,
+                    format!("the evidence of `{kind}` tests is not a report that can be read"),
                 ),
                 Some(evidence) => (
-                    "test_failed",
+                    Code::TestFailed,
                     format!("`{kind}` tests did not pass: {}", evidence.summary),
                 ),
                 None => (
-                    "test_missing",
+                    Code::TestMissing,
                     format!("there is no evidence of `{kind}` tests"),
                 ),
             };
@@ -61,11 +62,11 @@ pub(super) fn monitoring(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
         return Vec::new();
     };
     let until = finished.checked_add(least.0).unwrap_or(finished);
-    if facts.now >= until {
+    if until <= facts.now {
         return Vec::new();
     }
     vec![Reason::new(
-        "still_monitoring",
+        Code::StillMonitoring,
         format!("it is monitored for {least} after implementation, until {until:.0}"),
         "wait until then",
     )]
@@ -82,7 +83,7 @@ pub(super) fn review_scheduled(change: &Change, facts: &Facts<'_>) -> Vec<Reason
     match needed {
         Some(review) if !change.records.contains_key("review_after") => vec![
             Reason::new(
-                "review_not_scheduled",
+                Code::ReviewNotScheduled,
                 format!(
                     "the review after implementation is due within {}",
                     review.within
@@ -113,7 +114,7 @@ pub(super) fn checklist(name: &str, change: &Change, facts: &Facts<'_>) -> Vec<R
     }
     vec![
         Reason::new(
-            "checklist_open",
+            Code::ChecklistOpen,
             format!(
                 "{} of checklist `{name}` not done: {}",
                 open.len(),

@@ -5,6 +5,7 @@ use crate::approval::Answer;
 use crate::change::answer;
 use crate::change::arguments::Approve;
 use crate::change::decision::Decision;
+use placet_language::codes::Code;
 use placet_language::process::Process;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
@@ -21,7 +22,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, approve: &Approve) -> Resu
     if approve.conditions.len() > CONDITIONS_MAX {
         problems.push(
             Reason::new(
-                "too_many_conditions",
+                Code::TooManyConditions,
                 format!("an approval may set at most {CONDITIONS_MAX} conditions"),
                 "defer the decision instead",
             )
@@ -33,7 +34,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, approve: &Approve) -> Resu
         if !approve.ticked.contains(&item) {
             problems.push(
                 Reason::new(
-                    "checklist_open",
+                    Code::ChecklistOpen,
                     format!("not ticked: {item}"),
                     "tick it, or reject",
                 )
@@ -63,7 +64,7 @@ fn phrase_problem(process: &Process, phrase: &str) -> Vec<Reason> {
     let known: Vec<String> = phrases.iter().map(|known| format!("`{known}`")).collect();
     vec![
         Reason::new(
-            "not_an_approval_phrase",
+            Code::NotAnApprovalPhrase,
             format!(
                 "`{}` is not an approval phrase",
                 phrase.trim().chars().take(80).collect::<String>()

@@ -9,10 +9,12 @@ use crate::change::arguments::Assess;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::evolve::set_fields;
+use crate::change::gate::field_reasons;
 use crate::change::material::{current_risk, rebind};
 use crate::change::recorded::Edited;
 use crate::form::{self, Completeness};
 use crate::risk::Raised;
+use placet_language::codes::Code;
 use placet_language::ids::FieldId;
 use placet_language::process::{Move, Phase, RiskEngine, RiskRules};
 use placet_language::reason::{Reason, Rejection, RejectionKind};
@@ -27,7 +29,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, assess: &Assess) -> Result
         .filter(|id| !inputs.contains(*id))
         .map(|id| {
             Reason::new(
-                "not_a_risk_field",
+                Code::NotARiskField,
                 format!("`{id}` is not read by any risk engine"),
                 "change it with `edit`",
             )
@@ -43,13 +45,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, assess: &Assess) -> Result
     let mut fields = assess.fields.clone();
     form::canonical(d.facts.process, &mut fields);
     set_fields(Arc::make_mut(&mut after.fields), &fields);
-    let problems = form::check(
-        d.facts.process,
-        &after.scope(d.facts.process),
-        &after.fields,
-        d.facts.directory,
-        Completeness::Draft,
-    );
+    let problems = field_reasons(&after, d.facts, Completeness::Draft);
     Rejection::unless_empty(
         RejectionKind::Invalid,
         "the assessment has mistakes",
@@ -63,7 +59,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, assess: &Assess) -> Result
                 let message = format!("`{level}` is not a risk level of this process");
                 return super::invalid(
                     "level",
-                    "no_such_level",
+                    Code::NoSuchLevel,
                     message,
                     &format!("use one of {}", d.facts.process.risk.levels.join(", ")),
                 );

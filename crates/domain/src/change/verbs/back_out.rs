@@ -6,6 +6,7 @@ use crate::change::authority::claimed_targets;
 use crate::change::back_out::begin_back_out;
 use crate::change::decision::Decision;
 use crate::plan::{RunStatus, back_out_kind};
+use placet_language::codes::Code;
 use placet_language::process::{BackOutKind, Move};
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
@@ -46,7 +47,7 @@ pub(super) fn can_begin(d: &Decision<'_>) -> Result<(), Rejection> {
     Err(Rejection::one(
         RejectionKind::WrongState,
         Reason::new(
-            "cannot_back_out",
+            Code::CannotBackOut,
             "there is nothing to back out, or it is being backed out already",
             "look at the run for what it does now",
         )

@@ -4,6 +4,7 @@ use crate::change::arguments::Close;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::plan::RunStatus;
+use placet_language::codes::Code;
 use placet_language::process::{ClosureCode, Move};
 use placet_language::reason::Rejection;
 
@@ -19,9 +20,9 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, close: &Close) -> Result<(
         };
         return super::invalid(
             "code",
-            "wrong_closure_code",
+            Code::WrongClosureCode,
             message.to_owned(),
-            "use the code that is true",
+            "use the code that matches what happened",
         );
     }
     super::verify::fill(d, "closure", &close.fields)?;

@@ -4,6 +4,7 @@ use super::optional_text;
 use crate::change::arguments::MeetCondition;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
+use placet_language::codes::Code;
 use placet_language::reason::Rejection;
 
 pub(in crate::change) fn decide(
@@ -21,7 +22,7 @@ pub(in crate::change) fn decide(
             "conditions are numbered from 1 to {}",
             d.change.conditions.len()
         );
-        return super::invalid("number", "no_such_condition", message, &hint);
+        return super::invalid("number", Code::NoSuchCondition, message, &hint);
     };
     if condition.met.is_none() {
         d.emit(Event::ConditionMet {

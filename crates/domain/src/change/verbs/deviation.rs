@@ -15,13 +15,7 @@ pub(in crate::change) fn decide(
     if let Some(step) = &deviation.step
         && !d.change.plan.steps.iter().any(|known| known.id == *step)
     {
-        let message = format!("the plan has no step `{step}`");
-        return super::invalid(
-            "step",
-            "no_such_step",
-            message,
-            "name a step of the plan, or none",
-        );
+        return super::no_such_step(step);
     }
     d.emit(Event::DeviationRecorded {
         step: deviation.step.clone(),

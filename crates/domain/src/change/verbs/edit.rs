@@ -6,13 +6,13 @@ use crate::change::arguments::Edit;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::evolve::set_fields;
-use crate::change::gate::form_reasons;
+use crate::change::gate::{draft_reasons, form_reasons};
 use crate::change::material::{digest_of, reassess, rebind};
+use crate::change::model_for::no_such_model;
 use crate::change::recorded::Edited;
-use crate::form::{self, Completeness};
-use crate::plan;
+use crate::form;
 use placet_language::process::{InvalidSubmission, Move, Phase};
-use placet_language::reason::{Reason, Rejection, RejectionKind};
+use placet_language::reason::{Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, edit: &Edit) -> Result<(), Rejection> {
     d.person()?;
@@ -28,16 +28,8 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, edit: &Edit) -> Result<(),
             && (!value.is_null() || d.change.fields.contains_key(id))
     });
     if let Some(model_id) = edit.model.as_ref().filter(|id| **id != d.change.model) {
-        let model = d.facts.process.models.get(model_id).ok_or_else(|| {
-            Rejection::one(
-                RejectionKind::NotFound,
-                Reason::new(
-                    "no_such_model",
-                    format!("the process has no model `{model_id}`"),
-                    "name one that it has",
-                ),
-            )
-        })?;
+        let model = d.facts.process.models.get(model_id);
+        let model = model.ok_or_else(|| no_such_model(d.facts.process, model_id))?;
         edited.model = Some((model_id.clone(), model.class));
     }
     if edited.fields.is_empty() && edited.plan.is_none() && edited.model.is_none() {
@@ -61,15 +53,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, edit: &Edit) -> Result<(),
             form_reasons(&after, d.facts),
         )?;
     } else if d.facts.process.lifecycle.invalid_submission == InvalidSubmission::Refused {
-        let scope = after.scope(d.facts.process);
-        let mut problems = form::check(
-            d.facts.process,
-            &scope,
-            &after.fields,
-            d.facts.directory,
-            Completeness::Draft,
-        );
-        problems.extend(plan::check(d.facts.process, &after.plan));
+        let problems = draft_reasons(&after, d.facts);
         Rejection::unless_empty(RejectionKind::Invalid, "the edit has mistakes", problems)?;
     }
     edited.material = digest_of(&after, d.facts.process) != digest_of(&d.change, d.facts.process);

@@ -4,6 +4,7 @@ use super::{optional_text, text};
 use crate::change::arguments::Evidence;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
+use placet_language::codes::Code;
 use placet_language::reason::Rejection;
 
 /// Most pieces of evidence one change may have.
@@ -21,14 +22,14 @@ pub(in crate::change) fn decide(
     if evidence.name.len() > 200 || evidence.name.contains(odd) {
         let message =
             "the name has control characters or slashes, or more than 200 bytes".to_owned();
-        return super::invalid("name", "bad_name", message, "use a plain file name");
+        return super::invalid("name", Code::BadName, message, "use a plain file name");
     }
     if evidence.kind.len() > 80 || evidence.kind.contains(odd) {
         let message =
             "the kind has control characters or slashes, or more than 80 bytes".to_owned();
         return super::invalid(
             "kind",
-            "bad_kind",
+            Code::BadKind,
             message,
             "use a word such as `test:unit`",
         );
@@ -37,7 +38,7 @@ pub(in crate::change) fn decide(
         let message = format!("a change has at most {EVIDENCE_MAX} pieces of evidence");
         return super::invalid(
             "evidence",
-            "too_much_evidence",
+            Code::TooMuchEvidence,
             message,
             "attach an archive",
         );

@@ -32,11 +32,13 @@ pub(super) mod tick;
 pub(super) mod verify;
 
 use super::facts::Facts;
+use crate::ids::StepId;
 use crate::plan::TEXT_BYTES_MAX;
+use placet_language::codes::Code;
 use placet_language::process::Class;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
-/// 000, Z8: whoever has an emergency that was not ratified opens and hands in no other, where the process says so.
+/// 000, Z8: a requester with an emergency that was not ratified may not open or submit another, if the process says so.
 fn emergency_allowed(class: Class, facts: &Facts<'_>) -> Result<(), Rejection> {
     let overdue = &facts.process.approvals.overdue;
     if class != Class::Emergency || !overdue.blocks_requester || facts.unsettled.is_empty() {
@@ -45,12 +47,12 @@ fn emergency_allowed(class: Class, facts: &Facts<'_>) -> Result<(), Rejection> {
     Err(Rejection::one(
         RejectionKind::Denied,
         Reason::new(
-            "emergency_blocked",
+            Code::EmergencyBlocked,
             format!(
-                "the approval afterwards of {} is late or was refused",
+                "the approval after implementation of {} is late or was refused",
                 facts.unsettled.join(", ")
             ),
-            "have it settled before another emergency change",
+            "have it settled before you open another emergency change",
         )
         .from(&overdue.from),
     ))
@@ -61,7 +63,7 @@ pub(super) fn text(place: &str, text: &str) -> Result<(), Rejection> {
     if text.trim().is_empty() {
         return invalid(
             place,
-            "text_missing",
+            Code::TextMissing,
             format!("`{place}` is empty"),
             "say why in a sentence",
         );
@@ -78,7 +80,7 @@ fn optional_text(place: &str, text: &str) -> Result<(), Rejection> {
         );
         return invalid(
             place,
-            "text_too_long",
+            Code::TextTooLong,
             message,
             "shorten it, or attach it as evidence",
         );
@@ -86,9 +88,19 @@ fn optional_text(place: &str, text: &str) -> Result<(), Rejection> {
     Ok(())
 }
 
+/// Refuses a step that the plan does not have.
+pub(super) fn no_such_step(step: &StepId) -> Result<(), Rejection> {
+    invalid(
+        "step",
+        Code::NoSuchStep,
+        format!("the plan has no step `{step}`"),
+        "use the id of a step of the plan",
+    )
+}
+
 pub(super) fn invalid(
     place: &str,
-    code: &str,
+    code: Code,
     message: String,
     hint: &str,
 ) -> Result<(), Rejection> {

@@ -3,43 +3,27 @@
 use crate::change::decision::Decision;
 use crate::change::event::{Event, Recorded};
 use crate::change::evolve::evolve;
-use crate::change::facts::{Actor, Facts};
+use crate::change::facts::Facts;
+use crate::change::gate::draft_reasons;
 use crate::change::material::{reassess, rebind};
-use crate::change::model_for::model_for;
+use crate::change::model_for::{model_for, no_such_model};
 use crate::change::recorded::Opened;
 use crate::change::state::Change;
-use crate::form::{self, Completeness};
-use crate::plan;
+use crate::form;
 use placet_language::process::InvalidSubmission;
-use placet_language::reason::{Reason, Rejection, RejectionKind};
+use placet_language::reason::{Rejection, RejectionKind};
 use placet_language::request::Request;
 
 pub(in crate::change) fn decide(
     request: &Request,
     facts: &Facts<'_>,
 ) -> Result<(Vec<Event>, Option<Change>), Rejection> {
-    let Actor::Person(requester) = &facts.actor else {
-        return Err(Rejection::one(
-            RejectionKind::Denied,
-            Reason::new(
-                "only_people",
-                "only a person may open a change",
-                "sign in as a person",
-            ),
-        ));
-    };
+    let requester = facts.asking_person()?;
     let model_id = model_for(facts.process, request)?;
     let first_state = facts.process.lifecycle.states.first();
     let (Some(model), Some((state, first))) = (facts.process.models.get(&model_id), first_state)
     else {
-        return Err(Rejection::one(
-            RejectionKind::NotFound,
-            Reason::new(
-                "no_such_model",
-                format!("the process has no model `{model_id}`"),
-                "name one that it has",
-            ),
-        ));
+        return Err(no_such_model(facts.process, &model_id));
     };
     super::emergency_allowed(model.class, facts)?;
     let mut fields = request.fields.clone();
@@ -68,15 +52,7 @@ pub(in crate::change) fn decide(
     };
     // A process that stores refused submissions takes a draft with mistakes and refuses it when it is handed in.
     if facts.process.lifecycle.invalid_submission == InvalidSubmission::Refused {
-        let scope = change.scope(facts.process);
-        let mut problems = form::check(
-            facts.process,
-            &scope,
-            &change.fields,
-            facts.directory,
-            Completeness::Draft,
-        );
-        problems.extend(plan::check(facts.process, &change.plan));
+        let problems = draft_reasons(&change, facts);
         Rejection::unless_empty(RejectionKind::Invalid, "the request has mistakes", problems)?;
     }
     let mut decision = Decision::new(change, facts);

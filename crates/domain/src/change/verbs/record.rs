@@ -2,6 +2,7 @@
 
 use crate::change::arguments::FillNamedRecord;
 use crate::change::decision::Decision;
+use placet_language::codes::Code;
 use placet_language::reason::Rejection;
 
 pub(in crate::change) fn decide(
@@ -15,12 +16,12 @@ pub(in crate::change) fn decide(
         let names: Vec<&str> = d.facts.process.records.keys().map(String::as_str).collect();
         let message = format!("the process has no record `{}`", record.record);
         let hint = format!("use one of {}, review_after", names.join(", "));
-        return super::invalid("record", "no_such_record", message, &hint);
+        return super::invalid("record", Code::NoSuchRecord, message, &hint);
     }
     if record.fields.is_empty() {
         return super::invalid(
             "fields",
-            "record_empty",
+            Code::RecordEmpty,
             "the record is empty".to_owned(),
             "fill in its fields",
         );

@@ -6,6 +6,7 @@ use crate::change::attempt::begin;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::plan::{Direction, manual_task};
+use placet_language::codes::Code;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(
@@ -22,13 +23,7 @@ pub(in crate::change) fn decide(
         .find(|step| step.id == report.step)
         .cloned();
     let Some(step) = step else {
-        let message = format!("the plan has no step `{}`", report.step);
-        return super::invalid(
-            "step",
-            "no_such_step",
-            message,
-            "use the id of a step of the plan",
-        );
+        return super::no_such_step(&report.step);
     };
     let waiting = d
         .change
@@ -44,7 +39,7 @@ pub(in crate::change) fn decide(
         return Err(Rejection::one(
             RejectionKind::WrongState,
             Reason::new(
-                "step_does_not_wait",
+                Code::StepDoesNotWait,
                 format!("step `{}` does not wait for a person's report", step.id),
                 "only manual steps that have begun are reported",
             )

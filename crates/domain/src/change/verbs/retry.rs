@@ -7,6 +7,7 @@ use crate::change::authority::unauthorized;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::plan::{Direction, RunStatus, StepStatus, undone_before};
+use placet_language::codes::Code;
 use placet_language::ids::StepId;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
@@ -67,21 +68,21 @@ fn in_turn(d: &Decision<'_>, step: &StepId) -> Result<(), Rejection> {
     }
     let names: Vec<String> = first.iter().map(|id| format!("`{id}`")).collect();
     let message = format!("the undo of `{step}` waits for {}", names.join(", "));
-    let reason = Reason::new("undo_waits", message, "deal with those first");
+    let reason = Reason::new(Code::UndoWaits, message, "deal with those first");
     Err(Rejection::one(RejectionKind::Blocked, reason.at("step")))
 }
 
 fn paused() -> Reason {
     let hint = "resume the run first: `resume`";
-    Reason::new("run_paused", "the run is paused", hint).at("run")
+    Reason::new(Code::RunPaused, "the run is paused", hint).at("run")
 }
 
 fn not_possible(what: &str) -> Rejection {
     Rejection::one(
         RejectionKind::WrongState,
         Reason::new(
-            "cannot_be_retried",
-            format!("{what} cannot be ordered anew as it is now"),
+            Code::CannotBeRetried,
+            format!("{what} cannot be retried now"),
             "a step can be retried when the run has halted on it, or its undo is stuck",
         )
         .at("step"),

@@ -6,6 +6,7 @@ use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::recorded::ReviewDone;
 use crate::form;
+use placet_language::codes::Code;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, review: &Review) -> Result<(), Rejection> {
@@ -17,7 +18,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, review: &Review) -> Result
         let message = format!("the process has no review `{}`", review.kind);
         return super::invalid(
             "kind",
-            "no_such_review",
+            Code::NoSuchReview,
             message,
             &format!("use one of {}", known.join(", ")),
         );
@@ -31,14 +32,14 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, review: &Review) -> Result
         .any(|capacity| rule.by.contains(&capacity.role))
     {
         reasons.push(Reason::new(
-            "not_your_role",
+            Code::NotYourRole,
             format!("`{person}` may not give the {} review", review.kind),
             format!("it takes {}", roles.join(" or ")),
         ));
     }
     if d.ballot().excluded().contains_key(&person) {
         reasons.push(Reason::new(
-            "contributor_may_not_review",
+            Code::ContributorMayNotReview,
             format!(
                 "`{person}`, or an account or agent of the same person, contributed to this change"
             ),
@@ -56,7 +57,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, review: &Review) -> Result
         .filter(|item| !rule.checklist.contains(*item))
         .map(|item| {
             Reason::new(
-                "no_such_item",
+                Code::NoSuchItem,
                 format!("`{item}` is not on the checklist"),
                 "use its items",
             )
@@ -77,7 +78,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, review: &Review) -> Result
         );
         return super::invalid(
             "ticked",
-            "checklist_open",
+            Code::ChecklistOpen,
             message,
             "tick them, or record the review as not passed",
         );

@@ -10,6 +10,7 @@ use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::change::material::rebind;
 use crate::plan::estimate;
+use placet_language::codes::Code;
 use placet_language::process::{Move, Phase};
 use placet_language::reason::Rejection;
 
@@ -25,7 +26,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, schedule: Schedule) -> Res
     if end.is_none_or(|end| end <= schedule.start) {
         return super::invalid(
             "end",
-            "ends_before_start",
+            Code::EndsBeforeStart,
             "it would end before it starts".to_owned(),
             "correct the times",
         );
@@ -33,7 +34,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, schedule: Schedule) -> Res
     if end.is_some_and(|end| end <= d.facts.now) {
         return super::invalid(
             "start",
-            "in_the_past",
+            Code::InThePast,
             "the planned time has passed".to_owned(),
             "choose a later one",
         );
@@ -44,7 +45,12 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, schedule: Schedule) -> Res
         .checked_add(SignedDuration::from_hours(24 * AHEAD_DAYS_MAX));
     if latest.is_ok_and(|latest| schedule.start > latest) {
         let message = format!("it is more than {AHEAD_DAYS_MAX} days ahead");
-        return super::invalid("start", "too_far_ahead", message, "choose an earlier time");
+        return super::invalid(
+            "start",
+            Code::TooFarAhead,
+            message,
+            "choose an earlier time",
+        );
     }
     let open = d.change.authorized.is_some() && !d.change.schedule_bound;
     let schedule = Schedule {

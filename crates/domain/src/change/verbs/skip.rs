@@ -6,26 +6,18 @@ use crate::change::back_out::finish_back_out;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::plan::{RunStatus, StepStatus, still_to_undo};
+use placet_language::codes::Code;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, skip: &OfStep) -> Result<(), Rejection> {
     d.person()?;
     text("reason", &skip.reason)?;
-    if skip.step.is_none() {
+    let Some(step) = skip.step.clone() else {
         return skip_checks(d, &skip.reason);
-    }
-    let step = skip
-        .step
-        .clone()
-        .filter(|id| d.change.plan.steps.iter().any(|step| step.id == *id));
-    let Some(step) = step else {
-        return super::invalid(
-            "step",
-            "no_such_step",
-            "the plan has no such step".to_owned(),
-            "name a step of the plan",
-        );
     };
+    if !d.change.plan.steps.iter().any(|known| known.id == step) {
+        return super::no_such_step(&step);
+    }
     let part = d.change.run.step(&step);
     let status = part.status;
     let in_flight = d.change.run.in_flight.iter().any(|f| f.step == step);
@@ -47,8 +39,8 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, skip: &OfStep) -> Result<(
         return Err(Rejection::one(
             RejectionKind::WrongState,
             Reason::new(
-                "step_cannot_be_skipped",
-                format!("step `{step}` cannot be skipped as it is now"),
+                Code::StepCannotBeSkipped,
+                format!("step `{step}` cannot be skipped now"),
                 "a step can be skipped before it began, after it failed, or when its undo is stuck",
             )
             .at("step"),
@@ -68,7 +60,7 @@ fn skip_checks(d: &mut Decision<'_>, reason: &str) -> Result<(), Rejection> {
         return Err(Rejection::one(
             RejectionKind::WrongState,
             Reason::new(
-                "no_checks_to_skip",
+                Code::NoChecksToSkip,
                 "no checks after a back-out are stuck",
                 "name a step, or wait until everything is undone",
             )

@@ -4,6 +4,7 @@ use super::optional_text;
 use crate::change::arguments::Tick;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
+use placet_language::codes::Code;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, tick: &Tick) -> Result<(), Rejection> {
@@ -15,7 +16,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, tick: &Tick) -> Result<(),
         let message = format!("the process has no checklist `{}`", tick.checklist);
         return super::invalid(
             "checklist",
-            "no_such_checklist",
+            Code::NoSuchChecklist,
             message,
             &format!("use one of {}", known.join(", ")),
         );
@@ -27,7 +28,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, tick: &Tick) -> Result<(),
         .filter(|task| !all.contains(&task.as_str()))
         .map(|task| {
             Reason::new(
-                "no_such_task",
+                Code::NoSuchTask,
                 format!("`{task}` is not on the checklist"),
                 "use its tasks",
             )

@@ -9,6 +9,7 @@ use crate::change::decision::Decision;
 use crate::change::event::Event;
 use crate::form;
 use crate::plan::RunStatus;
+use placet_language::codes::Code;
 use placet_language::ids::FieldId;
 use placet_language::process::Move;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
@@ -37,7 +38,7 @@ pub(super) fn settled(d: &Decision<'_>) -> Result<(), Rejection> {
     Err(Rejection::one(
         RejectionKind::Blocked,
         Reason::new(
-            "run_not_ended",
+            Code::RunNotEnded,
             "the implementation has not ended",
             "let it finish, or back it out",
         )
@@ -67,7 +68,12 @@ pub(super) fn fill(
         None if fields.is_empty() => {}
         None => {
             let message = format!("the process has no record `{name}`");
-            return super::invalid("fields", "no_such_record", message, "leave the fields out");
+            return super::invalid(
+                "fields",
+                Code::NoSuchRecord,
+                message,
+                "leave the fields out",
+            );
         }
     }
     if !fields.is_empty() {
@@ -91,7 +97,7 @@ fn review_after(fields: &BTreeMap<FieldId, Value>) -> Result<(), Rejection> {
             let message =
                 format!("`{id}` is not a field of this record, or its value cannot be read");
             let hint = "give `planned_for` as an RFC 3339 time, and `notes` as text";
-            return super::invalid(id.as_str(), "bad_record_field", message, hint);
+            return super::invalid(id.as_str(), Code::BadRecordField, message, hint);
         }
     }
     Ok(())

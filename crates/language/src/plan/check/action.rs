@@ -1,5 +1,6 @@
 //! Whether an action can be carried out at all.
 
+use crate::codes::Code;
 use crate::lead::Elapsed;
 use crate::plan::{Action, Command, EvidenceAsked, Http, Install, TEXT_BYTES_MAX, Task, Write};
 use crate::process::{Process, suggest};
@@ -22,7 +23,7 @@ pub(super) fn check(process: &Process, action: &Action) -> Vec<Reason> {
 }
 
 fn invalid(message: impl Into<String>, hint: &str) -> Reason {
-    Reason::new("invalid_action", message, hint)
+    Reason::new(Code::InvalidAction, message, hint)
 }
 
 /// Texts that are too long or that no operating system call can take.
@@ -34,7 +35,11 @@ fn texts<'a>(what: &str, texts: impl IntoIterator<Item = &'a str>) -> Vec<Reason
                 "{what} takes {} bytes, and {TEXT_BYTES_MAX} are allowed",
                 text.len()
             );
-            reasons.push(Reason::new("text_too_long", message, "put it into a file"));
+            reasons.push(Reason::new(
+                Code::TextTooLong,
+                message,
+                "put it into a file",
+            ));
         }
         if text.contains('\0') {
             reasons.push(invalid(format!("{what} has a zero byte"), "remove it"));

@@ -8,6 +8,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use super::{Plan, STEPS_MAX, cycle};
+use crate::codes::Code;
 use crate::condition::{Scope, holds_or_not};
 use crate::ids::StepId;
 use crate::process::{Process, Required, suggest};
@@ -30,6 +31,14 @@ pub fn check(process: &Process, plan: &Plan) -> Vec<Reason> {
     reasons
 }
 
+/// Returns the reason of a change whose process needs a plan, and which has none.
+pub fn missing(process: &Process) -> Reason {
+    let message = "the implementation plan has no steps";
+    Reason::new(Code::PlanMissing, message, "add steps with their undo")
+        .at("plan")
+        .from(&process.plan.from)
+}
+
 /// Whether the process asks for a plan.
 pub fn is_required(process: &Process, scope: &Scope<'_>) -> bool {
     match &process.plan.required {
@@ -45,7 +54,7 @@ fn shape(plan: &Plan) -> Vec<Reason> {
     if plan.steps.len() > STEPS_MAX {
         reasons.push(
             Reason::new(
-                "too_many_steps",
+                Code::TooManySteps,
                 format!(
                     "the plan has {} steps, and {STEPS_MAX} are allowed",
                     plan.steps.len()
@@ -60,7 +69,8 @@ fn shape(plan: &Plan) -> Vec<Reason> {
         if !ids.insert(&step.id) {
             let message = format!("two steps are called `{}`", step.id);
             reasons.push(
-                Reason::new("duplicate_step", message, "give each its own id").at(place(&step.id)),
+                Reason::new(Code::DuplicateStep, message, "give each its own id")
+                    .at(place(&step.id)),
             );
         }
     }
@@ -72,7 +82,7 @@ fn shape(plan: &Plan) -> Vec<Reason> {
                 "the steps are",
             );
             let message = format!("`{}` waits for `{earlier}`, which does not exist", step.id);
-            reasons.push(Reason::new("unknown_step", message, hint).at(place(&step.id)));
+            reasons.push(Reason::new(Code::UnknownStep, message, hint).at(place(&step.id)));
         }
     }
     if let Some(round) = cycle(plan) {
@@ -81,7 +91,7 @@ fn shape(plan: &Plan) -> Vec<Reason> {
             "steps wait for each other in a circle: {}",
             shown.join(" -> ")
         );
-        reasons.push(Reason::new("cycle", message, "remove one of the `after`").at("plan"));
+        reasons.push(Reason::new(Code::Cycle, message, "remove one of the `after`").at("plan"));
     }
     reasons
 }

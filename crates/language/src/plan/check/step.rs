@@ -1,6 +1,7 @@
 //! Whether one step keeps its own promises and the process's rules.
 
 use super::action;
+use crate::codes::Code;
 use crate::lead::Elapsed;
 use crate::plan::{Action, RETRIES_MAX, Step, Undo};
 use crate::process::{Process, StepPart, suggest};
@@ -52,7 +53,7 @@ fn times(step: &Step) -> Vec<Reason> {
             step.timeout
         );
         reasons.push(Reason::new(
-            "invalid_timeout",
+            Code::InvalidTimeout,
             message,
             "split a longer step",
         ));
@@ -62,14 +63,14 @@ fn times(step: &Step) -> Vec<Reason> {
             "its retry_pause of {} is longer than {TIMEOUT_HOURS_MAX} hours",
             step.retry_pause
         );
-        reasons.push(Reason::new("invalid_timeout", message, "shorten it"));
+        reasons.push(Reason::new(Code::InvalidTimeout, message, "shorten it"));
     }
     let needs = |what: &str, time: Elapsed| {
         let message = format!(
             "its {what} of {time} does not fit into its timeout of {}",
             step.timeout
         );
-        Reason::new("invalid_timeout", message, "raise `timeout`")
+        Reason::new(Code::InvalidTimeout, message, "raise `timeout`")
     };
     for action in [Some(&step.action), step.check.as_ref()]
         .into_iter()
@@ -85,7 +86,7 @@ fn times(step: &Step) -> Vec<Reason> {
     }
     if step.retries > 0 && !step.idempotent {
         reasons.push(Reason::new(
-            "retries_need_idempotent",
+            Code::RetriesNeedIdempotent,
             format!("it asks for {} retries and is not idempotent", step.retries),
             "write `idempotent: true` if running it twice does the same as once, else `retries: 0`",
         ));
@@ -95,7 +96,11 @@ fn times(step: &Step) -> Vec<Reason> {
             "it asks for {} retries, and {RETRIES_MAX} are allowed",
             step.retries
         );
-        reasons.push(Reason::new("too_many_retries", message, "lower `retries`"));
+        reasons.push(Reason::new(
+            Code::TooManyRetries,
+            message,
+            "lower `retries`",
+        ));
     }
     reasons
 }
@@ -106,7 +111,7 @@ fn words(process: &Process, step: &Step) -> Vec<Reason> {
         |text: &str| !text.chars().any(char::is_control) && text.chars().count() <= LINE_CHARS_MAX;
     if !is_line(&step.title) {
         let message = format!("its title is not one line of at most {LINE_CHARS_MAX} characters");
-        reasons.push(Reason::new("invalid_text", message, "shorten it"));
+        reasons.push(Reason::new(Code::InvalidText, message, "shorten it"));
     }
     if step
         .targets
@@ -115,7 +120,7 @@ fn words(process: &Process, step: &Step) -> Vec<Reason> {
     {
         let message = format!("a target is not one line of 1 to {LINE_CHARS_MAX} characters");
         reasons.push(Reason::new(
-            "invalid_text",
+            Code::InvalidText,
             message,
             "name what the step acts on",
         ));
@@ -132,7 +137,7 @@ fn words(process: &Process, step: &Step) -> Vec<Reason> {
     if let Some(user) = step.run_as.as_ref().filter(|user| !is_user(user)) {
         let message = format!("run_as `{}` is not the name of a user", user.escape_debug());
         reasons.push(Reason::new(
-            "invalid_text",
+            Code::InvalidText,
             message,
             "use lower-case letters, digits, `_` and `-`",
         ));
@@ -150,7 +155,7 @@ fn words(process: &Process, step: &Step) -> Vec<Reason> {
         );
         reasons.push(
             Reason::new(
-                "unknown_kind",
+                Code::UnknownKind,
                 format!("`{kind}` is not a kind of step"),
                 hint,
             )
@@ -169,7 +174,7 @@ fn words(process: &Process, step: &Step) -> Vec<Reason> {
         );
         reasons.push(
             Reason::new(
-                "unknown_phase",
+                Code::UnknownPhase,
                 format!("`{phase}` is not a part of a plan"),
                 hint,
             )
@@ -182,7 +187,7 @@ fn words(process: &Process, step: &Step) -> Vec<Reason> {
 fn undo(process: &Process, step: &Step) -> Vec<Reason> {
     match &step.undo {
         Some(Undo::Previous(_) | Undo::Action(_)) if step.is_irreversible() => vec![Reason::new(
-            "irreversible_with_undo",
+            Code::IrreversibleWithUndo,
             "it is irreversible and has an undo",
             "remove the undo, or say how hard the step is to reverse",
         )],
@@ -190,7 +195,7 @@ fn undo(process: &Process, step: &Step) -> Vec<Reason> {
             if !matches!(step.action, Action::Install(_) | Action::Write(_)) =>
         {
             vec![Reason::new(
-                "nothing_previous",
+                Code::NothingPrevious,
                 "`undo: previous` puts back what `install` or `write` replaced, and it does neither",
                 "give the undo as an action",
             )]
@@ -231,7 +236,7 @@ fn parts(process: &Process, step: &Step) -> Vec<Reason> {
     missing
         .map(|(part, hint)| {
             let message = format!("it has no `{part}`, which this process asks of every step");
-            Reason::new("step_incomplete", message, hint).from(&process.plan.from)
+            Reason::new(Code::StepIncomplete, message, hint).from(&process.plan.from)
         })
         .collect()
 }

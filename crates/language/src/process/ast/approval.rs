@@ -85,6 +85,7 @@ pub struct ApprovalRule {
     /// Applies only when this holds.
     pub when: Option<Condition>,
     /// What is needed, by the values of the change.
+    #[serde(flatten)]
     pub table: Option<Table<Policy>>,
     /// What is needed, without a table.
     pub need: Vec<Policy>,

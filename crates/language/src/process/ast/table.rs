@@ -14,11 +14,13 @@ pub struct Table<T> {
     /// What it is looked up by, outermost first: `model`, `class`, `risk` or a field.
     pub by: Vec<String>,
     /// The outermost level.
+    #[serde(rename = "table")]
     pub rows: Rows<T>,
 }
 
 /// One level of a table. All entries of a table are equally deep: one level for each word of `by`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum Rows<T> {
     /// A further level. A key may list several values, `standard, minor`, or be `any` for the rest.
     By(IndexMap<String, Rows<T>>),
