@@ -24,7 +24,7 @@ pub const HEAD_SECONDS_MAX: u64 = 10;
 pub const IDLE_SECONDS_MAX: u64 = 75;
 /// Pause when the system gives no further connection, because files or memory have run out.
 pub const ACCEPT_PAUSE_MS: u64 = 500;
-/// Calls that are worked on at the same time; further ones are told to come back.
+/// Calls that are worked on at the same time; further ones are answered with "busy".
 pub const CALLS_MAX: usize = 256;
 /// Files that are taken in at the same time; each is held in memory until it is stored.
 pub const UPLOADS_MAX: usize = 8;
@@ -34,7 +34,7 @@ pub const CALL_SECONDS_MAX: u64 = 30;
 pub const UPLOAD_SECONDS_MAX: u64 = 300;
 /// Streams of events that are open at the same time.
 pub const STREAMS_MAX: usize = 256;
-/// Messages a stream may lag behind before it is told to load anew.
+/// Messages a stream may lag behind before it sends a gap, after which the reader loads the page again.
 pub const STREAM_MESSAGES_MAX: usize = 256;
 /// Events read at once when a stream goes on from an earlier position.
 pub const STREAM_CATCH_UP_EVENTS: usize = 200;

@@ -1,12 +1,11 @@
+//! Every route says who may call it, what it does and what it takes; the description lists exactly the table; the schema
+//! of a verb's body is what its command takes.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "a test may fail"
 )]
-//! Every route says who may call it, what it does and what it takes; the description lists exactly the table; the schema
-//! of a verb's body is what its command takes.
-
 use std::collections::BTreeSet;
 
 use axum::http::Method;
