@@ -5,26 +5,27 @@ use jiff::Timestamp;
 use super::authority::unauthorized;
 use super::decision::Decision;
 use super::event::Event;
-use crate::plan::{Direction, RunStatus, Step, StepStatus};
-use placet_language::ids::StepId;
+use crate::plan::{Part, RunStatus, Step, StepStatus};
 
 /// Records that an attempt begins.
-pub(super) fn begin(
-    d: &mut Decision<'_>,
-    step: &StepId,
-    direction: Direction,
-    not_before: Option<Timestamp>,
-) {
-    let attempt = match direction {
-        Direction::AfterBackOut => d.change.run.check_attempts + 1,
-        other => d.change.run.step(step).attempts_of(other) + 1,
+pub(super) fn begin(d: &mut Decision<'_>, part: &Part) {
+    begin_not_before(d, part, None);
+}
+
+/// Records that an attempt begins, and not before an instant.
+pub(super) fn begin_not_before(d: &mut Decision<'_>, part: &Part, not_before: Option<Timestamp>) {
+    let begun = match part {
+        Part::OfStep { step, way } => d.change.run.step(step).attempts_of(*way),
+        Part::Checks => d.change.run.check_attempts,
     };
-    d.emit(Event::StepStarted {
-        step: step.clone(),
-        direction,
-        attempt,
-        not_before,
-    });
+    if let Some((step, direction)) = part.written(&d.change.plan) {
+        d.emit(Event::StepStarted {
+            step,
+            direction,
+            attempt: begun + 1,
+            not_before,
+        });
+    }
 }
 
 /// Begins a further attempt of a step. It is authorized like the first; the run pauses if it is not.
@@ -38,7 +39,7 @@ pub(super) fn begin_again(d: &mut Decision<'_>, step: &Step) {
         return;
     }
     let not_before = after_pause(d, step);
-    begin(d, &step.id, Direction::Forward, not_before);
+    begin_not_before(d, &Part::forward(&step.id), not_before);
 }
 
 /// Returns the instant before which a further attempt of a step does not begin.

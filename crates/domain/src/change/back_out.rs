@@ -2,8 +2,9 @@
 
 use super::decision::Decision;
 use super::event::Event;
-use crate::plan::{Direction, back_out_scope, manual_task};
+use crate::plan::{Direction, Part, back_out_scope, manual_task};
 use placet_language::ids::StepId;
+use placet_language::plan::Step;
 use placet_language::process::{BackOutKind, Move};
 
 /// Begins undoing.
@@ -36,13 +37,10 @@ fn end_manual_steps(d: &mut Decision<'_>) {
         .run
         .in_flight
         .iter()
-        .filter(|f| f.direction == Direction::Forward)
         .filter(|f| {
-            d.change
-                .plan
-                .steps
-                .iter()
-                .any(|s| s.id == f.step && manual_task(s, f.direction).is_some())
+            let reported = |s: &&Step| manual_task(s, Direction::Forward).is_some();
+            let mut manual = d.change.plan.steps.iter().filter(reported);
+            manual.any(|s| f.part() == Part::forward(&s.id))
         })
         .map(|f| (f.step.clone(), f.attempt))
         .collect();

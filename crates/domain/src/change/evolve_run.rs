@@ -5,7 +5,9 @@ use placet_teeth::{Bug, planted};
 
 use super::event::Event;
 use super::state::Change;
-use crate::plan::{BackOutRun, Direction, InFlight, Run, RunStatus, StepRun, StepStatus};
+use crate::plan::{
+    BackOutRun, Direction, InFlight, Part, Run, RunStatus, StepRun, StepStatus, Way,
+};
 use placet_language::ids::StepId;
 
 /// Applies an event of the run; any other is left alone.
@@ -36,9 +38,7 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, event: &Event) {
             keep_first(end(run, step, at, StepStatus::Failed, message), before);
         }
         Event::StepReported { step, attempt, .. } => {
-            let reported = (step, Direction::Forward, *attempt);
-            run.in_flight
-                .retain(|f| (&f.step, f.direction, f.attempt) != reported);
+            land(run, &Part::forward(step), *attempt);
             // The step still runs until its check has an outcome.
             run.steps.entry(step.clone()).or_default().touched = true;
         }
@@ -47,19 +47,17 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, event: &Event) {
             direction,
             attempt,
         } => {
-            run.in_flight
-                .retain(|f| (&f.step, f.direction, f.attempt) != (step, *direction, *attempt));
-            // The checks after a back-out belong to no step.
-            let part = run.steps.get_mut(step);
-            match (part, direction) {
-                (Some(part), Direction::Undo) => part.status = StepStatus::Succeeded,
-                (Some(part), Direction::Forward) => part.status = StepStatus::Pending,
+            let part = Part::of(step, *direction);
+            land(run, &part, *attempt);
+            if let Part::OfStep { step, way } = part
+                && let Some(of_step) = run.steps.get_mut(&step)
+            {
+                of_step.status = match way {
+                    Way::Undo => StepStatus::Succeeded,
+                    Way::Forward | Way::Probe => StepStatus::Pending,
+                };
                 // The probe found that the step's effect is not there.
-                (Some(part), Direction::Probe) => {
-                    part.status = StepStatus::Pending;
-                    part.touched = false;
-                }
-                (_, Direction::AfterBackOut) | (None, _) => {}
+                of_step.touched &= way != Way::Probe;
             }
         }
         Event::OutcomeUnknown { step, message, .. } => {
@@ -113,8 +111,7 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, event: &Event) {
         }
         Event::BackoutStuck { .. } => {
             run.status = RunStatus::Stuck;
-            run.in_flight
-                .retain(|f| f.direction != Direction::AfterBackOut);
+            run.in_flight.retain(|f| f.part() != Part::Checks);
         }
         Event::BackoutFinished => {
             run.status = RunStatus::BackedOut;
@@ -142,30 +139,36 @@ fn resume_from_halt(run: &mut Run) {
     };
 }
 
+/// Takes an attempt out of those in flight.
+fn land(run: &mut Run, part: &Part, attempt: u32) {
+    run.in_flight
+        .retain(|f| f.attempt != attempt || f.part() != *part);
+}
+
 fn begin(run: &mut Run, step: &StepId, direction: Direction, attempt: u32, at: Timestamp) {
     run.in_flight.push(InFlight {
         step: step.clone(),
         direction,
         attempt,
     });
-    if direction == Direction::AfterBackOut {
+    let Part::OfStep { step, way } = Part::of(step, direction) else {
         run.check_attempts = attempt;
         run.status = RunStatus::Checking;
         return;
-    }
-    let part = run.steps.entry(step.clone()).or_default();
+    };
+    let part = run.steps.entry(step).or_default();
     part.started_at = Some(at);
     part.ended_at = None;
-    match direction {
-        Direction::Forward => {
+    match way {
+        Way::Forward => {
             part.attempts = attempt;
             part.status = StepStatus::Running;
         }
-        Direction::Undo => {
+        Way::Undo => {
             part.undo_attempts = attempt;
             part.status = StepStatus::Undoing;
         }
-        Direction::Probe | Direction::AfterBackOut => {
+        Way::Probe => {
             part.probe_attempts = attempt;
             part.status = StepStatus::Running;
         }
@@ -179,8 +182,7 @@ fn end<'a>(
     status: StepStatus,
     message: &str,
 ) -> &'a mut StepRun {
-    run.in_flight
-        .retain(|f| &f.step != step || f.direction == Direction::AfterBackOut);
+    run.in_flight.retain(|f| !f.part().is_of(step));
     let part = run.steps.entry(step.clone()).or_default();
     part.status = status;
     part.touched |= status == StepStatus::Succeeded || !planted(Bug::HalfDoneNotUndone);

@@ -7,9 +7,7 @@ use super::authority::unauthorized;
 use super::back_out::{begin_back_out, finish_back_out};
 use super::decision::Decision;
 use super::event::Event;
-use crate::plan::{
-    self, Direction, Reversibility, RunStatus, back_out_kind, next_forward, next_undo,
-};
+use crate::plan::{self, Part, Reversibility, RunStatus, back_out_kind, next_forward, next_undo};
 use placet_language::ids::{PersonId, StepId};
 use placet_language::process::{BackOutKind, Move, MoveRule};
 
@@ -69,7 +67,7 @@ fn forward(d: &mut Decision<'_>) {
         return;
     }
     for step in ready {
-        begin(d, &step, Direction::Forward, None);
+        begin(d, &Part::forward(&step));
     }
 }
 
@@ -131,7 +129,7 @@ fn undo(d: &mut Decision<'_>) {
                     output: "nothing to undo".to_owned(),
                 });
             } else {
-                begin(d, &step, Direction::Undo, None);
+                begin(d, &Part::undo(&step));
             }
         }
     }
@@ -146,10 +144,9 @@ fn undo(d: &mut Decision<'_>) {
         d.move_if_possible(Move::Stuck);
         return;
     }
-    match d.change.plan.steps.first().map(|step| step.id.clone()) {
-        Some(first) if !d.change.plan.after_back_out.is_empty() => {
-            begin(d, &first, Direction::AfterBackOut, None);
-        }
-        _ => finish_back_out(d),
+    if d.change.plan.after_back_out.is_empty() {
+        finish_back_out(d);
+    } else {
+        begin(d, &Part::Checks);
     }
 }

@@ -2,6 +2,7 @@
 
 mod back_out_kind;
 mod next;
+mod part;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -9,6 +10,7 @@ mod undo;
 
 pub use back_out_kind::*;
 pub use next::*;
+pub use part::*;
 pub use placet_language::plan::*;
 pub use run::*;
 pub use undo::*;

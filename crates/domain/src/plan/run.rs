@@ -11,7 +11,7 @@ use placet_language::ids::StepId;
 use placet_language::plan::{Action, Step, Task, Undo};
 use placet_language::process::BackOutKind;
 
-/// Which way a step is run.
+/// What an attempt carries out, as events, jobs and reports write it. The rules read it as a [`super::Part`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
@@ -21,8 +21,29 @@ pub enum Direction {
     Undo,
     /// The reconcile probe after an unknown outcome.
     Probe,
-    /// The checks after a back-out, which belong to no step.
+    /// The checks after a back-out. The plan's first step stands with them and means nothing.
     AfterBackOut,
+}
+
+/// In which way a step is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// The action and its check.
+    Forward,
+    /// The undo.
+    Undo,
+    /// The probe after an unknown outcome, or the check of a manual step after its report.
+    Probe,
+}
+
+impl From<Way> for Direction {
+    fn from(way: Way) -> Self {
+        match way {
+            Way::Forward => Self::Forward,
+            Way::Undo => Self::Undo,
+            Way::Probe => Self::Probe,
+        }
+    }
 }
 
 /// Where a step stands.
@@ -95,13 +116,12 @@ impl StepRun {
             || left_alone && self.touched
     }
 
-    /// Attempts begun in a direction; the checks after a back-out are counted by the run.
-    pub fn attempts_of(&self, direction: Direction) -> u32 {
-        match direction {
-            Direction::Forward => self.attempts,
-            Direction::Undo => self.undo_attempts,
-            Direction::Probe => self.probe_attempts,
-            Direction::AfterBackOut => 0,
+    /// Returns how many attempts were begun in a way.
+    pub fn attempts_of(&self, way: Way) -> u32 {
+        match way {
+            Way::Forward => self.attempts,
+            Way::Undo => self.undo_attempts,
+            Way::Probe => self.probe_attempts,
         }
     }
 }

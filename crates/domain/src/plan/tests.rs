@@ -197,17 +197,8 @@ fn what_a_step_may_have_left_behind() {
         probe_attempts: 4,
         ..StepRun::default()
     };
-    let of = |direction| counted.attempts_of(direction);
-    assert_eq!(
-        [
-            Direction::Forward,
-            Direction::Undo,
-            Direction::Probe,
-            Direction::AfterBackOut
-        ]
-        .map(of),
-        [2, 3, 4, 0]
-    );
+    let of = |way| counted.attempts_of(way);
+    assert_eq!([Way::Forward, Way::Undo, Way::Probe].map(of), [2, 3, 4]);
 }
 
 // I12: from the start on until it is done or backed out, and stuck ones hold on.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use placet_teeth::{Bug, planted};
 
-use super::run::{Direction, Run, RunStatus, StepRun, StepStatus};
+use super::run::{Run, RunStatus, StepRun, StepStatus};
 use placet_language::ids::StepId;
 use placet_language::plan::{Action, Plan, Step, Undo, all_successors, predecessors};
 use placet_language::process::{BackOutKind, PlanRules};
@@ -161,11 +161,7 @@ pub fn still_to_undo(plan: &Plan, run: &Run) -> Vec<(StepId, &'static str)> {
         .filter_map(|id| {
             let step = plan.steps.iter().find(|step| step.id == *id)?;
             let part = run.step(id);
-            let open = !is_settled(&part)
-                || run
-                    .in_flight
-                    .iter()
-                    .any(|f| f.step == *id && f.direction != Direction::AfterBackOut);
+            let open = !is_settled(&part) || run.in_flight.iter().any(|f| f.part().is_of(id));
             open.then(|| {
                 (
                     id.clone(),

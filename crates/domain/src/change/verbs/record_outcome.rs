@@ -3,11 +3,11 @@
 use placet_teeth::{Bug, planted};
 
 use crate::change::arguments::{Outcome, RecordOutcome};
-use crate::change::attempt::{after_pause, begin, begin_again, halt_for};
+use crate::change::attempt::{after_pause, begin, begin_again, begin_not_before, halt_for};
 use crate::change::back_out::finish_back_out;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::plan::{Action, Direction, RunStatus, Step};
+use crate::plan::{Action, Part, RunStatus, Step, Way};
 use placet_language::process::Move;
 
 /// Attempts of one undo before a person is asked.
@@ -18,26 +18,26 @@ const UNKNOWN_ATTEMPTS_MAX: u32 = 20;
 /// Records an outcome, and the further attempt that it calls for. The outcome of an attempt that is not in flight is kept
 /// and changes nothing.
 pub(in crate::change) fn decide(d: &mut Decision<'_>, report: &RecordOutcome) {
-    let in_flight = d.change.run.in_flight.iter().any(|f| {
-        let same = f.attempt == report.attempt || planted(Bug::OldOutcomeTaken);
-        f.step == report.step && f.direction == report.direction && same
-    });
+    let part = Part::of(&report.step, report.direction);
+    let any_attempt = planted(Bug::OldOutcomeTaken);
+    let mut in_flight = d.change.run.in_flight.iter();
+    let in_flight =
+        in_flight.any(|f| f.part() == part && (f.attempt == report.attempt || any_attempt));
     let plan = d.change.plan.clone();
-    let step = plan.steps.iter().find(|s| s.id == report.step);
-    let (true, Some(step)) = (in_flight, step) else {
-        d.emit(Event::OutcomeIgnored {
+    let step = plan.steps.iter().find(|s| part.is_of(&s.id));
+    match (in_flight, part, step) {
+        (true, Part::Checks, _) => checks(d, report),
+        (true, Part::OfStep { way, .. }, Some(step)) => match way {
+            Way::Forward => forward(d, step, report),
+            Way::Probe => probe(d, step, report),
+            Way::Undo => undo(d, step, report),
+        },
+        (false, ..) | (true, Part::OfStep { .. }, None) => d.emit(Event::OutcomeIgnored {
             step: report.step.clone(),
             direction: report.direction,
             attempt: report.attempt,
             outcome: report.outcome.clone(),
-        });
-        return;
-    };
-    match report.direction {
-        Direction::Forward => forward(d, step, report),
-        Direction::Probe => probe(d, step, report),
-        Direction::Undo => undo(d, step, report),
-        Direction::AfterBackOut => after_back_out(d, report),
+        }),
     }
 }
 
@@ -114,7 +114,7 @@ fn forward(d: &mut Decision<'_>, step: &Step, report: &RecordOutcome) {
             {
                 begin_again(d, step);
             } else if step.probe.is_some() && going_on {
-                begin(d, &step.id, Direction::Probe, None);
+                begin(d, &Part::probe(&step.id));
             } else {
                 halt_for(d, step, message);
             }
@@ -135,7 +135,7 @@ fn probe(d: &mut Decision<'_>, step: &Step, report: &RecordOutcome) {
             unknown(d, report, message);
             let forward = d.change.run.status == RunStatus::Forward;
             if forward && report.attempt <= UNKNOWN_ATTEMPTS_MAX {
-                begin(d, &step.id, Direction::Probe, None);
+                begin(d, &Part::probe(&step.id));
             } else {
                 halt_for(d, step, message);
             }
@@ -168,19 +168,19 @@ fn undo(d: &mut Decision<'_>, step: &Step, report: &RecordOutcome) {
             // An undo is idempotent by contract, so an unknown outcome is tried again like a failed one.
             if used < UNDO_ATTEMPTS_MAX {
                 let not_before = after_pause(d, step);
-                begin(d, &step.id, Direction::Undo, not_before);
+                begin_not_before(d, &Part::undo(&step.id), not_before);
             }
         }
     }
 }
 
-fn after_back_out(d: &mut Decision<'_>, report: &RecordOutcome) {
+fn checks(d: &mut Decision<'_>, report: &RecordOutcome) {
     match &report.outcome {
         Outcome::Succeeded => finish_back_out(d),
         Outcome::Failed { .. } if planted(Bug::FailedCheckIgnored) => finish_back_out(d),
         Outcome::NotStarted => {
             not_started(d, report);
-            begin(d, &report.step, Direction::AfterBackOut, None);
+            begin(d, &Part::Checks);
         }
         Outcome::Failed { message, .. } | Outcome::Unknown { message } => {
             d.emit(Event::BackoutStuck {

@@ -5,7 +5,7 @@ use crate::change::arguments::{Outcome, RecordOutcome, RecordStep};
 use crate::change::attempt::begin;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::plan::{Direction, manual_task};
+use crate::plan::{Part, manual_task};
 use placet_language::codes::Code;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
@@ -30,7 +30,7 @@ pub(in crate::change) fn decide(
         .run
         .in_flight
         .iter()
-        .find(|f| f.step == step.id)
+        .find(|f| f.part().is_of(&step.id))
         .cloned();
     let task = waiting
         .as_ref()
@@ -50,13 +50,13 @@ pub(in crate::change) fn decide(
         d.may(&[role.to_string()], "record_step")?;
     }
     // A task with a check counts as done when the check passes.
-    if report.succeeded && in_flight.direction == Direction::Forward && step.check.is_some() {
+    if report.succeeded && in_flight.part() == Part::forward(&step.id) && step.check.is_some() {
         d.emit(Event::StepReported {
             step: step.id.clone(),
             attempt: in_flight.attempt,
             note: report.note.clone(),
         });
-        begin(d, &step.id, Direction::Probe, None);
+        begin(d, &Part::probe(&step.id));
         return Ok(());
     }
     let note = format!(

@@ -6,7 +6,7 @@ use crate::change::attempt::begin;
 use crate::change::authority::unauthorized;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::plan::{Direction, RunStatus, StepStatus, undone_before};
+use crate::plan::{Part, RunStatus, StepStatus, undone_before};
 use placet_language::codes::Code;
 use placet_language::ids::StepId;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
@@ -14,19 +14,15 @@ use placet_language::reason::{Reason, Rejection, RejectionKind};
 pub(in crate::change) fn decide(d: &mut Decision<'_>, retry: &OfStep) -> Result<(), Rejection> {
     d.person()?;
     optional_text("reason", &retry.reason)?;
-    let first = d.change.plan.steps.first().map(|step| step.id.clone());
     let Some(step) = retry.step.clone() else {
         // Without a step: the checks after the back-out.
         let settled = crate::plan::still_to_undo(&d.change.plan, &d.change.run).is_empty();
-        return match (d.change.run.status, first) {
-            (RunStatus::Stuck, Some(first))
-                if settled && !d.change.plan.after_back_out.is_empty() =>
-            {
-                begin(d, &first, Direction::AfterBackOut, None);
-                Ok(())
-            }
-            _ => Err(not_possible("the checks after the back-out")),
-        };
+        let stuck = d.change.run.status == RunStatus::Stuck;
+        if !stuck || !settled || d.change.plan.after_back_out.is_empty() {
+            return Err(not_possible("the checks after the back-out"));
+        }
+        begin(d, &Part::Checks);
+        return Ok(());
     };
     let part = d.change.run.step(&step);
     match (d.change.run.status, part.status) {
@@ -44,7 +40,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, retry: &OfStep) -> Result<
                 step: step.clone(),
                 reason: retry.reason.clone(),
             });
-            begin(d, &step, Direction::Forward, None);
+            begin(d, &Part::forward(&step));
             Ok(())
         }
         (RunStatus::Stuck, status) if status == StepStatus::UndoFailed || part.is_partly_done() => {
@@ -53,7 +49,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, retry: &OfStep) -> Result<
                 step: step.clone(),
                 reason: retry.reason.clone(),
             });
-            begin(d, &step, Direction::Undo, None);
+            begin(d, &Part::undo(&step));
             Ok(())
         }
         _ => Err(not_possible(&format!("step `{step}`"))),

@@ -20,7 +20,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, skip: &OfStep) -> Result<(
     }
     let part = d.change.run.step(&step);
     let status = part.status;
-    let in_flight = d.change.run.in_flight.iter().any(|f| f.step == step);
+    let in_flight = d.change.run.in_flight.iter().any(|f| f.part().is_of(&step));
     let possible = !in_flight
         && match d.change.run.status {
             RunStatus::Forward | RunStatus::Halted => {
