@@ -1,8 +1,8 @@
 //! What an attempt carries out: a step in one of its ways, or the checks after a back-out.
 
 use super::run::{Direction, InFlight, Way};
-use placet_language::plan::Plan;
 use placet_language::ids::StepId;
+use placet_language::plan::Plan;
 
 /// What an attempt carries out.
 #[derive(Debug, Clone, PartialEq, Eq)]
