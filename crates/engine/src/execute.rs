@@ -73,16 +73,24 @@ impl Engine {
             return Ok(first);
         }
         let _lane = order.change.and_then(|id| self.cache.lane(id));
+        self.until_current(|| self.attempt(order, job, key.clone()))
+    }
+
+    /// Decides again when what a decision was made on has moved on before it was appended.
+    pub(crate) fn until_current<T>(
+        &self,
+        attempt: impl Fn() -> Result<T, ExecuteError>,
+    ) -> Result<T, ExecuteError> {
         for _ in 0..TRIES_MAX {
-            match self.attempt(order, job, key.clone()) {
+            match attempt() {
                 Err(ExecuteError::Store(StoreError::VersionMismatch { change, .. })) => {
                     self.cache.forget(change);
                 }
                 Err(ExecuteError::Store(StoreError::NumberTaken { .. })) => self.numbers.forget(),
-                // The claim of another change became visible: decided anew, the rules name it as the reason.
+                // The claim of another change became visible: the rules name it as the reason when they decide again.
                 Err(ExecuteError::Store(StoreError::TargetClaimed { .. })) => {}
-                // T5: whoever lost a role meanwhile decides nothing any more.
-                Err(ExecuteError::Store(StoreError::PeopleChanged)) => self.processes.forget(),
+                // T5: a person who lost a role in between decides nothing any more.
+                Err(ExecuteError::Store(StoreError::StreamMoved { .. })) => self.processes.forget(),
                 done => return done,
             }
         }
@@ -126,7 +134,7 @@ impl Engine {
         let append = Append {
             change: id,
             expected: version,
-            people_as_of: Some(gathered.people_as_of),
+            as_of: gathered.as_of.clone(),
             events: events
                 .into_iter()
                 .map(|event| facts.recorded(event))
@@ -262,6 +270,6 @@ impl Decided {
 fn is_outrun(error: &StoreError) -> bool {
     matches!(
         error,
-        StoreError::VersionMismatch { .. } | StoreError::PeopleChanged
+        StoreError::VersionMismatch { .. } | StoreError::StreamMoved { .. }
     )
 }

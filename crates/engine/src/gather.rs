@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use placet_domain::change::{Actor, Change, Command, Facts, OtherChange, model_for};
+use placet_domain::organization::{AsOf, Stream};
 use placet_domain::people::Directory;
 use placet_domain::plan::targets;
 use placet_domain::process::{FieldType, Parsed, Phase};
@@ -22,7 +23,7 @@ pub(crate) struct Gathered {
     pub(crate) ahead: SignedDuration,
     process: Arc<Parsed>,
     directory: Arc<Directory>,
-    pub(crate) people_as_of: u64,
+    pub(crate) as_of: AsOf,
     new_id: ChangeId,
     new_number: ChangeNumber,
     pub(crate) number: Option<NumberTaken>,
@@ -50,10 +51,19 @@ impl Gathered {
                 ));
             }
         };
-        let (directory, people_as_of) =
+        let (directory, mut as_of) =
             engine
                 .processes
                 .directory(&engine.store, &process.process.process, clock)?;
+        // A change that is opened follows the version that is current then.
+        if change.is_none() {
+            let name = process.process.process.clone();
+            as_of.0.push(
+                engine
+                    .processes
+                    .as_of(&engine.store, Stream::Rules(name), clock)?,
+            );
+        }
         // As the log's time: no event of a change is older than the one before it.
         if let Some(change) = change {
             now = now.max(change.times.updated);
@@ -73,7 +83,7 @@ impl Gathered {
             unsettled: Vec::new(),
             process,
             directory,
-            people_as_of,
+            as_of,
         };
         match (change, &order.command) {
             (None, Command::Open(request)) => {

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use placet_domain::ProcessName;
 use placet_domain::digest::Digest;
-use placet_domain::organization::Organizations;
+use placet_domain::organization::{AsOf, Organizations, Stream, Version};
 use placet_domain::people::Directory;
 use placet_domain::process::{Parsed, parse};
 use placet_store::Store;
@@ -72,17 +72,40 @@ impl Processes {
         Ok(parsed)
     }
 
-    /// The people of a process's organization, and the version of the organization's stream that they are of.
+    /// The people of a process's organization, and the version of their stream.
     pub(crate) fn directory(
         &self,
         store: &Store,
         name: &ProcessName,
         now: Timestamp,
-    ) -> Result<(Arc<Directory>, u64), ExecuteError> {
+    ) -> Result<(Arc<Directory>, AsOf), ExecuteError> {
         self.with_organizations(store, now, |known| {
             let people = known.all.people.get(name).cloned();
-            (people.unwrap_or_default(), known.version)
+            let as_of = known.all.as_of([Stream::People(name.clone())]);
+            (people.unwrap_or_default(), as_of)
         })
+    }
+
+    /// A stream with its version.
+    pub(crate) fn as_of(
+        &self,
+        store: &Store,
+        stream: Stream,
+        now: Timestamp,
+    ) -> Result<(Stream, Version), ExecuteError> {
+        self.with_organizations(store, now, |known| {
+            let version = known.all.version(&stream);
+            (stream, version)
+        })
+    }
+
+    /// Everything that the events led to.
+    pub(crate) fn organizations(
+        &self,
+        store: &Store,
+        now: Timestamp,
+    ) -> Result<Arc<Organizations>, ExecuteError> {
+        self.with_organizations(store, now, |known| Arc::clone(&known.all))
     }
 
     /// The current version of a process.
@@ -119,7 +142,7 @@ impl Processes {
                 let page = store.organization_events(known.version, EVENTS_AT_ONCE)?;
                 let is_last = page.len() < EVENTS_AT_ONCE;
                 for (version, recorded) in page {
-                    known.all.apply(recorded.event);
+                    Arc::make_mut(&mut known.all).apply(recorded.event);
                     known.version = version;
                 }
                 if is_last {
@@ -145,7 +168,7 @@ impl Processes {
 struct Known {
     read: Option<Timestamp>,
     version: u64,
-    all: Organizations,
+    all: Arc<Organizations>,
 }
 
 impl Known {

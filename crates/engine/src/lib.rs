@@ -32,4 +32,4 @@ pub use execute::Order;
 pub use fsck::fsck;
 pub use installed::Installed;
 pub use look::{Look, Possible, SlotView};
-pub use organization::NewToken;
+pub use organization::{NewToken, OrganizationOrder, Organized, Outlook};

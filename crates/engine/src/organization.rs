@@ -1,17 +1,76 @@
-//! Processes, people and tokens: what an organization changes beside its changes.
+//! The organizations: what is asked of them goes the way of every command.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::Timestamp;
+use placet_domain::approval::Electors;
 use placet_domain::digest::Digest;
-use placet_domain::people::{Delegation, Directory};
-use placet_domain::process::{Problem, parse};
-use placet_domain::{HookName, PersonId, ProcessName, Reason, Rejection, RejectionKind};
-use placet_store::{Hook, Stamp, StoreError, Token};
+use placet_domain::organization::{
+    Actor, Command, Facts, InstallProcess, Invite, IssueToken, Loss, OrganizationEvent,
+    Organizations, Proposal, Request, RevokeToken, SetPeople, as_of, decide, effect, losses,
+    of_people, of_rules,
+};
+use placet_domain::people::Directory;
+use placet_domain::process::{Parsed, parse};
+use placet_domain::{PersonId, ProcessName};
+use placet_store::views::{Cursor, Query};
+use placet_store::{IdempotencyKey, Kept, OrganizationAppend, OrganizationReceipt};
 
 use crate::engine::Engine;
 use crate::error::ExecuteError;
 
-/// What a token's secret begins with, so that one found somewhere is recognized.
+/// What a secret begins with, so that one found somewhere is recognized.
 const TOKEN_PREFIX: &str = "plc_";
+/// The most changes in flight that a preview looks at.
+const CHANGES_MAX: usize = 1_000;
+
+/// What is asked of an organization, by whom.
+#[derive(Debug, Clone)]
+pub struct OrganizationOrder {
+    /// Who asks.
+    pub actor: Actor,
+    /// What.
+    pub request: Request,
+    /// The hash of the password that is set, which is in no event.
+    pub password: Option<String>,
+    /// The caller's idempotency key.
+    pub key: Option<String>,
+}
+
+impl OrganizationOrder {
+    /// Asks for a command.
+    pub fn new(actor: Actor, request: impl Into<Request>) -> Self {
+        Self {
+            actor,
+            request: request.into(),
+            password: None,
+            key: None,
+        }
+    }
+}
+
+/// What came of a command.
+#[derive(Debug, Clone)]
+pub struct Organized {
+    /// Where it went; none when what was asked for held already.
+    pub receipt: Option<OrganizationReceipt>,
+    /// What happened.
+    pub events: Vec<OrganizationEvent>,
+    /// The secret of the token that was issued; it is shown once and kept nowhere.
+    pub secret: Option<String>,
+}
+
+/// What a command would lead to.
+#[derive(Debug, Clone, Default)]
+pub struct Outlook {
+    /// What would differ, in words.
+    pub differences: Vec<String>,
+    /// Approvals of changes in flight that fewer people could give.
+    pub losses: Vec<Loss>,
+    /// Whether another administrator would have to approve it first.
+    pub needs_approval: bool,
+}
 
 /// A new token with its secret, which is shown once and kept nowhere.
 #[derive(Clone)]
@@ -23,157 +82,364 @@ pub struct NewToken {
 }
 
 impl Engine {
+    /// Carries out a command of an organization, or says why not. When it answers, the result is on disk.
+    ///
+    /// # Errors
+    /// The rules' rejection, a reused key, or the store's failure; nothing was written then.
+    pub fn organize(&self, order: &OrganizationOrder) -> Result<Organized, ExecuteError> {
+        let key = key_of(order);
+        if let Some(receipt) = key
+            .as_ref()
+            .map(|key| self.store.replay_organization(key))
+            .transpose()?
+            .flatten()
+        {
+            return Ok(Organized {
+                receipt: Some(receipt),
+                events: Vec::new(),
+                secret: None,
+            });
+        }
+        self.until_current(|| self.attempt_organization(order, key.clone()))
+    }
+
+    fn attempt_organization(
+        &self,
+        order: &OrganizationOrder,
+        key: Option<IdempotencyKey>,
+    ) -> Result<Organized, ExecuteError> {
+        // Another program may have written since: this is asked seldom, and decided on what holds.
+        self.processes.forget();
+        let state = self.organizations()?;
+        let gathered = self.gather_organization(&state, order)?;
+        let facts = gathered.facts(order);
+        let events = decide(&state, &order.request, &facts)?;
+        if events.is_empty() {
+            return Ok(Organized {
+                receipt: None,
+                events,
+                secret: None,
+            });
+        }
+        let issues =
+            |event: &OrganizationEvent| matches!(event, OrganizationEvent::TokenIssued { .. });
+        let secret = events.iter().any(issues).then(|| self.draw_secret());
+        let token = secret
+            .as_ref()
+            .map(|secret| Digest::of_bytes(secret.as_bytes()));
+        let append = OrganizationAppend {
+            at: facts.now,
+            by: order.actor.person().cloned(),
+            as_of: as_of(&state, &order.request.command, &events),
+            events: events.clone(),
+            kept: Kept {
+                source: source_of(&state, &order.request.command),
+                token,
+                password: order.password.clone(),
+            },
+            key,
+        };
+        let receipt = self.store.append_organization(append)?;
+        self.processes.forget();
+        Ok(Organized {
+            receipt: Some(receipt),
+            events,
+            secret,
+        })
+    }
+
+    /// Says what a command would lead to; nothing is recorded.
+    ///
+    /// # Errors
+    /// The rules' rejection, or the store's failure.
+    pub fn foresee(&self, order: &OrganizationOrder) -> Result<Outlook, ExecuteError> {
+        self.processes.forget();
+        let state = self.organizations()?;
+        let gathered = self.gather_organization(&state, order)?;
+        let facts = gathered.facts(order);
+        let events = decide(&state, &order.request, &facts)?;
+        let after = effect(&state, &order.request, &facts)?;
+        let mut outlook = Outlook {
+            needs_approval: events
+                .iter()
+                .any(|event| matches!(event, OrganizationEvent::ProposalMade { .. })),
+            ..Outlook::default()
+        };
+        let Some(process) = order.request.command.process() else {
+            return Ok(outlook);
+        };
+        let nobody = Directory::default();
+        let before = state.directory(process).unwrap_or(&nobody);
+        let people = after.directory(process).unwrap_or(&nobody);
+        outlook.differences = of_people(before, people);
+        if let (Some(rules), Some(source)) =
+            (&gathered.rules, source_of(&state, &order.request.command))
+            && let Ok(next) = parse(source.as_bytes())
+        {
+            outlook
+                .differences
+                .extend(of_rules(&rules.process, &next.process));
+        }
+        if before != people {
+            outlook.losses = self.losses(process, before, people, facts.now)?;
+        }
+        Ok(outlook)
+    }
+
+    /// Every approval of a change in flight that fewer people could give.
+    fn losses(
+        &self,
+        process: &ProcessName,
+        before: &Directory,
+        after: &Directory,
+        now: Timestamp,
+    ) -> Result<Vec<Loss>, ExecuteError> {
+        let mut found = Vec::new();
+        let mut looked_at = 0;
+        let mut cursor: Option<Cursor> = None;
+        loop {
+            let query = Query {
+                process: Some(process.clone()),
+                open: Some(true),
+                after: cursor.take(),
+                ..Query::default()
+            };
+            let page = self.store.changes(&query)?;
+            for row in &page.rows {
+                let change = self.load(row.id)?.change;
+                let version = self.processes.version(&self.store, change.process_digest)?;
+                let electors = |directory| Electors {
+                    process: &version.process,
+                    directory,
+                    now,
+                };
+                found.extend(losses(&change, electors(before), electors(after)));
+            }
+            looked_at += page.rows.len();
+            cursor = page.next;
+            if cursor.is_none() || looked_at >= CHANGES_MAX {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// Everything that the organizations' events led to.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn organizations(&self) -> Result<Arc<Organizations>, ExecuteError> {
+        self.processes.organizations(&self.store, self.clock.now())
+    }
+
+    /// Lists the proposals of a process that wait for another administrator, each with whether it still can be approved.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn proposals(
+        &self,
+        process: &ProcessName,
+    ) -> Result<Vec<(String, Proposal, bool)>, ExecuteError> {
+        let state = self.organizations()?;
+        let all = state.proposals.iter();
+        Ok(all
+            .filter(|(_, proposal)| proposal.process == *process)
+            .map(|(id, proposal)| (id.clone(), proposal.clone(), state.is_current(proposal)))
+            .collect())
+    }
+
+    fn gather_organization(
+        &self,
+        state: &Organizations,
+        order: &OrganizationOrder,
+    ) -> Result<Gathered, ExecuteError> {
+        let mut gathered = Gathered {
+            now: self.log_time(),
+            new_id: match &order.request.command {
+                Command::IssueToken(_) | Command::Invite(_) => {
+                    format!("t{:010x}", self.clock.draw() >> 88)
+                }
+                _ => format!("p{:010x}", self.clock.draw() >> 88),
+            },
+            rules: None,
+            governed: BTreeSet::new(),
+        };
+        for (name, digest) in &state.current {
+            // A version that this program can no longer read demands nothing.
+            let Ok(version) = self.processes.version(&self.store, *digest) else {
+                continue;
+            };
+            if !version.process.governance.second_administrator.is_empty() {
+                gathered.governed.insert(name.clone());
+            }
+            if order.request.command.process() == Some(name) {
+                gathered.rules = Some(version);
+            }
+        }
+        Ok(gathered)
+    }
+
+    /// Returns an unpredictable secret of 256 bits: a plain hash of it is enough to keep.
+    fn draw_secret(&self) -> String {
+        let (first, second) = (self.clock.draw(), self.clock.draw());
+        format!("{TOKEN_PREFIX}{first:032x}{second:032x}")
+    }
+
     /// Makes a version of a process the current one. Changes in flight stay on theirs.
     ///
     /// # Errors
-    /// Every problem of the file, or the store's failure.
+    /// Every problem of the file, another rejection, or the store's failure.
     pub fn install_process(
         &self,
-        by: Option<&PersonId>,
+        actor: Option<&Actor>,
         source: &str,
-    ) -> Result<ProcessName, Result<Vec<Problem>, StoreError>> {
-        let parsed = parse(source.as_bytes()).map_err(Ok)?;
-        let name = parsed.process.process;
-        self.store
-            .install_process(&self.stamp(by), &name, source)
-            .map_err(Err)?;
-        self.processes.forget();
-        Ok(name)
+    ) -> Result<ProcessName, ExecuteError> {
+        let name = parse(source.as_bytes()).map(|parsed| parsed.process.process);
+        // The rules say what is wrong with a file that cannot be read, whichever process it was meant for.
+        let process = name
+            .or_else(|_| "unknown".parse())
+            .map_err(|_| ExecuteError::NotFound("the process of the file".to_owned()))?;
+        let command = Command::InstallProcess(InstallProcess {
+            process: process.clone(),
+            source: source.to_owned(),
+        });
+        self.organize(&OrganizationOrder::new(host_or(actor), command))?;
+        Ok(process)
     }
 
     /// Replaces the people of a process's organization.
     ///
     /// # Errors
-    /// The store's failure.
+    /// The rules' rejection, or the store's failure.
     pub fn set_people(
         &self,
-        by: Option<&PersonId>,
+        actor: Option<&Actor>,
         process: &ProcessName,
         people: &Directory,
     ) -> Result<(), ExecuteError> {
-        self.store.set_people(&self.stamp(by), process, people)?;
-        self.processes.forget();
-        Ok(())
-    }
-
-    /// Records that somebody hands over roles for a time.
-    ///
-    /// # Errors
-    /// One of the two is unknown, the time is empty, or a role is not the giver's; or the store's failure.
-    pub fn delegate(
-        &self,
-        by: &PersonId,
-        process: &ProcessName,
-        delegation: &Delegation,
-    ) -> Result<(), ExecuteError> {
-        let directory = self.directory(process)?;
-        let mut reasons = Vec::new();
-        for who in [&delegation.from, &delegation.to] {
-            if directory.person(who).is_none() {
-                reasons.push(Reason::new(
-                    "unknown_person",
-                    format!("`{who}` does not belong to the organization of process `{process}`"),
-                    "an administrator can add people",
-                ));
-            }
-        }
-        if delegation.from == delegation.to {
-            reasons.push(Reason::new(
-                "same_person",
-                "one cannot delegate to oneself",
-                "name another person",
-            ));
-        }
-        if delegation.until <= delegation.since || delegation.until <= self.clock.now() {
-            reasons.push(Reason::new(
-                "empty_time",
-                "the delegation would never be valid",
-                "correct the times",
-            ));
-        }
-        if let Some(giver) = directory.person(&delegation.from) {
-            for role in delegation.roles.difference(&giver.roles) {
-                reasons.push(Reason::new(
-                    "not_your_role",
-                    format!("`{}` does not hold the role `{role}`", delegation.from),
-                    "delegate only roles that are held",
-                ));
-            }
-        }
-        Rejection::unless_empty(
-            RejectionKind::Invalid,
-            "the delegation has mistakes",
-            reasons,
-        )?;
-        self.store
-            .grant_delegation(&self.stamp(Some(by)), process, delegation)?;
-        self.processes.forget();
+        let command = Command::SetPeople(SetPeople {
+            process: process.clone(),
+            directory: people.clone(),
+        });
+        self.organize(&OrganizationOrder::new(host_or(actor), command))?;
         Ok(())
     }
 
     /// Issues a token. Only its hash is kept.
     ///
     /// # Errors
-    /// The store's failure.
+    /// The rules' rejection, or the store's failure.
     pub fn issue_token(
         &self,
-        by: Option<&PersonId>,
+        actor: Option<&Actor>,
         person: &PersonId,
         scopes: Vec<String>,
         expires: Option<Timestamp>,
     ) -> Result<NewToken, ExecuteError> {
-        // 256 random bits: nobody guesses the secret, so a plain hash is enough to keep.
-        let secret = format!(
-            "{TOKEN_PREFIX}{:032x}{:032x}",
-            self.clock.draw(),
-            self.clock.draw()
-        );
-        let id = format!("t{:010x}", self.clock.draw() >> 88);
-        let token = Token {
-            id: id.clone(),
-            hash: Digest::of_bytes(secret.as_bytes()),
+        let command = Command::IssueToken(IssueToken {
             person: person.clone(),
-            scopes,
+            scopes: Some(scopes),
             expires,
-            revoked: false,
-            last_used: None,
-        };
-        self.store.issue_token(&self.stamp(by), &token)?;
-        Ok(NewToken { id, secret })
+        });
+        self.new_token(&OrganizationOrder::new(host_or(actor), command))
     }
 
-    /// Revokes a token for good, and tells whether it was valid before.
+    /// Makes a one-time link with which a person sets their password, and returns its token.
     ///
     /// # Errors
-    /// The store's failure.
-    pub fn revoke_token(&self, by: Option<&PersonId>, id: &str) -> Result<bool, ExecuteError> {
-        Ok(self.store.revoke_token(&self.stamp(by), id)?)
-    }
-
-    /// Creates a hook, or exchanges its secrets.
-    ///
-    /// # Errors
-    /// The store's failure, also when the hook was revoked.
-    pub fn set_hook(&self, by: Option<&PersonId>, hook: &Hook) -> Result<(), ExecuteError> {
-        Ok(self.store.set_hook(&self.stamp(by), hook)?)
-    }
-
-    /// Revokes a hook for good, and tells whether it was valid before.
-    ///
-    /// # Errors
-    /// The store's failure.
-    pub fn revoke_hook(
+    /// The rules' rejection, or the store's failure.
+    pub fn invite(
         &self,
-        by: Option<&PersonId>,
-        name: &HookName,
-    ) -> Result<bool, ExecuteError> {
-        Ok(self.store.revoke_hook(&self.stamp(by), name)?)
+        actor: Option<&Actor>,
+        person: &PersonId,
+        reset: bool,
+    ) -> Result<NewToken, ExecuteError> {
+        let command = Command::Invite(Invite {
+            person: person.clone(),
+            reset,
+        });
+        self.new_token(&OrganizationOrder::new(host_or(actor), command))
     }
 
-    fn stamp(&self, by: Option<&PersonId>) -> Stamp {
-        Stamp {
-            at: self.log_time(),
-            by: by.cloned(),
+    /// Carries out a command that issues a token, and returns it with its secret.
+    ///
+    /// # Errors
+    /// The rules' rejection, or the store's failure.
+    pub fn new_token(&self, order: &OrganizationOrder) -> Result<NewToken, ExecuteError> {
+        let done = self.organize(order)?;
+        match (done.receipt, done.secret) {
+            (Some(receipt), Some(secret)) => Ok(NewToken {
+                id: receipt.made,
+                secret,
+            }),
+            _ => Err(ExecuteError::NotFound("the new token".to_owned())),
         }
     }
+
+    /// Revokes a token for good.
+    ///
+    /// # Errors
+    /// The rules' rejection, or the store's failure.
+    pub fn revoke_token(&self, actor: Option<&Actor>, id: &str) -> Result<(), ExecuteError> {
+        let command = Command::RevokeToken(RevokeToken {
+            token: id.to_owned(),
+        });
+        self.organize(&OrganizationOrder::new(host_or(actor), command))?;
+        Ok(())
+    }
+}
+
+/// What was gathered for a decision; facts borrow from it.
+struct Gathered {
+    now: Timestamp,
+    new_id: String,
+    rules: Option<Arc<Parsed>>,
+    governed: BTreeSet<ProcessName>,
+}
+
+impl Gathered {
+    fn facts(&self, order: &OrganizationOrder) -> Facts<'_> {
+        Facts {
+            now: self.now,
+            actor: order.actor.clone(),
+            new_id: self.new_id.clone(),
+            rules: self.rules.as_ref().map(|parsed| &parsed.process),
+            governed: self.governed.clone(),
+        }
+    }
+}
+
+fn host_or(actor: Option<&Actor>) -> Actor {
+    actor.cloned().unwrap_or(Actor::Host)
+}
+
+/// The file that a command installs, of its own or of the proposal that it approves.
+fn source_of(state: &Organizations, command: &Command) -> Option<String> {
+    match command {
+        Command::InstallProcess(given) => Some(given.source.clone()),
+        Command::ApproveProposal(answer) => {
+            let proposal = state.proposals.get(&answer.proposal)?;
+            match &proposal.command {
+                Command::InstallProcess(given) => Some(given.source.clone()),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The key of a request that can be repeated; a secret is shown once, so that what draws one has none.
+fn key_of(order: &OrganizationOrder) -> Option<IdempotencyKey> {
+    let command = &order.request.command;
+    if matches!(command, Command::IssueToken(_) | Command::Invite(_)) {
+        return None;
+    }
+    let (Some(key), Some(person)) = (&order.key, order.actor.person()) else {
+        return None;
+    };
+    let request = serde_json::json!({ "organization": order.request });
+    Some(IdempotencyKey {
+        key: key.clone(),
+        person: person.clone(),
+        request: Digest::of_json(&request),
+    })
 }

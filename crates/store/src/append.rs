@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use placet_domain::change::{Change, Recorded};
 use placet_domain::digest::Digest;
+use placet_domain::organization::AsOf;
 use placet_domain::{ChangeId, ChangeNumber, PersonId, RoleId};
 use serde::{Deserialize, Serialize};
 
@@ -20,9 +21,8 @@ pub struct Append {
     pub change: ChangeId,
     /// Its version when the decision was made: the number of its events, 0 for a new change.
     pub expected: u64,
-    /// The version of the organization's stream at which the people were read that the decision was made with; none for
-    /// a decision that needed none.
-    pub people_as_of: Option<u64>,
+    /// The streams of the organization that the decision was made on; empty for a decision that needed none.
+    pub as_of: AsOf,
     /// What happened, at least one event.
     pub events: Vec<Recorded>,
     /// The change after these events; the rows that people read are made from it.

@@ -65,9 +65,12 @@ pub enum StoreError {
         /// Name of the migration.
         name: String,
     },
-    /// People or delegations changed after they were read for a decision.
-    #[error("people or delegations changed since the decision was made")]
-    PeopleChanged,
+    /// People, rules or tokens changed after they were read for a decision.
+    #[error("`{stream}` has moved on since the decision was made")]
+    StreamMoved {
+        /// The stream that moved.
+        stream: String,
+    },
     /// History is not as it was recorded.
     #[error(transparent)]
     Tampered(#[from] Tampered),
@@ -103,7 +106,7 @@ impl StoreError {
             Self::Missing(_) => "create one first, or name the right directory",
             Self::NewerSchema { .. } => "start the newer program again",
             Self::OtherSchema { .. } => "use the program that made it",
-            Self::PeopleChanged => "decide again",
+            Self::StreamMoved { .. } => "decide again",
             Self::Edited(_) => "restore it from a backup",
             Self::Full => "free some space and try again",
             Self::Closed => "start the server again",

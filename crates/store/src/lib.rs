@@ -37,6 +37,9 @@ pub use entry::{EVENT_BYTES_MAX, ORGANIZATION};
 pub use error::StoreError;
 pub use fsck::{Derive, Derived, Difference};
 pub use jobs::{Job, JobId, NewJob};
-pub use organization::{Hook, OrganizationRecorded, Session, Stamp, StoredProcess, Token};
+pub use organization::{
+    Hook, Kept, OrganizationAppend, OrganizationReceipt, OrganizationRecorded, Session,
+    StoredProcess, Token,
+};
 pub use proof::{Head, Tampered, Verified};
 pub use sqlite::{PENDING_MAX, Stats, Store, migrate_dry_run, restore, verify};

@@ -2,17 +2,49 @@
 
 use jiff::Timestamp;
 use placet_domain::digest::Digest;
-use placet_domain::organization::{HookSecret, OrganizationEvent};
+use placet_domain::organization::{AsOf, HookSecret, OrganizationEvent};
 use placet_domain::{HookName, PersonId, ProcessName};
 use serde::{Deserialize, Serialize};
 
-/// When and by whom something was done to the organization.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stamp {
+use crate::append::IdempotencyKey;
+
+/// What one decision about the organizations brings: all of it becomes durable, or nothing.
+#[derive(Debug, Clone)]
+pub struct OrganizationAppend {
     /// When.
     pub at: Timestamp,
     /// Who; none for the server itself or somebody at its console.
     pub by: Option<PersonId>,
+    /// The streams that the decision was made on.
+    pub as_of: AsOf,
+    /// What happened, at least one event.
+    pub events: Vec<OrganizationEvent>,
+    /// What no event holds.
+    pub kept: Kept,
+    /// Makes the append happen once, however often it is asked for.
+    pub key: Option<IdempotencyKey>,
+}
+
+/// What an append keeps beside its events, which hold no secret and no file.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    /// The file of the process version that is installed.
+    pub source: Option<String>,
+    /// SHA-256 of the secret of the token that is issued.
+    pub token: Option<Digest>,
+    /// Hash of the password that is set.
+    pub password: Option<String>,
+}
+
+/// Says where an append went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganizationReceipt {
+    /// The place of its last event in the ledger, from 0.
+    pub position: u64,
+    /// The number of events of the organizations now.
+    pub version: u64,
+    /// The id of the token or of the proposal that was made; empty if there is none.
+    pub made: String,
 }
 
 /// An event of the organization with when and by whom, as it is stored.

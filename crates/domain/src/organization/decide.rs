@@ -1,11 +1,14 @@
 //! From a command and what is known to events, or to a rejection with every reason.
 
+use std::collections::BTreeSet;
+
 use super::command::{Command, Request};
 use super::decision::Decision;
 use super::event::OrganizationEvent as Event;
 use super::facts::Facts;
 use super::governance;
 use super::state::Organizations;
+use super::stream::{AsOf, Stream};
 use super::verbs;
 use placet_language::reason::Rejection;
 
@@ -33,6 +36,42 @@ pub fn decide(
         return governance::propose(state, request, facts);
     }
     Ok(decision.events)
+}
+
+/// Returns what a command would lead to once nobody's approval is missing any more; nothing is recorded.
+///
+/// # Errors
+/// The rejection, with every reason.
+pub fn effect(
+    state: &Organizations,
+    request: &Request,
+    facts: &Facts<'_>,
+) -> Result<Organizations, Rejection> {
+    let mut decision = Decision::new(state, facts, &request.reason);
+    if request.break_glass {
+        governance::break_glass(&mut decision, &request.command)?;
+    }
+    run(&mut decision, &request.command)?;
+    Ok(decision.state)
+}
+
+/// Returns the streams that a decision was made on. Whoever belongs to which process decides over tokens, so that
+/// these are decided on all people.
+pub fn as_of(state: &Organizations, command: &Command, events: &[Event]) -> AsOf {
+    let mut streams = BTreeSet::new();
+    if let Some(process) = command.process() {
+        streams.extend([
+            Stream::People(process.clone()),
+            Stream::Rules(process.clone()),
+            Stream::Governance(process.clone()),
+        ]);
+    }
+    let touches = |event: &Event| event.stream() == Stream::Access;
+    if command.process().is_none() || events.iter().any(touches) {
+        streams.insert(Stream::Access);
+        streams.extend(state.people.keys().cloned().map(Stream::People));
+    }
+    state.as_of(streams)
 }
 
 fn run(d: &mut Decision<'_>, command: &Command) -> Result<(), Rejection> {

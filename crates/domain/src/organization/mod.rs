@@ -17,7 +17,7 @@ mod verbs;
 
 pub use command::*;
 pub use consequence::{Loss, losses};
-pub use decide::decide;
+pub use decide::{as_of, decide, effect};
 pub use difference::{of_people, of_rules};
 pub use event::*;
 pub use evolve::apply_to_people;

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use placet_teeth::{Bug, planted};
 use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::batch::Batch;
 use super::events::Prepared;
 use super::rows::Known;
 use super::value::{from_json, to_json};
-use super::{change_row, events, jobs, numbers, snapshots, targets, waiting};
+use super::{change_row, events, jobs, numbers, snapshots, streams, targets, waiting};
 use crate::append::{Append, Committed, EVENTS_PER_APPEND_MAX, IdempotencyKey, Receipt};
 use crate::cell::micros;
 use crate::error::StoreError;
@@ -42,11 +44,7 @@ pub(super) fn apply(
             found,
         });
     }
-    if let Some(seen) = append.people_as_of
-        && events::people_changed_since(batch.connection, seen)?
-    {
-        return Err(StoreError::PeopleChanged);
-    }
+    streams::check(batch.connection, &append.as_of)?;
     let known = batch.rows.take(append.change, found);
     numbers::take(batch.connection, append, known.as_ref())?;
 
@@ -73,8 +71,8 @@ pub(super) fn apply(
         jobs,
         replayed: false,
     };
-    if !planted(Bug::KeyNotStored) {
-        keep_receipt(batch, append, &receipt)?;
+    if let Some(last) = append.events.last().filter(|_| !planted(Bug::KeyNotStored)) {
+        keep_receipt(batch.connection, append.key.as_ref(), last.at, &receipt)?;
     }
     batch.committed.push(Committed {
         position,
@@ -139,6 +137,18 @@ pub(super) fn replayed(
     connection: &Connection,
     key: Option<&IdempotencyKey>,
 ) -> Result<Option<Receipt>, StoreError> {
+    let receipt: Option<Receipt> = kept_receipt(connection, key)?;
+    Ok(receipt.map(|receipt| Receipt {
+        replayed: true,
+        ..receipt
+    }))
+}
+
+/// Returns what was kept under an idempotency key.
+pub(super) fn kept_receipt<T: DeserializeOwned>(
+    connection: &Connection,
+    key: Option<&IdempotencyKey>,
+) -> Result<Option<T>, StoreError> {
     let Some(key) = key else { return Ok(None) };
     let mut statement = connection.prepare_cached(
         "SELECT request, receipt FROM idempotency_keys WHERE person = ?1 AND key = ?2",
@@ -153,13 +163,7 @@ pub(super) fn replayed(
         Some((request, _)) if request != key.request.to_string() => Err(StoreError::KeyReused {
             key: key.key.clone(),
         }),
-        Some((_, receipt)) => {
-            let receipt: Receipt = from_json("a receipt", &receipt)?;
-            Ok(Some(Receipt {
-                replayed: true,
-                ..receipt
-            }))
-        }
+        Some((_, receipt)) => Ok(Some(from_json("a receipt", &receipt)?)),
     }
 }
 
@@ -171,19 +175,22 @@ pub(super) fn forget_keys(connection: &Connection, before: Timestamp) -> Result<
     Ok(forgotten as u64)
 }
 
-fn keep_receipt(batch: &Batch<'_>, append: &Append, receipt: &Receipt) -> Result<(), StoreError> {
-    let (Some(key), Some(last)) = (&append.key, append.events.last()) else {
-        return Ok(());
-    };
-    batch
-        .connection
+/// Keeps a receipt under an idempotency key, if there is one.
+pub(super) fn keep_receipt<T: Serialize>(
+    connection: &Connection,
+    key: Option<&IdempotencyKey>,
+    at: Timestamp,
+    receipt: &T,
+) -> Result<(), StoreError> {
+    let Some(key) = key else { return Ok(()) };
+    connection
         .prepare_cached("INSERT INTO idempotency_keys (person, key, request, receipt, at) VALUES (?1, ?2, ?3, ?4, ?5)")?
         .execute(params![
             key.person.as_str(),
             key.key,
             key.request.to_string(),
             to_json(receipt)?,
-            micros(last.at)
+            micros(at)
         ])?;
     Ok(())
 }

@@ -90,20 +90,6 @@ pub(super) fn version_of(connection: &Connection, stream: &str) -> Result<u64, S
     Ok(rows.next()?.map(|row| row.get(0)).transpose()?.unwrap_or(0))
 }
 
-/// Whether people or delegations changed after a version of the organization's stream.
-pub(super) fn people_changed_since(
-    connection: &Connection,
-    version: u64,
-) -> Result<bool, StoreError> {
-    // Bodies are canonical JSON, so that the name of an event is always written like this. A text that contains it by
-    // chance costs one more look at the people.
-    let mut statement = connection.prepare_cached(
-        "SELECT 1 FROM events WHERE stream = ?1 AND version > ?2
-         AND (body LIKE '%\"type\":\"PeopleReplaced\"%' OR body LIKE '%\"type\":\"DelegationGranted\"%') LIMIT 1",
-    )?;
-    Ok(statement.exists(params![ORGANIZATION, version])?)
-}
-
 /// An event with its entry and leaf, ready to be written at one version of one stream.
 pub(super) struct Prepared {
     encoded: Encoded,

@@ -10,7 +10,7 @@ use placet_domain::people::Directory;
 use rusqlite::Connection;
 use serde::Serialize;
 
-use super::events;
+use super::{events, streams};
 
 use crate::cell::micros;
 use crate::error::StoreError;
@@ -168,6 +168,13 @@ pub(super) fn check(
         &expected_tokens,
         found,
     );
+
+    let expected_streams = history.now.versions().iter();
+    let expected_streams = expected_streams
+        .map(|(stream, version)| (stream.to_string(), version.to_string()))
+        .collect();
+    let streams = streams::all(connection)?;
+    compare("streams", "version", &streams, &expected_streams, found);
 
     let sql = "SELECT name, person || ' ' || secrets || ' ' || revoked FROM hooks";
     let hooks = text_rows(connection, sql)?;

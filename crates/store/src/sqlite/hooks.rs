@@ -1,65 +1,33 @@
 //! The table of hooks. Only references to their secrets are kept, here and in events.
 
-use placet_domain::HookName;
-use placet_domain::organization::OrganizationEvent;
+use placet_domain::organization::HookSecret;
+use placet_domain::{HookName, PersonId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::batch::Batch;
-use super::organization::record;
 use super::value::{Columns, from_json, to_json};
 use crate::error::StoreError;
-use crate::organization::{Hook, Stamp};
+use crate::organization::Hook;
 
-pub(super) fn set(batch: &mut Batch<'_>, stamp: &Stamp, hook: Hook) -> Result<(), StoreError> {
-    let set = batch.connection.execute(
+pub(super) fn set(
+    connection: &Connection,
+    hook: &HookName,
+    person: &PersonId,
+    secrets: &[HookSecret],
+) -> Result<(), StoreError> {
+    connection.execute(
         "INSERT INTO hooks (name, person, secrets) VALUES (?1, ?2, ?3)
-         ON CONFLICT (name) DO UPDATE SET person = excluded.person, secrets = excluded.secrets
-         WHERE revoked = 0",
-        params![
-            hook.name.as_str(),
-            hook.person.as_str(),
-            to_json(&hook.secrets)?
-        ],
+         ON CONFLICT (name) DO UPDATE SET person = excluded.person, secrets = excluded.secrets",
+        params![hook.as_str(), person.as_str(), to_json(&secrets)?],
     )?;
-    if set == 0 {
-        return Err(StoreError::invalid(
-            format!("the hook `{}` was revoked, and that is for good", hook.name),
-            "choose another name",
-        ));
-    }
-    let Hook {
-        name: hook,
-        person,
-        secrets,
-        ..
-    } = hook;
-    let event = OrganizationEvent::HookSet {
-        hook,
-        person,
-        secrets,
-        reason: String::new(),
-    };
-    record(batch, stamp, event)
+    Ok(())
 }
 
-pub(super) fn revoke(
-    batch: &mut Batch<'_>,
-    stamp: &Stamp,
-    hook: HookName,
-) -> Result<bool, StoreError> {
-    let sql = "UPDATE hooks SET revoked = 1 WHERE name = ?1 AND revoked = 0";
-    if batch.connection.execute(sql, [hook.as_str()])? == 0 {
-        return Ok(false);
-    }
-    record(
-        batch,
-        stamp,
-        OrganizationEvent::HookRevoked {
-            hook,
-            reason: String::new(),
-        },
+pub(super) fn revoke(connection: &Connection, hook: &HookName) -> Result<(), StoreError> {
+    connection.execute(
+        "UPDATE hooks SET revoked = 1 WHERE name = ?1",
+        [hook.as_str()],
     )?;
-    Ok(true)
+    Ok(())
 }
 
 pub(super) fn by_name(

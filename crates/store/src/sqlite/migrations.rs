@@ -15,7 +15,7 @@ struct Migration {
 }
 
 /// In order. A migration never changes once it was released: write a new one.
-const MIGRATIONS: [Migration; 4] = [
+const MIGRATIONS: [Migration; 5] = [
     Migration {
         name: "0001_start",
         sql: include_str!("schema_0001.sql"),
@@ -31,6 +31,10 @@ const MIGRATIONS: [Migration; 4] = [
     Migration {
         name: "0004_rare_filters",
         sql: include_str!("schema_0004.sql"),
+    },
+    Migration {
+        name: "0005_streams",
+        sql: include_str!("schema_0005.sql"),
     },
 ];
 

@@ -25,6 +25,7 @@ mod search;
 mod sessions;
 mod snapshots;
 mod store;
+mod streams;
 mod targets;
 mod tokens;
 mod value;

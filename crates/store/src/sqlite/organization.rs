@@ -1,53 +1,118 @@
 //! The organization's own events and process files.
 
-use placet_domain::ProcessName;
+use jiff::Timestamp;
 use placet_domain::digest::Digest;
-use placet_domain::organization::OrganizationEvent;
-use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+use placet_domain::organization::{OrganizationEvent, Stream};
+use placet_domain::{PersonId, ProcessName};
+use rusqlite::{Connection, Params, Row, params};
 
+use super::append::{keep_receipt, kept_receipt};
 use super::batch::Batch;
-use super::events;
 use super::value::Columns;
+use super::{events, hooks, people, streams, tokens};
 use crate::append::Committed;
 use crate::cell::micros;
 use crate::entry::ORGANIZATION;
 use crate::error::StoreError;
-use crate::organization::{OrganizationRecorded, Stamp, StoredProcess};
+use crate::organization::{
+    Kept, OrganizationAppend, OrganizationReceipt, OrganizationRecorded, StoredProcess,
+};
 
-pub(super) fn install_process(
+/// Writes a decision about the organizations: checks first, then events, then the rows that people read.
+pub(super) fn append(
     batch: &mut Batch<'_>,
-    stamp: &Stamp,
-    name: &ProcessName,
-    source: &str,
-) -> Result<Digest, StoreError> {
-    let digest = Digest::of_bytes(source.as_bytes());
-    let current: Option<String> = batch
-        .connection
-        .query_row(
-            "SELECT digest FROM processes WHERE name = ?1 AND current = 1",
-            [name.as_str()],
-            |row| row.get(0),
-        )
-        .optional()?;
-    if current.as_deref() == Some(digest.to_string().as_str()) {
-        return Ok(digest);
+    append: OrganizationAppend,
+) -> Result<OrganizationReceipt, StoreError> {
+    let key = append.key.as_ref();
+    if let Some(receipt) = kept_receipt(batch.connection, key)? {
+        return Ok(receipt);
     }
-    let event = OrganizationEvent::ProcessInstalled {
-        process: name.clone(),
-        digest,
-        reason: String::new(),
+    streams::check(batch.connection, &append.as_of)?;
+    let mut receipt = OrganizationReceipt {
+        position: 0,
+        version: 0,
+        made: String::new(),
     };
-    record(batch, stamp, event)?;
-    batch.connection.execute(
+    for event in &append.events {
+        match event {
+            OrganizationEvent::TokenIssued { token, .. } => receipt.made.clone_from(token),
+            OrganizationEvent::ProposalMade { proposal, .. } => receipt.made.clone_from(proposal),
+            _ => {}
+        }
+        receipt.version = record(batch, append.at, append.by.as_ref(), event)?;
+        rows(batch.connection, append.at, event, &append.kept)?;
+    }
+    receipt.position = batch.frontier.size().saturating_sub(1);
+    keep_receipt(batch.connection, key, append.at, &receipt)?;
+    Ok(receipt)
+}
+
+/// Writes the rows that follow from an event.
+fn rows(
+    connection: &Connection,
+    at: Timestamp,
+    event: &OrganizationEvent,
+    kept: &Kept,
+) -> Result<(), StoreError> {
+    match event {
+        OrganizationEvent::ProcessInstalled {
+            process, digest, ..
+        } => install(connection, at, process, digest, kept.source.as_deref()),
+        OrganizationEvent::TokenIssued {
+            token,
+            person,
+            scopes,
+            expires,
+            ..
+        } => {
+            let hash = kept
+                .token
+                .ok_or_else(|| incomplete("the hash of a token"))?;
+            tokens::issue(connection, token, &hash, person, scopes, *expires)
+        }
+        OrganizationEvent::TokenRevoked { token, .. } => tokens::revoke(connection, token),
+        OrganizationEvent::PasswordSet { person } => {
+            let hash = kept.password.as_deref();
+            let hash = hash.ok_or_else(|| incomplete("the hash of a password"))?;
+            tokens::set_password_hash(connection, person, hash)
+        }
+        OrganizationEvent::HookSet {
+            hook,
+            person,
+            secrets,
+            ..
+        } => hooks::set(connection, hook, person, secrets),
+        OrganizationEvent::HookRevoked { hook, .. } => hooks::revoke(connection, hook),
+        event => match event.stream() {
+            Stream::People(process) => people::apply(connection, &process, event),
+            _ => Ok(()),
+        },
+    }
+}
+
+fn incomplete(what: &str) -> StoreError {
+    StoreError::invalid(format!("{what} is missing"), "send it along")
+}
+
+fn install(
+    connection: &Connection,
+    at: Timestamp,
+    name: &ProcessName,
+    digest: &Digest,
+    source: Option<&str>,
+) -> Result<(), StoreError> {
+    let source = source.filter(|source| Digest::of_bytes(source.as_bytes()) == *digest);
+    let source = source.ok_or_else(|| incomplete("the file of a process version"))?;
+    connection.execute(
         "UPDATE processes SET current = 0 WHERE name = ?1",
         [name.as_str()],
     )?;
-    batch.connection.execute(
+    connection.execute(
         "INSERT INTO processes (digest, name, source, installed_at, current) VALUES (?1, ?2, ?3, ?4, 1)
          ON CONFLICT (digest) DO UPDATE SET current = 1, installed_at = excluded.installed_at",
-        params![digest.to_string(), name.as_str(), source, micros(stamp.at)],
+        params![digest.to_string(), name.as_str(), source, micros(at)],
     )?;
-    Ok(digest)
+    Ok(())
 }
 
 pub(super) fn process(
@@ -94,20 +159,22 @@ fn list(
     Ok(processes)
 }
 
-/// Appends an event of the organization.
+/// Appends an event to the ledger and gives the number of events of the organizations.
 pub(super) fn record(
     batch: &mut Batch<'_>,
-    stamp: &Stamp,
-    event: OrganizationEvent,
-) -> Result<(), StoreError> {
+    at: Timestamp,
+    by: Option<&PersonId>,
+    event: &OrganizationEvent,
+) -> Result<u64, StoreError> {
     let version = events::version_of(batch.connection, ORGANIZATION)? + 1;
     let recorded = OrganizationRecorded {
-        at: stamp.at,
-        by: stamp.by.clone(),
-        event,
+        at,
+        by: by.cloned(),
+        event: event.clone(),
     };
     let prepared = events::Prepared::new(ORGANIZATION, version, &recorded)?;
     events::insert(batch, ORGANIZATION, version, &prepared)?;
+    streams::advance(batch.connection, &event.stream())?;
     let position = batch.frontier.size() - 1;
     batch.committed.push(Committed {
         position,
@@ -116,7 +183,7 @@ pub(super) fn record(
         version,
         events: vec![prepared.name().to_owned()],
     });
-    Ok(())
+    Ok(version)
 }
 
 fn read(row: &Row<'_>) -> Result<StoredProcess, StoreError> {

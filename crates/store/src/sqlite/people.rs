@@ -1,15 +1,12 @@
 //! The table of people: one row a process, with everyone in its organization.
 
 use placet_domain::ProcessName;
-use placet_domain::organization::OrganizationEvent;
-use placet_domain::people::{Delegation, Directory};
+use placet_domain::organization::{OrganizationEvent, apply_to_people};
+use placet_domain::people::Directory;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::batch::Batch;
-use super::organization::record;
 use super::value::{from_json, to_json};
 use crate::error::StoreError;
-use crate::organization::Stamp;
 
 pub(super) fn load(
     connection: &Connection,
@@ -24,36 +21,18 @@ pub(super) fn load(
         .transpose()
 }
 
-pub(super) fn replace(
-    batch: &mut Batch<'_>,
-    stamp: &Stamp,
-    process: ProcessName,
-    directory: Directory,
+/// Writes what an event of the people leads to.
+pub(super) fn apply(
+    connection: &Connection,
+    process: &ProcessName,
+    event: &OrganizationEvent,
 ) -> Result<(), StoreError> {
-    store(batch.connection, &process, &directory)?;
-    let event = OrganizationEvent::PeopleReplaced {
-        process,
-        directory,
-        reason: String::new(),
+    let mut directory = match event {
+        OrganizationEvent::PeopleReplaced { .. } => Directory::default(),
+        _ => load(connection, process)?.unwrap_or_default(),
     };
-    record(batch, stamp, event)
-}
-
-pub(super) fn grant(
-    batch: &mut Batch<'_>,
-    stamp: &Stamp,
-    process: ProcessName,
-    delegation: Delegation,
-) -> Result<(), StoreError> {
-    let mut directory = load(batch.connection, &process)?.unwrap_or_default();
-    directory.delegations.push(delegation.clone());
-    store(batch.connection, &process, &directory)?;
-    let event = OrganizationEvent::DelegationGranted {
-        process,
-        delegation,
-        reason: String::new(),
-    };
-    record(batch, stamp, event)
+    apply_to_people(&mut directory, event.clone());
+    store(connection, process, &directory)
 }
 
 fn store(

@@ -3,49 +3,39 @@
 use jiff::Timestamp;
 use placet_domain::PersonId;
 use placet_domain::digest::Digest;
-use placet_domain::organization::OrganizationEvent;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::batch::Batch;
-use super::organization::record;
 use super::value::{Columns, from_json, micros_of, to_json};
 use crate::cell::micros;
 use crate::error::StoreError;
-use crate::organization::{Stamp, Token};
+use crate::organization::Token;
 
-pub(super) fn issue(batch: &mut Batch<'_>, stamp: &Stamp, token: Token) -> Result<(), StoreError> {
-    let added = batch.connection.execute(
+pub(super) fn issue(
+    connection: &Connection,
+    token: &str,
+    hash: &Digest,
+    person: &PersonId,
+    scopes: &[String],
+    expires: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    let added = connection.execute(
         "INSERT INTO tokens (id, hash, person, scopes, expires) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT DO NOTHING",
         params![
-            token.id,
-            token.hash.to_string(),
-            token.person.as_str(),
-            to_json(&token.scopes)?,
-            micros_of(token.expires)
+            token,
+            hash.to_string(),
+            person.as_str(),
+            to_json(&scopes)?,
+            micros_of(expires)
         ],
     )?;
-    if added == 0 {
-        return Err(StoreError::invalid(
-            format!("token `{}` exists already", token.id),
+    match added {
+        0 => Err(StoreError::invalid(
+            format!("token `{token}` exists already"),
             "draw another",
-        ));
+        )),
+        _ => Ok(()),
     }
-    let Token {
-        id: token,
-        person,
-        scopes,
-        expires,
-        ..
-    } = token;
-    let event = OrganizationEvent::TokenIssued {
-        token,
-        person,
-        scopes,
-        expires,
-        reason: String::new(),
-    };
-    record(batch, stamp, event)
 }
 
 pub(super) fn by_hash(connection: &Connection, hash: &Digest) -> Result<Option<Token>, StoreError> {
@@ -68,24 +58,9 @@ pub(super) fn of(
     Ok(tokens)
 }
 
-pub(super) fn revoke(
-    batch: &mut Batch<'_>,
-    stamp: &Stamp,
-    token: String,
-) -> Result<bool, StoreError> {
-    let sql = "UPDATE tokens SET revoked = 1 WHERE id = ?1 AND revoked = 0";
-    if batch.connection.execute(sql, [&token])? == 0 {
-        return Ok(false);
-    }
-    record(
-        batch,
-        stamp,
-        OrganizationEvent::TokenRevoked {
-            token,
-            reason: String::new(),
-        },
-    )?;
-    Ok(true)
+pub(super) fn revoke(connection: &Connection, token: &str) -> Result<(), StoreError> {
+    connection.execute("UPDATE tokens SET revoked = 1 WHERE id = ?1", [token])?;
+    Ok(())
 }
 
 pub(super) fn note_use(connection: &Connection, id: &str, at: Timestamp) -> Result<(), StoreError> {
@@ -96,17 +71,18 @@ pub(super) fn note_use(connection: &Connection, id: &str, at: Timestamp) -> Resu
     Ok(())
 }
 
+/// Keeps the hash of a password and ends every session that was opened with the old one (T8).
 pub(super) fn set_password_hash(
-    batch: &mut Batch<'_>,
-    stamp: &Stamp,
-    person: PersonId,
+    connection: &Connection,
+    person: &PersonId,
     hash: &str,
 ) -> Result<(), StoreError> {
-    batch.connection.execute(
+    connection.execute(
         "INSERT OR REPLACE INTO accounts (person, password_hash) VALUES (?1, ?2)",
         params![person.as_str(), hash],
     )?;
-    record(batch, stamp, OrganizationEvent::PasswordSet { person })
+    connection.execute("DELETE FROM sessions WHERE person = ?1", [person.as_str()])?;
+    Ok(())
 }
 
 pub(super) fn password_hash(

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use placet_domain::change::{Change, Event, Opened, Recorded, evolve};
 use placet_domain::digest::Digest;
+use placet_domain::organization::AsOf;
 use placet_domain::plan::Plan;
 use placet_domain::process::{Class, Phase};
 use placet_domain::{ChangeId, PersonId};
-use placet_store::{Append, IdempotencyKey, NewJob, Receipt, Stamp, Store, StoreError};
+use placet_store::{Append, IdempotencyKey, NewJob, Receipt, Store, StoreError};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::organize::Stamp;
 
 pub(crate) const ORIGIN: &str = "changes.example.com/ledger";
 
@@ -154,7 +157,7 @@ pub(crate) fn append(before: Option<Change>, expected: u64, events: Vec<Recorded
     Append {
         change: after.id,
         expected,
-        people_as_of: None,
+        as_of: AsOf::default(),
         events,
         after: Arc::new(after),
         number: None,

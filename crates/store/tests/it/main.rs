@@ -10,4 +10,5 @@
 
 mod contract;
 mod fixture;
+mod organize;
 mod sqlite;

@@ -13,7 +13,7 @@ impl Store {
     /// The same idempotency key and request again give the first receipt, marked as replayed.
     ///
     /// # Errors
-    /// [`StoreError::VersionMismatch`], [`StoreError::PeopleChanged`], [`StoreError::NumberTaken`],
+    /// [`StoreError::VersionMismatch`], [`StoreError::StreamMoved`], [`StoreError::NumberTaken`],
     /// [`StoreError::KeyReused`], [`StoreError::TargetClaimed`] and [`StoreError::Invalid`] leave no trace; after
     /// [`StoreError::Full`] and [`StoreError::Io`] nothing was acknowledged.
     pub fn append(&self, append: Append) -> Result<Receipt, StoreError> {

@@ -1,27 +1,38 @@
-//! Process files, as they are installed.
+//! The organizations: one way in, and the process files as they are installed.
 
 use placet_domain::ProcessName;
 use placet_domain::digest::Digest;
 
-use super::super::organization;
+use super::super::{append, organization};
 use super::Store;
+use crate::append::IdempotencyKey;
 use crate::error::StoreError;
-use crate::organization::{Stamp, StoredProcess};
+use crate::organization::{OrganizationAppend, OrganizationReceipt, StoredProcess};
 
 impl Store {
-    /// Makes a process file the current one of its name and gives its digest. Installing the current one again
-    /// records nothing.
+    /// Appends what one decision about the organizations brings and answers when it is on disk.
+    ///
+    /// The same idempotency key and request again give the first receipt.
     ///
     /// # Errors
-    /// [`StoreError::Full`] and [`StoreError::Io`].
-    pub fn install_process(
+    /// [`StoreError::StreamMoved`], [`StoreError::KeyReused`] and [`StoreError::Invalid`] leave no trace; after
+    /// [`StoreError::Full`] and [`StoreError::Io`] nothing was acknowledged.
+    pub fn append_organization(
         &self,
-        stamp: &Stamp,
-        name: &ProcessName,
-        source: &str,
-    ) -> Result<Digest, StoreError> {
-        let (stamp, name, source) = (stamp.clone(), name.clone(), source.to_owned());
-        self.write(move |batch| organization::install_process(batch, &stamp, &name, &source))
+        append: OrganizationAppend,
+    ) -> Result<OrganizationReceipt, StoreError> {
+        self.write(move |batch| organization::append(batch, append))
+    }
+
+    /// Returns the receipt of a request about the organizations that was done before under this idempotency key.
+    ///
+    /// # Errors
+    /// [`StoreError::KeyReused`] when the request was another one, and [`StoreError::Io`].
+    pub fn replay_organization(
+        &self,
+        key: &IdempotencyKey,
+    ) -> Result<Option<OrganizationReceipt>, StoreError> {
+        self.read(|connection| append::kept_receipt(connection, Some(key)))
     }
 
     /// Returns a version of a process by its digest, however old.

@@ -6,14 +6,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use placet_domain::digest::Digest;
-use placet_domain::organization::OrganizationEvent;
+use placet_domain::organization::{AsOf, OrganizationEvent};
 use placet_ledger::Checkpoint;
 
 use super::super::checkpoints;
 use super::super::organization::record;
 use super::Store;
 use crate::error::StoreError;
-use crate::organization::Stamp;
+use crate::organization::{Kept, OrganizationAppend};
 
 fn limit_pages(store: &Store, more: u32) {
     store
@@ -34,16 +34,28 @@ fn a_full_disk_refuses_and_what_was_acknowledged_stays() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::create(dir.path(), &[7; 32], "example.com/ledger").unwrap();
     limit_pages(&store, 60);
-    let stamp = Stamp {
-        at: "2026-01-01T00:00:00Z".parse().unwrap(),
-        by: None,
-    };
+    let at: jiff::Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
     let install = |thread: u32, number: u32| {
-        let (name, source) = (
-            format!("p{thread}").parse().unwrap(),
-            format!("{thread} {number}").repeat(2_000),
-        );
-        store.install_process(&stamp, &name, &source)
+        let source = format!("{thread} {number}").repeat(2_000);
+        let digest = Digest::of_bytes(source.as_bytes());
+        let installed = OrganizationEvent::ProcessInstalled {
+            process: format!("p{thread}").parse().unwrap(),
+            digest,
+            reason: String::new(),
+        };
+        let kept = Kept {
+            source: Some(source),
+            ..Kept::default()
+        };
+        let append = OrganizationAppend {
+            at,
+            by: None,
+            as_of: AsOf::default(),
+            events: vec![installed],
+            kept,
+            key: None,
+        };
+        store.append_organization(append).map(|_| digest)
     };
     let results: Vec<Result<Digest, StoreError>> = thread::scope(|scope| {
         let threads: Vec<_> = (0..6)
@@ -139,17 +151,14 @@ fn a_commit_that_fails_is_not_acknowledged() {
 fn a_checkpoint_tells_what_its_batch_wrote() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::create(dir.path(), &[7; 32], "example.com/ledger").unwrap();
-    let stamp = Stamp {
-        at: "2026-01-01T00:00:00Z".parse().unwrap(),
-        by: None,
-    };
+    let at = "2026-01-01T00:00:00Z".parse().unwrap();
     let event = OrganizationEvent::TokenRevoked {
         token: "t".to_owned(),
         reason: String::new(),
     };
     let note = store
         .write(move |batch| {
-            record(batch, &stamp, event)?;
+            record(batch, at, None, &event)?;
             checkpoints::sign(batch)
         })
         .unwrap();
@@ -170,24 +179,20 @@ fn listeners_hear_nothing_of_a_write_that_failed() {
     store.on_commit(Box::new(move |committed| {
         count.fetch_add(committed.len(), Ordering::SeqCst);
     }));
-    let stamp = Stamp {
-        at: "2026-01-01T00:00:00Z".parse().unwrap(),
-        by: None,
-    };
+    let at = "2026-01-01T00:00:00Z".parse().unwrap();
     let event = || OrganizationEvent::TokenRevoked {
         token: "t".to_owned(),
         reason: String::new(),
     };
     let failed = store.write({
-        let stamp = stamp.clone();
         move |batch| {
-            record(batch, &stamp, event())?;
+            record(batch, at, None, &event())?;
             Err::<(), _>(StoreError::invalid("afterwards", ""))
         }
     });
     assert!(failed.is_err());
     store
-        .write(move |batch| record(batch, &stamp, event()))
+        .write(move |batch| record(batch, at, None, &event()))
         .unwrap();
     drop(store);
     assert_eq!(told.load(Ordering::SeqCst), 1);

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use placet_store::Committed;
 
 use crate::fixture::{Fixture, id, number, opening, stamp};
+use crate::organize::set_password;
 
 pub(crate) fn listeners_are_told(fixture: &mut Fixture) {
     let told: Arc<Mutex<Vec<Committed>>> = Arc::default();
@@ -18,10 +19,7 @@ pub(crate) fn listeners_are_told(fixture: &mut Fixture) {
     fixture.open(1);
     fixture.store().append(opening(1)).unwrap_err();
     fixture.comment(1, "x").unwrap();
-    fixture
-        .store()
-        .set_password_hash(&stamp(1), &"ada".parse().unwrap(), "hash")
-        .unwrap();
+    set_password(fixture.store(), &stamp(1), "ada", "hash");
     fixture.close();
     let event = |position, version, name: &str| Committed {
         position,

@@ -3,17 +3,14 @@
 use placet_ledger::{Checkpoint, Frontier};
 
 use crate::fixture::{Fixture, ORIGIN, append, comment, stamp};
+use crate::organize::set_password;
 
 pub(crate) fn roots_are_consistent(fixture: &mut Fixture) {
     let mut heads = vec![fixture.store().ledger_head().unwrap()];
     for index in 1..=40 {
         fixture.open(index);
         if index % 7 == 0 {
-            let person = "grace".parse().unwrap();
-            fixture
-                .store()
-                .set_password_hash(&stamp(index), &person, "$argon2id$x")
-                .unwrap();
+            set_password(fixture.store(), &stamp(index), "grace", "$argon2id$x");
         }
         if index % 10 == 0 {
             fixture.reopen();

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use super::by_hand;
 use crate::fixture::{Fixture, ada, id, number, stamp};
+use crate::organize;
 
 // T7
 #[test]
@@ -110,12 +111,8 @@ fn edits_of_processes_people_and_tokens_are_named() {
     let fixture = Fixture::new();
     let store = fixture.store();
     let name = "acgs-1".parse().unwrap();
-    let digest = store
-        .install_process(&stamp(1), &name, "process: acgs-1")
-        .unwrap();
-    store
-        .set_people(&stamp(2), &name, &Default::default())
-        .unwrap();
+    let digest = organize::install(store, &stamp(1), &name, "process: acgs-1");
+    organize::set_people(store, &stamp(2), &name, &Default::default());
     let token = Token {
         id: "t1".to_owned(),
         hash: digest,
@@ -125,8 +122,8 @@ fn edits_of_processes_people_and_tokens_are_named() {
         revoked: false,
         last_used: None,
     };
-    store.issue_token(&stamp(3), &token).unwrap();
-    store.revoke_token(&stamp(4), "t1").unwrap();
+    organize::issue_token(store, &stamp(3), &token).unwrap();
+    organize::revoke_token(store, &stamp(4), "t1");
     assert_eq!(store.fsck(None).unwrap(), []);
     let by_hand: Connection = by_hand(&fixture);
     let edits = [
@@ -149,6 +146,11 @@ fn edits_of_processes_people_and_tokens_are_named() {
             "UPDATE processes SET current = 0",
             "UPDATE processes SET current = 1",
             "processes",
+        ),
+        (
+            "UPDATE streams SET version = 7 WHERE subject = 'access'",
+            "UPDATE streams SET version = 2 WHERE subject = 'access'",
+            "streams",
         ),
         ("UPDATE processes SET source = 'x'", "", "processes"),
     ];

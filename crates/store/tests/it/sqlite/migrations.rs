@@ -22,7 +22,7 @@ fn a_newer_schema_is_refused() {
         refused,
         StoreError::NewerSchema {
             found: 99,
-            known: 4
+            known: 5
         }
     );
     assert_eq!(migrate_dry_run(fixture.path()), Err(refused));
@@ -58,7 +58,8 @@ fn a_dry_run_names_migrations_and_changes_nothing() {
                 "0001_start",
                 "0002_hooks",
                 "0003_fewer_indexes",
-                "0004_rare_filters"
+                "0004_rare_filters",
+                "0005_streams"
             ]
         );
     }
@@ -122,4 +123,63 @@ fn two_writers_keep_one_ledger() {
         fixture.store().ledger_head().unwrap(),
         other.ledger_head().unwrap()
     );
+}
+
+// A store of before streams by subject: the migration derives the subject of each event, and the leaves stay as they are.
+#[test]
+fn events_of_before_belong_to_streams() {
+    use crate::fixture::{ada, at, stamp};
+    use crate::organize;
+    use placet_domain::organization::{AsOf, OrganizationEvent as Event, Stream};
+    use placet_domain::people::Delegation;
+    use placet_store::{Kept, OrganizationAppend};
+
+    let mut fixture = Fixture::new();
+    let name = "acgs-1".parse().unwrap();
+    organize::install(fixture.store(), &stamp(1), &name, "process: acgs-1");
+    organize::set_people(fixture.store(), &stamp(2), &name, &Default::default());
+    let delegation = Delegation {
+        from: ada(),
+        to: "grace".parse().unwrap(),
+        roles: Default::default(),
+        since: at(0),
+        until: at(100),
+    };
+    organize::delegate(fixture.store(), &stamp(3), &name, &delegation);
+    organize::set_password(fixture.store(), &stamp(4), "ada", "hash");
+    let head = fixture.store().ledger_head().unwrap();
+    fixture.close();
+    let by_hand = Connection::open(fixture.path().join("placet.db")).unwrap();
+    by_hand
+        .execute_batch("DROP TABLE streams; DELETE FROM migrations WHERE version = 5;")
+        .unwrap();
+    drop(by_hand);
+    fixture.reopen();
+    assert_eq!(fixture.store().ledger_head().unwrap(), head);
+    assert_eq!(fixture.store().fsck(None).unwrap(), []);
+    let of = |people, access| OrganizationAppend {
+        at: at(5),
+        by: None,
+        as_of: AsOf(vec![
+            (Stream::People(name.clone()), people),
+            (Stream::Rules(name.clone()), 1),
+            (Stream::Governance(name.clone()), 0),
+            (Stream::Access, access),
+        ]),
+        events: vec![Event::TokenRevoked {
+            token: "t".to_owned(),
+            reason: String::new(),
+        }],
+        kept: Kept::default(),
+        key: None,
+    };
+    for (people, access, moved) in [(1, 1, "people/acgs-1"), (2, 0, "access")] {
+        let stream = moved.to_owned();
+        let refused = fixture.store().append_organization(of(people, access));
+        assert_eq!(refused, Err(StoreError::StreamMoved { stream }));
+    }
+    fixture.store().append_organization(of(2, 1)).unwrap();
+    let refused = fixture.store().append_organization(of(2, 1));
+    let stream = "access".to_owned();
+    assert_eq!(refused, Err(StoreError::StreamMoved { stream }));
 }
