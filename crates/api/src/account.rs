@@ -1,5 +1,7 @@
 //! Persons, what they may do, and their tokens.
 
+use serde_json::Value;
+
 use crate::schema::wire;
 
 wire! {
@@ -78,6 +80,54 @@ wire! {
         pub since: String,
         /// First instant it is no longer valid, RFC 3339.
         pub until: String,
+    }
+
+    /// What came of a change of people or rules, or would.
+    pub struct OrganizationAnswer {
+        /// Whether it was done; false for a preview, and while another administrator must approve it.
+        pub done: bool,
+        /// Names of what happened.
+        pub events: Vec<String>,
+        /// The id of the proposal that was made instead.
+        pub proposal: Option<String>,
+        /// Whether another administrator must approve it.
+        pub needs_approval: bool,
+        /// What differs, in words.
+        pub differences: Vec<String>,
+        /// Approvals of changes in flight that fewer people can give.
+        pub losses: Vec<ApprovalLoss>,
+    }
+
+    /// An approval of a change in flight that fewer people can give.
+    pub struct ApprovalLoss {
+        /// Number of the change.
+        pub change: String,
+        /// The approval.
+        pub approval: String,
+        /// Who can no longer give it.
+        pub lost: Vec<String>,
+        /// Who still can.
+        pub left: Vec<String>,
+        /// The same in words.
+        pub sentence: String,
+    }
+
+    /// A change of people or rules that waits for another administrator.
+    pub struct ProposalRow {
+        /// Its id.
+        pub proposal: String,
+        /// What is asked.
+        pub verb: String,
+        /// Who proposed it.
+        pub by: String,
+        /// Why.
+        pub reason: String,
+        /// Digest of exactly what will be done; an approval names it.
+        pub digest: String,
+        /// Whether what it was based on has changed, so that it can only be rejected.
+        pub lapsed: bool,
+        /// Exactly what will be done.
+        pub command: Value,
     }
 
     /// Asks for a token.

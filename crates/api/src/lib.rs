@@ -32,6 +32,8 @@
 //! | `GET /api/v1/evidence/{sha256}` | | the file's bytes, as attachment |
 //! | `GET /api/v1/inbox` | | [`Inbox`] |
 //! | `GET /api/v1/events` | | server-sent events, see below |
+//! | `POST /api/v1/processes/{process}/organization` | a verb of the organization | [`OrganizationAnswer`] |
+//! | `GET /api/v1/processes/{process}/proposals` | | list of [`ProposalRow`] |
 //! | `GET /api/v1/people` | | list of [`PersonRow`] |
 //! | `POST /api/v1/people/{person}/invitation` | | 201 [`Invitation`] |
 //! | `GET /api/v1/delegations`, `POST /api/v1/delegations` | [`NewDelegation`] | list of [`DelegationRow`], 201 [`DelegationRow`] |

@@ -66,10 +66,6 @@ pub const SESSION_SECONDS: i64 = 12 * 3600;
 pub const SESSION_IDLE_SECONDS: i64 = 3600;
 /// Sessions whose last use is remembered; of further ones only the full time counts.
 pub const SESSION_USES_MAX: usize = 100_000;
-/// Longest life of a token.
-pub const TOKEN_DAYS_MAX: i64 = 400;
-/// Life of a token when nothing is said.
-pub const TOKEN_DAYS_DEFAULT: i64 = 90;
 /// Longest name of a token or of a piece of evidence.
 pub const NAME_BYTES_MAX: usize = 200;
 /// How far the timestamp of a hook's message may be from the clock here, either way.
@@ -78,7 +74,3 @@ pub const HOOK_WINDOW_SECONDS: i64 = 300;
 pub const HOOK_ID_BYTES_MAX: usize = 128;
 /// Signatures of a message that are looked at.
 pub const HOOK_SIGNATURES_MAX: usize = 8;
-/// Longest time for which an exchanged secret of a hook still counts.
-pub const HOOK_KEEP_HOURS_MAX: i64 = 24 * 30;
-/// Longest hand-over of roles.
-pub const DELEGATION_DAYS_MAX: i64 = 366;

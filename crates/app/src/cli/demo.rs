@@ -39,8 +39,7 @@ impl Demo {
         let person = demo::ONLOOKER
             .parse()
             .map_err(|error| Failure::failed(format!("{error}"), ""))?;
-        let link = welcome::issue(played.engine.store(), &person, None, played.engine.now())
-            .map_err(|error| Failure::failed(error, ""))?;
+        let link = welcome::issue(&played.engine, &person)?;
         let token = played
             .engine
             .issue_token(None, &person, vec!["read".to_owned()], None)?;

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use placet_connectors::resolve_secret;
 use placet_domain::lead::Elapsed;
-use placet_domain::organization::HookSecret;
-use placet_domain::people::PersonKind;
+use placet_domain::organization::{
+    Actor, Command, HOOK_KEEP_HOURS_MAX, RevokeHook, RotateHookSecret, SetHook,
+};
 use placet_domain::{HookName, PersonId};
-use placet_engine::Engine;
-use placet_server::limits::HOOK_KEEP_HOURS_MAX;
+use placet_engine::{Engine, OrganizationOrder};
 use placet_server::{fresh_hook_secret, hook_key};
 use placet_store::Hook as Stored;
 use serde_json::json;
@@ -109,49 +109,32 @@ impl Hook {
 impl Create {
     fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
         let engine = local::open_engine(&self.data, 1)?;
-        if engine.store().hook(&self.name)?.is_some() {
-            let message = format!("the hook `{}` is there already", self.name);
-            let hint = "exchange its secret with `placet hook rotate`, or choose another name";
-            return Err(Failure::new(Exit::Conflict, message, hint));
-        }
-        check_service(&engine, &self.person)?;
-        let secret = Secret::of(&self.data, &self.name, self.secret.as_deref())?;
-        let hook = Stored {
-            name: self.name.clone(),
+        let drawn = Secret::of(&self.data, &self.name, self.secret.as_deref())?;
+        let command = Command::SetHook(SetHook {
+            hook: self.name.clone(),
             person: self.person.clone(),
-            secrets: vec![secret.current()],
-            revoked: false,
-        };
-        engine.set_hook(None, &hook)?;
-        secret.tell(terminal, &hook)
+            secret: drawn.reference.clone(),
+        });
+        drawn.set(&engine, command, &self.name, terminal)
     }
 }
 
 impl Rotate {
     fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
         let engine = local::open_engine(&self.data, 1)?;
-        let mut hook = find(&engine, &self.name)?;
-        if hook.revoked {
-            let message = format!("the hook `{}` was revoked, and that is for good", self.name);
-            return Err(Failure::new(Exit::Conflict, message, "create another one"));
-        }
-        let now = Timestamp::now();
+        find(&engine, &self.name)?;
         let keep = self
             .keep
             .unwrap_or(SignedDuration::from_hours(KEEP_HOURS_DEFAULT));
-        let until = now.checked_add(keep).unwrap_or(Timestamp::MAX);
-        let secret = Secret::of(&self.data, &self.name, self.secret.as_deref())?;
-        hook.secrets
-            .retain(|old| old.until.is_none_or(|until| now < until));
-        for old in &mut hook.secrets {
-            old.until = Some(old.until.map_or(until, |before| before.min(until)));
-        }
-        hook.secrets
-            .retain(|old| old.until.is_none_or(|until| now < until));
-        hook.secrets.push(secret.current());
-        engine.set_hook(None, &hook)?;
-        remove_unused(&self.data, &hook);
-        secret.tell(terminal, &hook)
+        let drawn = Secret::of(&self.data, &self.name, self.secret.as_deref())?;
+        let command = Command::RotateHookSecret(RotateHookSecret {
+            hook: self.name.clone(),
+            secret: drawn.reference.clone(),
+            keep_seconds: keep.as_secs(),
+        });
+        let exit = drawn.set(&engine, command, &self.name, terminal)?;
+        remove_unused(&self.data, &find(&engine, &self.name)?);
+        Ok(exit)
     }
 }
 
@@ -159,7 +142,10 @@ impl Revoke {
     fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
         let engine = local::open_engine(&self.data, 1)?;
         let mut hook = find(&engine, &self.name)?;
-        engine.revoke_hook(None, &self.name)?;
+        let command = Command::RevokeHook(RevokeHook {
+            hook: self.name.clone(),
+        });
+        engine.organize(&OrganizationOrder::new(Actor::Host, command))?;
         hook.secrets.clear();
         remove_unused(&self.data, &hook);
         terminal.show(&json!({"hook": self.name, "revoked": true}), || {
@@ -250,11 +236,22 @@ impl Secret {
         })
     }
 
-    fn current(&self) -> HookSecret {
-        HookSecret {
-            reference: self.reference.clone(),
-            until: None,
+    /// Has the rules decide over the hook; a secret that was drawn for nothing is removed.
+    fn set(
+        &self,
+        engine: &Arc<Engine>,
+        command: Command,
+        name: &HookName,
+        terminal: Terminal,
+    ) -> Result<Exit, Failure> {
+        if let Err(refused) = engine.organize(&OrganizationOrder::new(Actor::Host, command)) {
+            let path = self.reference.strip_prefix("file:");
+            if let Some(path) = path.filter(|_| self.drawn.is_some()) {
+                let _ = fs::remove_file(path);
+            }
+            return Err(refused.into());
         }
+        self.tell(terminal, &find(engine, name)?)
     }
 
     fn tell(&self, terminal: Terminal, hook: &Stored) -> Result<Exit, Failure> {
@@ -306,21 +303,4 @@ fn find(engine: &Arc<Engine>, name: &HookName) -> Result<Stored, Failure> {
             "see `placet hook list`",
         )
     })
-}
-
-/// Only a service: a hook is nobody's hand, and whoever holds its secret must not act as a person.
-fn check_service(engine: &Arc<Engine>, id: &PersonId) -> Result<(), Failure> {
-    let installed = engine.processes()?;
-    let person = installed
-        .iter()
-        .find_map(|installed| installed.directory.person(id));
-    if person.is_some_and(|person| person.kind == PersonKind::Service) {
-        return Ok(());
-    }
-    let message = format!("`{id}` is no service in any process here");
-    Err(Failure::new(
-        Exit::Denied,
-        message,
-        "name one with `kind: service` in the people file",
-    ))
 }

@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use placet_domain::organization::{Actor, Command, InstallProcess, Request, SetPeople};
 use placet_domain::process::Problem;
-use placet_engine::Engine;
+use placet_engine::{Engine, OrganizationOrder};
 use placet_store::{Store, StoreError};
 use placet_teeth::{Point, point};
 use serde_json::json;
 
 use crate::failure::{Exit, Failure};
-use crate::files::{people, process::ProcessFile, unreadable};
+use crate::files::{people, process::ProcessFile};
 use crate::local;
 use crate::print::{Line, Page, Terminal};
 
@@ -31,6 +32,12 @@ pub(crate) struct Init {
     /// The ledger's name, by convention a host and a path; only for a new directory
     #[arg(long, value_name = "NAME")]
     origin: Option<String>,
+    /// Why; it is recorded
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Set aside that another administrator must approve this; it leaves its own event
+    #[arg(long, requires = "reason")]
+    break_glass: bool,
 }
 
 impl Init {
@@ -49,15 +56,19 @@ impl Init {
         let _lock = local::lock(&self.data)?;
         let created = self.create()?;
         let engine = local::open_engine(&self.data, 1)?;
-        let name = engine
-            .install_process(None, &parsed.source)
-            .map_err(|error| match error {
-                Ok(problems) => unreadable(&file.path, problems),
-                Err(error) => error.into(),
-            })?;
+        let install = Command::InstallProcess(InstallProcess {
+            process: parsed.process.process.clone(),
+            source: parsed.source.clone(),
+        });
+        let name = parsed.process.process.clone();
+        engine.organize(&self.order(install))?;
         point(Point::ProcessInstalled);
         if let Some((_, (directory, _))) = &people {
-            engine.set_people(None, &name, directory)?;
+            let people = Command::SetPeople(SetPeople {
+                process: name.clone(),
+                directory: directory.clone(),
+            });
+            engine.organize(&self.order(people))?;
         }
         let persons = engine.directory(&name)?.people.len();
         if persons == 0 {
@@ -72,6 +83,17 @@ impl Init {
             self.page(&engine, created, persons, name.as_str())
         })?;
         Ok(Exit::Done)
+    }
+
+    fn order(&self, command: Command) -> OrganizationOrder {
+        OrganizationOrder::new(
+            Actor::Host,
+            Request {
+                command,
+                reason: self.reason.clone().unwrap_or_default(),
+                break_glass: self.break_glass,
+            },
+        )
     }
 
     /// Makes a store where there is none.

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use jiff::Timestamp;
 use placet_domain::PersonId;
 use serde_json::json;
 
@@ -38,8 +37,7 @@ impl Password {
     fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
         let engine = local::open_engine(&self.data, 1)?;
         super::token::find(&engine, &self.person)?;
-        let link = placet_server::welcome::reset(engine.store(), &self.person, Timestamp::now())
-            .map_err(|message| Failure::failed(message, ""))?;
+        let link = placet_server::welcome::reset(&engine, &self.person)?;
         terminal.show(&json!({"person": self.person, "link": link}), || {
             let mut page = Page::default();
             page.text(&link);

@@ -162,8 +162,7 @@ fn links(engine: &Arc<Engine>) -> Result<Vec<(String, String)>, Failure> {
         if links.iter().any(|(person, _)| person == first.as_str()) {
             continue;
         }
-        let link = welcome::issue(store, first, None, engine.now())
-            .map_err(|error| Failure::failed(error, ""))?;
+        let link = welcome::issue(engine, first)?;
         links.push((first.to_string(), link));
     }
     Ok(links)

@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
 use jiff::{SignedDuration, Timestamp};
 use placet_domain::PersonId;
 use placet_domain::lead::Elapsed;
-use placet_domain::people::{Person, PersonKind};
-use placet_engine::Engine;
-use placet_server::limits::{TOKEN_DAYS_DEFAULT, TOKEN_DAYS_MAX};
+use placet_domain::organization::{Actor, Command, IssueToken, TOKEN_DAYS_MAX};
+use placet_domain::people::Person;
+use placet_engine::{Engine, OrganizationOrder};
 use serde_json::json;
 
 use crate::failure::{Exit, Failure};
@@ -33,34 +32,14 @@ pub(crate) struct Create {
     /// What it may do; repeat it for more. Everything but `admin` when missing, and never `approve` for agents
     #[arg(
         long = "scope",
-        value_enum,
         value_name = "SCOPE",
-        value_delimiter = ','
+        value_delimiter = ',',
+        value_parser = ["read", "write", "approve", "admin"]
     )]
-    scopes: Vec<Scope>,
+    scopes: Vec<String>,
     /// How long it is valid, such as 30d or 12h; 90d when missing
     #[arg(long, value_name = "TIME", value_parser = lifetime)]
     expires: Option<SignedDuration>,
-}
-
-/// What a token may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Scope {
-    Read,
-    Write,
-    Approve,
-    Admin,
-}
-
-impl Scope {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Write => "write",
-            Self::Approve => "approve",
-            Self::Admin => "admin",
-        }
-    }
 }
 
 fn days(days: i64) -> SignedDuration {
@@ -90,17 +69,27 @@ impl Token {
 impl Create {
     fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
         let engine = local::open_engine(&self.data, 1)?;
-        let person = find(&engine, &self.person)?;
-        let scopes = self.scopes(&person)?;
-        let expires = Timestamp::now()
-            .checked_add(self.expires.unwrap_or(days(TOKEN_DAYS_DEFAULT)))
+        find(&engine, &self.person)?;
+        let expires = self
+            .expires
+            .map(|time| Timestamp::now().checked_add(time))
+            .transpose()
             .map_err(|_| {
                 Failure::failed(
                     "the token would outlive the calendar",
                     "choose a shorter time",
                 )
             })?;
-        let issued = engine.issue_token(None, &self.person, scopes.clone(), Some(expires))?;
+        let command = Command::IssueToken(IssueToken {
+            person: self.person.clone(),
+            scopes: (!self.scopes.is_empty()).then(|| self.scopes.clone()),
+            expires,
+        });
+        let issued = engine.new_token(&OrganizationOrder::new(Actor::Host, command))?;
+        let state = engine.organizations()?;
+        let token = state.tokens.get(&issued.id);
+        let scopes = token.map(|token| token.scopes.clone()).unwrap_or_default();
+        let expires = token.and_then(|token| token.expires);
         let done = json!({"token": issued.secret, "id": issued.id, "person": self.person, "scopes": scopes,
             "expires": expires});
         terminal.show(&done, || {
@@ -110,40 +99,16 @@ impl Create {
         })?;
         if !terminal.is_json() {
             let until = format!(
-                "{} of {} may {} until {expires}",
+                "{} of {} may {} until {}",
                 issued.id,
                 self.person,
-                scopes.join(", ")
+                scopes.join(", "),
+                expires.map_or_else(String::new, |at| at.to_string())
             );
             terminal.note(Line::new().dim(until));
             terminal.note(Line::new().dim("it is shown this once: export PLACET_TOKEN=..."));
         }
         Ok(Exit::Done)
-    }
-
-    fn scopes(&self, person: &Person) -> Result<Vec<String>, Failure> {
-        let human = person.kind == PersonKind::Human;
-        if self.scopes.contains(&Scope::Approve) && !human {
-            let message = format!(
-                "`{}` is no human, and agents and services never approve",
-                self.person
-            );
-            return Err(Failure::new(Exit::Denied, message, "leave out `approve`"));
-        }
-        let usual = [Scope::Read, Scope::Write, Scope::Approve];
-        let mut scopes = if self.scopes.is_empty() {
-            usual.to_vec()
-        } else {
-            self.scopes.clone()
-        };
-        scopes.retain(|scope| human || *scope != Scope::Approve);
-        let mut names: Vec<String> = Vec::new();
-        for scope in scopes {
-            if !names.iter().any(|name| name == scope.name()) {
-                names.push(scope.name().to_owned());
-            }
-        }
-        Ok(names)
     }
 }
 

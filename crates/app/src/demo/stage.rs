@@ -77,15 +77,7 @@ impl<'a> Stage<'a> {
     pub(super) fn organizations(&self) -> Result<(), Failure> {
         for (name, people) in PEOPLE {
             let source = shipped::text(name).unwrap_or_default();
-            let process = self
-                .engine
-                .install_process(None, source)
-                .map_err(|problem| {
-                    Failure::failed(
-                        format!("the process `{name}` cannot be installed: {problem:?}"),
-                        "",
-                    )
-                })?;
+            let process = self.engine.install_process(None, source)?;
             let unreadable =
                 |what: String| Failure::failed(format!("the people of `{name}`: {what}"), "");
             let read =

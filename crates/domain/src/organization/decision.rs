@@ -150,8 +150,8 @@ pub(super) fn not_found(what: &str, name: &str) -> Rejection {
 pub(super) fn administrators_only() -> Rejection {
     let reason = Reason::new(
         "administrators_only",
-        "only an administrator may do this",
-        "ask an administrator of the process, or use a token with the scope `admin`",
+        "only administrators may do this",
+        "ask one of them, or use a token with the scope `admin`",
     );
     Rejection::one(RejectionKind::Denied, reason)
 }

@@ -9,6 +9,7 @@ pub(crate) mod history;
 pub(crate) mod inbox;
 pub(crate) mod ledger;
 pub(crate) mod me;
+pub(crate) mod organization;
 pub(crate) mod people;
 pub(crate) mod processes;
 pub(crate) mod receipt;

@@ -50,7 +50,7 @@ pub(crate) fn issue(inner: &Inner, asker: &Asker, call: &Call) -> Result<IssuedT
             id: issued.id,
             person: issued.person.into(),
             scopes: issued.scopes,
-            expires: Some(issued.expires.to_string()),
+            expires: issued.expires.map(|at| at.to_string()),
             ..Token::default()
         },
     })

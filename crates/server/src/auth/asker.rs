@@ -1,37 +1,14 @@
 //! Who asks: the person behind a call, by what they are known, and what they may do.
 
+pub(crate) use placet_domain::organization::Scope;
+
 use placet_domain::digest::Digest;
+use placet_domain::organization::Actor;
 use placet_domain::{PersonId, ProcessName};
 use placet_teeth::{Bug, planted};
 
 use crate::failure::{Failure, Kind};
 use crate::random::equal;
-
-/// What a token or session may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Scope {
-    Read,
-    Write,
-    Approve,
-    Admin,
-}
-
-impl Scope {
-    pub(crate) const ALL: [Self; 4] = [Self::Read, Self::Write, Self::Approve, Self::Admin];
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Write => "write",
-            Self::Approve => "approve",
-            Self::Admin => "admin",
-        }
-    }
-
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.name() == text)
-    }
-}
 
 /// A person's place in one process's organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +40,14 @@ pub(crate) struct Asker {
 impl Asker {
     pub(crate) fn has(&self, scope: Scope) -> bool {
         self.scopes.contains(&scope)
+    }
+
+    /// Returns the person as the rules of an organization see them.
+    pub(crate) fn actor(&self) -> Actor {
+        Actor::Person {
+            id: self.person.clone(),
+            scopes: self.scopes.iter().copied().collect(),
+        }
     }
 
     /// Tells whether the person may see what belongs to a process.

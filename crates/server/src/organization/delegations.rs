@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use jiff::SignedDuration;
+use placet_domain::organization::{Command, Delegate};
 use placet_domain::people::Delegation;
 use placet_domain::{PersonId, ProcessName};
+use placet_engine::OrganizationOrder;
 
 use super::instant::instant;
-use crate::auth::{Asker, Scope, administrators_only};
+use crate::auth::Asker;
 use crate::door::Inner;
 use crate::failure::{Failure, Kind};
-use crate::limits::DELEGATION_DAYS_MAX;
 use crate::view::see;
 
 /// What the caller asks for, as it was sent.
@@ -47,36 +47,27 @@ pub(crate) fn delegate(
     wanted: &Wanted,
 ) -> Result<(ProcessName, Delegation), Failure> {
     let process = see::process(asker, &wanted.process)?;
-    let delegation = build(inner, asker, &process, wanted)?;
-    let engine = &inner.engine;
-    engine.delegate(&asker.person, &process, &delegation)?;
+    let delegation = build(inner, asker, wanted)?;
+    let command = Command::Delegate(Delegate {
+        process: process.clone(),
+        delegation: delegation.clone(),
+    });
+    let order = OrganizationOrder::new(asker.actor(), command);
+    inner.engine.organize(&order)?;
     Ok((process, delegation))
 }
 
 /// Builds a delegation from what was asked for.
-fn build(
-    inner: &Inner,
-    asker: &Asker,
-    process: &ProcessName,
-    wanted: &Wanted,
-) -> Result<Delegation, Failure> {
+fn build(inner: &Inner, asker: &Asker, wanted: &Wanted) -> Result<Delegation, Failure> {
     let from: PersonId = match &wanted.from {
         Some(from) => name("from", from)?,
         None => asker.person.clone(),
     };
-    if from != asker.person && !(asker.administers(process) && asker.has(Scope::Admin)) {
-        return Err(administrators_only());
-    }
     let since = match &wanted.since {
         Some(since) => instant("since", since)?,
         None => inner.clock.now(),
     };
     let until = instant("until", &wanted.until)?;
-    if until.duration_since(since) > SignedDuration::from_hours(24 * DELEGATION_DAYS_MAX) {
-        let message = format!("a delegation lasts at most {DELEGATION_DAYS_MAX} days");
-        let hint = "assign the role instead";
-        return Err(Failure::new(Kind::Invalid, "delegation_too_long", message, hint).at("until"));
-    }
     let roles = wanted
         .roles
         .iter()

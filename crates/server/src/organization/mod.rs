@@ -1,5 +1,6 @@
-//! Rules about people and tokens that are still enforced at the server; the API and the pages both use them.
+//! What a caller asks of an organization, as commands of the domain; the API and the pages both use it.
 
+pub(crate) mod command;
 pub(crate) mod delegations;
 pub(crate) mod instant;
 pub(crate) mod people;

@@ -7,13 +7,13 @@ use std::sync::LazyLock;
 
 use axum::Router;
 use axum::http::{Method, StatusCode};
-use placet_api::{ChangeDetail, EvidenceReceipt, Preview, Receipt};
+use placet_api::{ChangeDetail, EvidenceReceipt, OrganizationAnswer, Preview, Receipt};
 use serde_json::Value;
 
 use crate::api::changes::NUMBER;
 use crate::api::{
-    changes, delegations, events, evidence, history, inbox, ledger, me, people, processes, tokens,
-    verbs,
+    changes, delegations, events, evidence, history, inbox, ledger, me, organization, people,
+    processes, tokens, verbs,
 };
 use crate::auth::Scope::{Admin, Read, Write};
 use crate::door::{Access, Answer, Body, Context, Described, Handler, Pace, Route, router};
@@ -171,6 +171,23 @@ fn api() -> Vec<Route> {
         )
         .parts(&[PROCESS])
         .body(processes::draft()),
+        Route::new(
+            Method::POST,
+            "/api/v1/processes/{process}/organization",
+            Access::Person(Write),
+            "Changes the people or the rules of a process, or says what would differ.",
+            Answer::json::<OrganizationAnswer>(),
+            Handler::json(StatusCode::OK, organization::ask),
+        )
+        .parts(&[PROCESS])
+        .body(organization::body()),
+        Route::read(
+            "/api/v1/processes/{process}/proposals",
+            Admin,
+            "Lists changes of people and rules that wait for another administrator.",
+            organization::proposals,
+        )
+        .parts(&[PROCESS]),
         Route::read(
             "/api/v1/people",
             Read,

@@ -1,7 +1,8 @@
 //! T17: a message to a hook is taken only if it is signed, in time, and new; and it can do no more than say something.
 
 use jiff::SignedDuration;
-use placet_domain::organization::HookSecret;
+use placet_domain::organization::{Actor, Command, HookSecret, RevokeHook, SetHook};
+use placet_engine::OrganizationOrder;
 use serde_json::json;
 
 use crate::house::{AGENT, Call, REQUESTER, call};
@@ -30,6 +31,14 @@ async fn t17_a_signed_message_is_taken_and_a_replay_gives_the_first_receipt() {
     assert_eq!(events(&house, &number).await, before + 1);
 }
 
+fn revoke(house: &House, name: &str) {
+    let command = Command::RevokeHook(RevokeHook {
+        hook: name.parse().unwrap(),
+    });
+    let order = OrganizationOrder::new(Actor::Host, command);
+    house.engine.organize(&order).unwrap();
+}
+
 #[tokio::test]
 async fn t17_many_replays_at_once_lead_to_one_event() {
     let (house, number, message) = begin().await;
@@ -53,10 +62,7 @@ async fn t17_many_replays_at_once_lead_to_one_event() {
 async fn t17_whoever_cannot_sign_is_told_the_same_whatever_is_wrong() {
     let (house, number, message) = begin().await;
     set(&house, "gone", AGENT, vec![secret(SECRET, None)]);
-    house
-        .engine
-        .revoke_hook(None, &"gone".parse().unwrap())
-        .unwrap();
+    revoke(&house, "gone");
     set(&house, "person", REQUESTER, vec![secret(SECRET, None)]);
     set(
         &house,
@@ -227,21 +233,15 @@ async fn t17_secrets_overlap_while_they_are_exchanged() {
     );
     assert_eq!(house.send(by("c", SECRET)).await.status, 401);
     assert_eq!(house.send(by("d", OTHER)).await.status, 200);
-    house
-        .engine
-        .revoke_hook(None, &"build".parse().unwrap())
-        .unwrap();
+    revoke(&house, "build");
     assert_eq!(house.send(by("e", OTHER)).await.status, 401);
-    let hook = house
-        .engine
-        .store()
-        .hook(&"build".parse().unwrap())
-        .unwrap()
-        .unwrap();
-    assert!(
-        house.engine.set_hook(None, &hook).is_err(),
-        "revoked for good"
-    );
+    let again = SetHook {
+        hook: "build".parse().unwrap(),
+        person: AGENT.parse().unwrap(),
+        secret: "env:AGAIN".to_owned(),
+    };
+    let again = OrganizationOrder::new(Actor::Host, Command::SetHook(again));
+    assert!(house.engine.organize(&again).is_err(), "revoked for good");
     assert_eq!(house.engine.store().fsck(None).unwrap(), Vec::new());
 }
 

@@ -4,8 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
-use placet_domain::organization::HookSecret;
-use placet_store::Hook;
+use placet_domain::organization::{HookSecret, OrganizationEvent};
+use placet_store::Kept;
 use serde_json::json;
 use sha2::Sha256;
 
@@ -22,14 +22,15 @@ pub(crate) fn secret(secret: &str, until: Option<Timestamp>) -> HookSecret {
     }
 }
 
+/// A hook as an event of before may have left it, whatever today's rules say.
 pub(crate) fn set(house: &House, name: &str, person: &str, secrets: Vec<HookSecret>) {
-    let hook = Hook {
-        name: name.parse().unwrap(),
+    let set = OrganizationEvent::HookSet {
+        hook: name.parse().unwrap(),
         person: person.parse().unwrap(),
         secrets,
-        revoked: false,
+        reason: String::new(),
     };
-    house.engine.set_hook(None, &hook).unwrap();
+    house.append(set, Kept::default());
 }
 
 /// A message that is being written, right in everything.

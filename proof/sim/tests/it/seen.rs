@@ -2,25 +2,30 @@
 
 use placet_disk::{Disk, Failure, Fault};
 use placet_domain::digest::Digest;
-use placet_store::{Stamp, Store, Token};
+use placet_domain::organization::{AsOf, OrganizationEvent};
+use placet_store::{Kept, OrganizationAppend, Store};
 use std::path::Path;
 
 /// Issues a token. The store may fail here, and that is fine.
 fn write(store: &Store, name: &str) {
-    let stamp = Stamp {
-        at: jiff::Timestamp::UNIX_EPOCH,
-        by: None,
-    };
-    let token = Token {
-        id: name.to_owned(),
-        hash: Digest::of_bytes(name.as_bytes()),
+    let issued = OrganizationEvent::TokenIssued {
+        token: name.to_owned(),
         person: "someone".parse().unwrap(),
         scopes: Vec::new(),
         expires: None,
-        revoked: false,
-        last_used: None,
+        reason: String::new(),
     };
-    let _ = store.issue_token(&stamp, &token);
+    let _ = store.append_organization(OrganizationAppend {
+        at: jiff::Timestamp::UNIX_EPOCH,
+        by: None,
+        as_of: AsOf::default(),
+        events: vec![issued],
+        kept: Kept {
+            token: Some(Digest::of_bytes(name.as_bytes())),
+            ..Kept::default()
+        },
+        key: None,
+    });
 }
 
 fn seen(dir: &Path) -> u64 {

@@ -72,7 +72,7 @@ fn scopes(d: &Decision<'_>, given: &IssueToken, human: bool) -> Result<Vec<Scope
             Some(scope) if scopes.contains(&scope) => {}
             Some(scope) => scopes.push(scope),
             None => {
-                let message = format!("`{name}` is not a scope");
+                let message = format!("`{name}` is not a valid scope");
                 let hint = "use `read`, `write`, `approve`, `admin`";
                 return refuse(RejectionKind::Invalid, "unknown_scope", message, hint);
             }

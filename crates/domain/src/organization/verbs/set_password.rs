@@ -19,8 +19,8 @@ pub(in crate::organization) fn decide(
         return refuse(
             RejectionKind::Denied,
             "link_refused",
-            "this link does not count: it was used, is too old, or was never given out",
-            "ask an administrator for another",
+            "this link is not valid: it was used, has expired, or was never issued",
+            "ask an administrator for a new one",
         );
     };
     d.emit(Event::TokenRevoked {

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use placet_domain::ChangeId;
 use placet_domain::change::{Command, Comment};
 use placet_domain::people::Delegation;
-use placet_store::Hook;
+use placet_domain::{ChangeId, PersonId, ProcessName, organization};
+use placet_engine::OrganizationOrder;
+use placet_store::{Kept, OrganizationAppend};
 use rusqlite::Connection;
 
 use super::{approve, install, submitted};
@@ -64,20 +65,32 @@ fn scene() -> Scene {
         to: "u7".parse().unwrap(),
         roles: Default::default(),
         since: house.engine.now(),
-        until: "2036-01-01T00:00:00Z".parse().unwrap(),
+        until: house.engine.now() + jiff::SignedDuration::from_hours(24 * 300),
     };
-    let (by, process) = ("u1".parse().unwrap(), "small".parse().unwrap());
-    house.engine.delegate(&by, &process, &delegation).unwrap();
+    let (by, process): (PersonId, ProcessName) = ("u1".parse().unwrap(), "small".parse().unwrap());
+    let delegated = organization::Command::Delegate(organization::Delegate {
+        process,
+        delegation,
+    });
+    let order = OrganizationOrder::new(organization::Actor::Host, delegated);
+    house.engine.organize(&order).unwrap();
     let scopes = vec!["read".to_owned()];
-    let until = Some("2036-01-01T00:00:00Z".parse().unwrap());
-    house.engine.issue_token(None, &by, scopes, until).unwrap();
-    let hook = Hook {
-        name: "build".parse().unwrap(),
+    house.engine.issue_token(None, &by, scopes, None).unwrap();
+    let hook = organization::OrganizationEvent::HookSet {
+        hook: "build".parse().unwrap(),
         person: by,
         secrets: Vec::new(),
-        revoked: false,
+        reason: String::new(),
     };
-    house.engine.set_hook(None, &hook).unwrap();
+    let append = OrganizationAppend {
+        at: house.engine.now(),
+        by: None,
+        as_of: organization::AsOf::default(),
+        events: vec![hook],
+        kept: Kept::default(),
+        key: None,
+    };
+    house.engine.store().append_organization(append).unwrap();
     Scene { dir, waiting }
 }
 

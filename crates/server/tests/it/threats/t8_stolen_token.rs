@@ -19,12 +19,7 @@ fn form(path: &str, body: &str) -> crate::house::Call {
 /// A house with a person who has a password.
 pub(super) async fn with_password(clock: fn() -> Timestamp, link: Option<String>) -> House {
     let house = House::with(clock, true);
-    let made = welcome::issue(
-        house.engine.store(),
-        &REQUESTER.parse().unwrap(),
-        None,
-        clock(),
-    );
+    let made = welcome::issue(&house.engine, &REQUESTER.parse().unwrap());
     let link = link.unwrap_or_else(|| made.unwrap());
     set_password(&house, &link, PASSWORD).await;
     house
@@ -174,8 +169,8 @@ async fn t8_a_new_password_ends_every_session_and_the_old_password() {
     assert!(is_in(&house, &stolen).await);
     let person = REQUESTER.parse().unwrap();
     // Over the network nobody can: an administrator would be every approver.
-    assert!(welcome::issue(house.engine.store(), &person, None, fixed()).is_err());
-    let link = welcome::reset(house.engine.store(), &person, fixed()).unwrap();
+    assert!(welcome::issue(&house.engine, &person).is_err());
+    let link = welcome::reset(&house.engine, &person).unwrap();
     assert!(
         is_in(&house, &stolen).await,
         "the link alone changes nothing"
