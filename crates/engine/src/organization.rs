@@ -4,17 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use placet_domain::approval::Electors;
 use placet_domain::digest::Digest;
 use placet_domain::organization::{
-    Actor, Command, Facts, InstallProcess, Invite, IssueToken, Loss, OrganizationEvent,
-    Organizations, Proposal, Request, RevokeToken, SetPeople, as_of, decide, effect, losses,
-    of_people, of_rules,
+    Actor, Command, Facts, InstallProcess, Invite, IssueToken, OrganizationEvent, Organizations,
+    Proposal, Request, RevokeToken, SetPeople, as_of, decide,
 };
 use placet_domain::people::Directory;
 use placet_domain::process::{Parsed, parse};
 use placet_domain::{PersonId, ProcessName};
-use placet_store::views::{Cursor, Query};
 use placet_store::{IdempotencyKey, Kept, OrganizationAppend, OrganizationReceipt};
 
 use crate::engine::Engine;
@@ -22,8 +19,6 @@ use crate::error::ExecuteError;
 
 /// What a secret begins with, so that one found somewhere is recognized.
 const TOKEN_PREFIX: &str = "plc_";
-/// The most changes in flight that a preview looks at.
-const CHANGES_MAX: usize = 1_000;
 
 /// What is asked of an organization, by whom.
 #[derive(Debug, Clone)]
@@ -59,17 +54,6 @@ pub struct Organized {
     pub events: Vec<OrganizationEvent>,
     /// The secret of the token that was issued; it is shown once and kept nowhere.
     pub secret: Option<String>,
-}
-
-/// What a command would lead to.
-#[derive(Debug, Clone, Default)]
-pub struct Outlook {
-    /// What would differ, in words.
-    pub differences: Vec<String>,
-    /// Approvals of changes in flight that fewer people could give.
-    pub losses: Vec<Loss>,
-    /// Whether another administrator would have to approve it first.
-    pub needs_approval: bool,
 }
 
 /// A new token with its secret, which is shown once and kept nowhere.
@@ -148,81 +132,6 @@ impl Engine {
         })
     }
 
-    /// Says what a command would lead to; nothing is recorded.
-    ///
-    /// # Errors
-    /// The rules' rejection, or the store's failure.
-    pub fn foresee(&self, order: &OrganizationOrder) -> Result<Outlook, ExecuteError> {
-        self.processes.forget();
-        let state = self.organizations()?;
-        let gathered = self.gather_organization(&state, order)?;
-        let facts = gathered.facts(order);
-        let events = decide(&state, &order.request, &facts)?;
-        let after = effect(&state, &order.request, &facts)?;
-        let mut outlook = Outlook {
-            needs_approval: events
-                .iter()
-                .any(|event| matches!(event, OrganizationEvent::ProposalMade { .. })),
-            ..Outlook::default()
-        };
-        let Some(process) = order.request.command.process() else {
-            return Ok(outlook);
-        };
-        let nobody = Directory::default();
-        let before = state.directory(process).unwrap_or(&nobody);
-        let people = after.directory(process).unwrap_or(&nobody);
-        outlook.differences = of_people(before, people);
-        if let (Some(rules), Some(source)) =
-            (&gathered.rules, source_of(&state, &order.request.command))
-            && let Ok(next) = parse(source.as_bytes())
-        {
-            outlook
-                .differences
-                .extend(of_rules(&rules.process, &next.process));
-        }
-        if before != people {
-            outlook.losses = self.losses(process, before, people, facts.now)?;
-        }
-        Ok(outlook)
-    }
-
-    /// Every approval of a change in flight that fewer people could give.
-    fn losses(
-        &self,
-        process: &ProcessName,
-        before: &Directory,
-        after: &Directory,
-        now: Timestamp,
-    ) -> Result<Vec<Loss>, ExecuteError> {
-        let mut found = Vec::new();
-        let mut looked_at = 0;
-        let mut cursor: Option<Cursor> = None;
-        loop {
-            let query = Query {
-                process: Some(process.clone()),
-                open: Some(true),
-                after: cursor.take(),
-                ..Query::default()
-            };
-            let page = self.store.changes(&query)?;
-            for row in &page.rows {
-                let change = self.load(row.id)?.change;
-                let version = self.processes.version(&self.store, change.process_digest)?;
-                let electors = |directory| Electors {
-                    process: &version.process,
-                    directory,
-                    now,
-                };
-                found.extend(losses(&change, electors(before), electors(after)));
-            }
-            looked_at += page.rows.len();
-            cursor = page.next;
-            if cursor.is_none() || looked_at >= CHANGES_MAX {
-                return Ok(found);
-            }
-        }
-    }
-
     /// Everything that the organizations' events led to.
     ///
     /// # Errors
@@ -247,7 +156,7 @@ impl Engine {
             .collect())
     }
 
-    fn gather_organization(
+    pub(crate) fn gather_organization(
         &self,
         state: &Organizations,
         order: &OrganizationOrder,
@@ -389,15 +298,15 @@ impl Engine {
 }
 
 /// What was gathered for a decision; facts borrow from it.
-struct Gathered {
+pub(crate) struct Gathered {
     now: Timestamp,
     new_id: String,
-    rules: Option<Arc<Parsed>>,
+    pub(crate) rules: Option<Arc<Parsed>>,
     governed: BTreeSet<ProcessName>,
 }
 
 impl Gathered {
-    fn facts(&self, order: &OrganizationOrder) -> Facts<'_> {
+    pub(crate) fn facts(&self, order: &OrganizationOrder) -> Facts<'_> {
         Facts {
             now: self.now,
             actor: order.actor.clone(),
@@ -413,7 +322,7 @@ fn host_or(actor: Option<&Actor>) -> Actor {
 }
 
 /// The file that a command installs, of its own or of the proposal that it approves.
-fn source_of(state: &Organizations, command: &Command) -> Option<String> {
+pub(crate) fn source_of(state: &Organizations, command: &Command) -> Option<String> {
     match command {
         Command::InstallProcess(given) => Some(given.source.clone()),
         Command::ApproveProposal(answer) => {

@@ -9,13 +9,11 @@ use axum::http::{HeaderMap, Request, Response};
 use jiff::Timestamp;
 use placet_domain::ProcessName;
 use placet_domain::change::Outcome;
-use placet_domain::digest::Digest;
-use placet_domain::organization::{AsOf, OrganizationEvent};
 use placet_domain::process::{decode, node};
 use placet_engine::ports::{Attempt, Clock, Live, Report, Runner};
 use placet_engine::{Engine, Options};
 use placet_server::{Context, Reading, Settings};
-use placet_store::{Kept, OrganizationAppend, Store};
+use placet_store::Store;
 use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -145,37 +143,6 @@ impl House {
             router,
             dir,
         }
-    }
-
-    /// Appends an event of the organizations that no rule has decided.
-    pub(crate) fn append(&self, event: OrganizationEvent, kept: Kept) {
-        let append = OrganizationAppend {
-            at: self.engine.now(),
-            by: None,
-            as_of: AsOf::default(),
-            events: vec![event],
-            kept,
-            key: None,
-        };
-        self.engine.store().append_organization(append).unwrap();
-    }
-
-    /// A token of a person, whatever it may do.
-    pub(crate) fn token(&self, person: &str, scopes: &str) -> String {
-        let secret = format!("plc_{:032x}{:032x}", self.engine.draw(), self.engine.draw());
-        let issued = OrganizationEvent::TokenIssued {
-            token: format!("t{:010x}", self.engine.draw() >> 88),
-            person: person.parse().unwrap(),
-            scopes: scopes.split(' ').map(str::to_owned).collect(),
-            expires: None,
-            reason: String::new(),
-        };
-        let kept = Kept {
-            token: Some(Digest::of_bytes(secret.as_bytes())),
-            ..Kept::default()
-        };
-        self.append(issued, kept);
-        secret
     }
 
     /// A token with every scope.

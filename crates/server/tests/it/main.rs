@@ -17,6 +17,7 @@ mod golden;
 mod house;
 mod ledger;
 mod pages;
+mod planted;
 mod reads;
 mod sessions;
 mod socket;

@@ -31,7 +31,7 @@ async fn t17_a_signed_message_is_taken_and_a_replay_gives_the_first_receipt() {
     assert_eq!(events(&house, &number).await, before + 1);
 }
 
-fn revoke(house: &House, name: &str) {
+fn revoke(house: &crate::house::House, name: &str) {
     let command = Command::RevokeHook(RevokeHook {
         hook: name.parse().unwrap(),
     });

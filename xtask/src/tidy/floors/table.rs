@@ -33,7 +33,7 @@ pub(super) const ROOMS: &[(&str, &[&str])] = &[
     ]),
     ("crates/engine/src", &[
         "ports", "clock", "error", "bus", "cache", "installed", "numbers", "react", "queue", "waiting", "order", "core", "gather",
-        "execute", "look", "view", "organization", "fsck", "perform", "work", "worker", "pool", "claim", "recover", "engine",
+        "execute", "look", "view", "organization", "foresee", "fsck", "perform", "work", "worker", "pool", "claim", "recover", "engine",
     ]),
     ("crates/connectors/src", &[
         "proc", "durable", "stop", "secret", "output", "net", "junit", "shim", "slot", "attempt", "attempt_dir", "once", "stage",
