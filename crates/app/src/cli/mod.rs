@@ -12,6 +12,7 @@ mod inbox;
 mod init;
 mod ledger;
 mod migrate;
+mod organize;
 mod people;
 mod process;
 mod restore;
@@ -108,9 +109,9 @@ impl Noun {
             Self::Init(init) => init.run(terminal),
             Self::Serve(serve) => serve.run(terminal),
             Self::Token(token) => token.run(terminal),
-            Self::People(people) => people.run(terminal),
+            Self::People(people) => people.run(global),
             Self::Hook(hook) => hook.run(terminal),
-            Self::Process(verb) => verb.run(terminal),
+            Self::Process(verb) => verb.run(global),
             Self::Change(verb) => verb.run(&global.context()?),
             Self::Inbox(inbox) => inbox.run(&global.context()?),
             Self::Whoami(whoami) => whoami.run(&global.context()?),

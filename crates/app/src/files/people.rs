@@ -24,6 +24,23 @@ pub(crate) fn load(path: &Path, process: &Process) -> Result<(Directory, Vec<Pro
     understand(&bytes, process).map_err(|problems| unreadable(path, problems))
 }
 
+/// Reads a people file without its process: what it means, the rules say.
+///
+/// # Errors
+/// Every place that cannot be read.
+pub(crate) fn shaped(bytes: &[u8], path: &Path) -> Result<Directory, Failure> {
+    let file = node::read(bytes).map_err(|problems| unreadable(path, problems))?;
+    let mut reader = Reader {
+        problems: Vec::new(),
+        warnings: Vec::new(),
+    };
+    let directory = reader.directory(&file);
+    match reader.problems.is_empty() {
+        true => Ok(directory),
+        false => Err(unreadable(path, reader.problems)),
+    }
+}
+
 fn understand(bytes: &[u8], process: &Process) -> Result<(Directory, Vec<Problem>), Vec<Problem>> {
     let file = node::read(bytes)?;
     let mut reader = Reader {
