@@ -151,7 +151,7 @@ pub(super) fn administrators_only() -> Rejection {
     let reason = Reason::new(
         "administrators_only",
         "only administrators may do this",
-        "ask one of them, or use a token with the scope `admin`",
+        "ask one of them",
     );
     Rejection::one(RejectionKind::Denied, reason)
 }

@@ -91,8 +91,8 @@ pub(super) fn of_delegation(
     }
     let longest = SignedDuration::from_hours(24 * DELEGATION_DAYS_MAX);
     if delegation.until.duration_since(delegation.since) > longest {
-        let message = format!("a hand-over lasts at most {DELEGATION_DAYS_MAX} days");
-        let reason = Reason::new("delegation_too_long", message, "grant the role instead");
+        let message = format!("a delegation lasts at most {DELEGATION_DAYS_MAX} days");
+        let reason = Reason::new("delegation_too_long", message, "assign the role instead");
         reasons.push(reason.at("until"));
     }
     if let Some(giver) = directory.person(&delegation.from) {

@@ -1,5 +1,6 @@
 //! Events of the organizations that no rule has decided, as a store of before may hold them.
 
+use jiff::Timestamp;
 use placet_domain::digest::Digest;
 use placet_domain::organization::{AsOf, OrganizationEvent};
 use placet_store::{Kept, OrganizationAppend};
@@ -22,12 +23,23 @@ impl House {
 
     /// A token of a person, whatever it may do.
     pub(crate) fn token(&self, person: &str, scopes: &str) -> String {
+        self.planted_token(person, scopes, None)
+    }
+
+    /// The same, valid until an instant that may be over.
+    pub(crate) fn planted_token(
+        &self,
+        person: &str,
+        scopes: &str,
+        expires: Option<Timestamp>,
+    ) -> String {
         let secret = format!("plc_{:032x}{:032x}", self.engine.draw(), self.engine.draw());
+        let scopes = scopes.split(' ').filter(|scope| !scope.is_empty());
         let issued = OrganizationEvent::TokenIssued {
             token: format!("t{:010x}", self.engine.draw() >> 88),
             person: person.parse().unwrap(),
-            scopes: scopes.split(' ').map(str::to_owned).collect(),
-            expires: None,
+            scopes: scopes.map(str::to_owned).collect(),
+            expires,
             reason: String::new(),
         };
         let kept = Kept {

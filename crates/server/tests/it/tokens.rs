@@ -44,17 +44,9 @@ async fn a_revoked_token_is_refused_at_once() {
 #[tokio::test]
 async fn an_expired_token_is_refused() {
     let house = House::new();
-    let yesterday = Some("2026-11-22T09:00:00Z".parse().unwrap());
-    let token = house
-        .engine
-        .issue_token(
-            None,
-            &REQUESTER.parse().unwrap(),
-            vec!["read".to_owned()],
-            yesterday,
-        )
-        .unwrap();
-    assert_eq!(house.get("/api/v1/me", &token.secret).await.status, 401);
+    let yesterday = "2026-11-22T09:00:00Z".parse().unwrap();
+    let token = house.planted_token(REQUESTER, "read", Some(yesterday));
+    assert_eq!(house.get("/api/v1/me", &token).await.status, 401);
 }
 
 #[tokio::test]
