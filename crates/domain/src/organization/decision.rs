@@ -81,14 +81,23 @@ impl<'a> Decision<'a> {
         if !theirs.iter().any(|process| own.contains(process)) {
             return Err(not_found("person", person.as_str()));
         }
+        if self.administers_all(person) && self.facts.actor.has(Scope::Admin) {
+            return Ok(());
+        }
+        Err(administrators_only())
+    }
+
+    /// Whether the person who asks administers every process that another one belongs to.
+    pub(super) fn administers_all(&self, person: &PersonId) -> bool {
+        let Some(id) = self.facts.actor.person() else {
+            return true;
+        };
+        let theirs = self.state.processes_of(person);
         let administers = |process: &&ProcessName| {
             let directory = self.state.directory(process);
             directory.is_some_and(|directory| directory.administrators.contains(id))
         };
-        if theirs.iter().all(administers) && self.facts.actor.has(Scope::Admin) {
-            return Ok(());
-        }
-        Err(administrators_only())
+        !theirs.is_empty() && theirs.iter().all(administers)
     }
 
     /// Checks that a person is one of the people of a process.

@@ -1,7 +1,7 @@
 //! `revoke_token`: a token counts no longer, for good.
 
 use crate::organization::RevokeToken;
-use crate::organization::decision::{Decision, not_found};
+use crate::organization::decision::{Decision, administrators_only, not_found};
 use crate::organization::event::OrganizationEvent as Event;
 use placet_language::reason::{Rejection, RejectionKind};
 
@@ -13,12 +13,15 @@ pub(in crate::organization) fn decide(
     let token = d.state.tokens.get(&given.token).ok_or_else(unknown)?;
     let asker = d.facts.actor.person();
     if asker.is_some_and(|asker| *asker != token.person) {
-        d.manage(&token.person)
-            .map_err(|refused| match refused.kind {
-                // Whose token it is, is nobody else's business (T24).
-                RejectionKind::NotFound => unknown(),
-                _ => refused,
-            })?;
+        // Whose token it is, is the business of those who manage the person (T24).
+        let scoped = d.facts.actor.has(Scope::Admin);
+        let administers = d.administers_all(&token.person);
+        if !administers {
+            return Err(unknown());
+        }
+        if !scoped {
+            return Err(administrators_only());
+        }
     }
     if token.revoked {
         return Ok(());
