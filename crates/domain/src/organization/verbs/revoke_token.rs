@@ -3,7 +3,8 @@
 use crate::organization::RevokeToken;
 use crate::organization::decision::{Decision, administrators_only, not_found};
 use crate::organization::event::OrganizationEvent as Event;
-use placet_language::reason::{Rejection, RejectionKind};
+use crate::organization::scope::Scope;
+use placet_language::reason::Rejection;
 
 pub(in crate::organization) fn decide(
     d: &mut Decision<'_>,
