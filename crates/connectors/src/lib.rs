@@ -12,23 +12,22 @@
 //! to leave the shims alone when it stops the server; for systemd that is `KillMode=process`. Memory and the number
 //! of processes are not limited here.
 
+mod action;
 mod attempt_dir;
-mod command;
 mod durable;
-mod evidence;
-mod http;
-mod install;
 mod junit;
 mod local;
+mod once;
 mod output;
 mod proc;
 mod secret;
 pub mod shim;
+mod slot;
 mod stage;
+mod stop;
 mod tree;
-mod write;
 
-pub use http::Network;
+pub use action::Network;
 pub use junit::{JUNIT_BYTES_MAX, JunitSummary, read_junit};
 pub use local::LocalRunner;
 pub use secret::{hide_memory, resolve as resolve_secret};

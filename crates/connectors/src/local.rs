@@ -4,16 +4,16 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use placet_domain::change::Outcome;
-use placet_domain::plan::{Action, Direction};
+use placet_domain::plan::{Action, Direction, UndoneBy};
 use placet_engine::ports::{Attempt, Live, Report, Runner};
 use serde_json::Value;
 
+use crate::action::{self, Client, Launcher, Network, Tools};
 use crate::attempt_dir::AttemptDir;
-use crate::command::Launcher;
-use crate::http::{Client, Network};
 use crate::output::Capped;
-use crate::stage::{Record, Stage, Stop};
-use crate::{command, evidence, install, write};
+use crate::slot::Slot;
+use crate::stage::{Record, Stage};
+use crate::stop::Stop;
 
 /// Time a command has to end by itself before it is killed.
 const GRACE: Duration = Duration::from_secs(5);
@@ -85,7 +85,7 @@ impl LocalRunner {
             || actions
                 .iter()
                 .chain(&attempt.check)
-                .any(|action| !is_trace_free(action));
+                .any(|action| action.nature().leaves_traces);
         // Held until the end: two runners on one attempt go one after the other, and the second finds the outcomes.
         let dir = if leaves_traces {
             Some(AttemptDir::open(&attempt.dir, live)?)
@@ -94,7 +94,7 @@ impl LocalRunner {
         };
         let slot = |name: &str| match &dir {
             Some(dir) => dir.slot(name),
-            None => crate::attempt_dir::Slot {
+            None => Slot {
                 dir: attempt.dir.join(name),
             },
         };
@@ -107,10 +107,14 @@ impl LocalRunner {
             repeatable: false,
             record,
         };
+        let tools = Tools {
+            launcher: &self.launcher,
+            http: &self.http,
+        };
         // A probe only looks, whatever its step does; and it looks when its step can do nothing more.
         let is_probe = attempt.direction == Direction::Probe;
         if is_probe {
-            command::must_be_gone(attempt)?;
+            action::must_be_gone(attempt)?;
         }
         let idempotent = attempt.idempotent || is_probe;
         if attempt.to_previous {
@@ -119,39 +123,21 @@ impl LocalRunner {
             for (index, before) in recorded.iter().enumerate().rev() {
                 stage.slot = slot(&format!("restore-{index}"));
                 stage.repeatable = true;
-                restore(&mut stage, before)?;
+                action::restore(&mut stage, before)?;
             }
         }
         for (index, action) in actions.iter().enumerate() {
             stage.slot = slot(&format!("action-{index}"));
-            stage.repeatable = idempotent || is_repeatable(action);
-            self.act(&mut stage, action)?;
+            stage.repeatable = idempotent || action.nature().repeatable;
+            action::run(&tools, &mut stage, action)?;
         }
         if let Some(check) = &attempt.check {
             stage.slot = slot("check");
             stage.repeatable = true;
-            self.act(&mut stage, check)
+            action::run(&tools, &mut stage, check)
                 .map_err(|stop| stop.prefixed("the check did not hold: "))?;
         }
         Ok(())
-    }
-
-    fn act(&self, stage: &mut Stage<'_>, action: &Action) -> Result<(), Stop> {
-        match action {
-            Action::Command(command) => command::run(stage, command, &self.launcher),
-            Action::Http(http) => self.http.run(stage, http),
-            Action::Install(install) => install::run(stage, install),
-            Action::Write(write) => write::run(stage, write),
-            Action::Wait(time) => {
-                stage.sleep(time.0.unsigned_abs())?;
-                stage.say(&format!("waited {time}\n"));
-                Ok(())
-            }
-            Action::Evidence(asked) => evidence::run(stage, asked),
-            Action::Task(_) => Err(Stop::give_up(
-                "a manual task is done and reported by a person, not by a runner",
-            )),
-        }
     }
 }
 
@@ -172,8 +158,7 @@ impl Runner for LocalRunner {
             }
             result => result,
         };
-        let changes_files =
-            |action: &Action| matches!(action, Action::Install(_) | Action::Write(_));
+        let changes_files = |action: &Action| action.nature().undo == UndoneBy::Previous;
         let before = if attempt.to_previous || !attempt.actions.iter().any(changes_files) {
             Value::Null
         } else {
@@ -190,40 +175,8 @@ impl Runner for LocalRunner {
     }
 }
 
-/// Actions that may run again after a crash, because they only look or because they lead to the same state.
-fn is_repeatable(action: &Action) -> bool {
-    match action {
-        Action::Install(_)
-        | Action::Write(_)
-        | Action::Wait(_)
-        | Action::Evidence(_)
-        | Action::Task(_) => true,
-        Action::Http(http) => http.method == "GET" || http.method == "HEAD",
-        Action::Command(_) => false,
-    }
-}
-
-/// Actions that need nothing in the attempt's directory.
-fn is_trace_free(action: &Action) -> bool {
-    match action {
-        Action::Wait(_) | Action::Evidence(_) | Action::Task(_) => true,
-        Action::Http(_) => is_repeatable(action),
-        Action::Command(_) | Action::Install(_) | Action::Write(_) => false,
-    }
-}
-
 fn recorded_before(restore: &Value) -> Result<&[Value], Stop> {
     restore.as_array().map(Vec::as_slice).ok_or_else(|| {
         Stop::give_up("no previous state was recorded, so nothing can be put back: look at the target and put it right by hand")
     })
-}
-
-fn restore(stage: &mut Stage<'_>, before: &Value) -> Result<(), Stop> {
-    match before.get("kind").and_then(Value::as_str) {
-        Some("write") => write::restore(stage, before),
-        Some("install") => install::restore(stage, before),
-        _ => Err(Stop::give_up(format!(
-            "the recorded previous state is not understood: `{before}`"
-        ))),
-    }
 }

@@ -1,78 +1,16 @@
-//! What every action has at hand while it runs, and how it may end early.
+//! What every action has at hand while it runs.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use placet_domain::change::{Evidence, Outcome};
+use placet_domain::change::Evidence;
 use placet_domain::digest::Digest;
 use placet_engine::ports::{Attempt, Live};
 use serde_json::Value;
 
-use crate::attempt_dir::Slot;
 use crate::output::Capped;
-
-/// Why an action did not succeed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Stop {
-    /// It failed; with `give_up` a retry makes no sense.
-    Failed { message: String, give_up: bool },
-    /// Nobody knows what it did.
-    Unknown { message: String },
-}
-
-impl Stop {
-    pub(crate) fn failed(message: impl Into<String>) -> Self {
-        Self::Failed {
-            message: message.into(),
-            give_up: false,
-        }
-    }
-
-    pub(crate) fn give_up(message: impl Into<String>) -> Self {
-        Self::Failed {
-            message: message.into(),
-            give_up: true,
-        }
-    }
-
-    pub(crate) fn unknown(message: impl Into<String>) -> Self {
-        Self::Unknown {
-            message: message.into(),
-        }
-    }
-
-    pub(crate) fn called_off() -> Self {
-        Self::give_up("called off")
-    }
-
-    pub(crate) fn timed_out(timeout: Duration) -> Self {
-        Self::failed(format!(
-            "ran longer than its timeout of {timeout:?} and was ended"
-        ))
-    }
-
-    /// The same reason with words in front of it.
-    pub(crate) fn prefixed(self, prefix: &str) -> Self {
-        match self {
-            Self::Failed { message, give_up } => Self::Failed {
-                message: format!("{prefix}{message}"),
-                give_up,
-            },
-            Self::Unknown { message } => Self::Unknown {
-                message: format!("{prefix}{message}"),
-            },
-        }
-    }
-}
-
-impl From<Stop> for Outcome {
-    fn from(stop: Stop) -> Self {
-        match stop {
-            Stop::Failed { message, give_up } => Self::Failed { message, give_up },
-            Stop::Unknown { message } => Self::Unknown { message },
-        }
-    }
-}
+use crate::slot::Slot;
+use crate::stop::Stop;
 
 /// What an attempt has to report so far.
 pub(crate) struct Record {

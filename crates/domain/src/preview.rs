@@ -5,7 +5,6 @@ mod asked;
 mod tests;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::approval::Electors;
@@ -120,7 +119,7 @@ pub fn preview(
         requester,
         scope: &scope,
     };
-    let zone = TimeZone::get(&process.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = &process.zone;
     let format = crate::numbering::format_for(process, &model_id);
     Ok(Preview {
         process_digest: digest,
@@ -137,7 +136,7 @@ pub fn preview(
         documents: asked.documents(model),
         checklists: asked.checklists(),
         lead: model.lead,
-        earliest_start: model.lead.map_or(now, |lead| lead.after(now, &zone)),
+        earliest_start: model.lead.map_or(now, |lead| lead.after(now, zone)),
         back_out: back_out_kind(process, &scope),
         problems,
         risk,

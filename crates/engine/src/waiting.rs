@@ -95,12 +95,12 @@ fn approvals(change: &Change, facts: &Facts<'_>, timing: Timing, rows: &mut Vec<
     } else {
         WaitingFor::Ratify
     };
-    let zone = jiff::tz::TimeZone::get(&facts.process.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let zone = &facts.process.zone;
     let since = match timing {
         Timing::Before => change.times.requested,
         Timing::After => change.times.started,
     };
-    let due = |slot: &Slot| Some(slot.within?.after(since?, &zone));
+    let due = |slot: &Slot| Some(slot.within?.after(since?, zone));
     for slot in change.ballot(facts.electors()).tally(timing).missing {
         for eligible in &slot.eligible {
             let opens = eligible

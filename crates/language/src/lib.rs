@@ -15,6 +15,7 @@ pub mod process;
 pub mod reason;
 pub mod request;
 pub mod text;
+pub mod zone;
 
 pub use ids::*;
 pub use reason::{Reason, Rejection, RejectionKind};

@@ -1,5 +1,6 @@
 //! Checks the house rules that neither the compiler nor clippy can check. Collects all problems before it speaks.
 
+mod actions;
 mod dead_files;
 mod dependencies;
 mod floors;
@@ -47,7 +48,8 @@ pub(crate) fn run(root: &Path) -> Outcome {
     Ok(problems.is_empty())
 }
 
-const CHECKS: [fn(&Tree) -> Vec<Problem>; 8] = [
+const CHECKS: [fn(&Tree) -> Vec<Problem>; 9] = [
+    actions::check,
     purity::check,
     sizes::check,
     verbs::check,

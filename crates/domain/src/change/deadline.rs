@@ -1,7 +1,6 @@
 //! Deadlines: approvals that are late, and when the next deadline passes.
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use super::decision::Decision;
 use super::event::Event;
@@ -42,12 +41,12 @@ fn late(d: &Decision<'_>) -> bool {
 /// When the first approval afterwards is due: counted from the start of the implementation.
 pub(super) fn ratification_due(change: &Change, process: &Process) -> Option<Timestamp> {
     let started = change.times.started?;
-    let zone = TimeZone::get(&process.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = &process.zone;
     change
         .slots
         .iter()
         .filter(|slot| slot.timing == Timing::After)
-        .filter_map(|slot| slot.within.map(|within| within.after(started, &zone)))
+        .filter_map(|slot| slot.within.map(|within| within.after(started, zone)))
         .min()
 }
 
@@ -79,7 +78,7 @@ fn waits_for_approvals(change: &Change) -> bool {
 
 /// Slots before the start whose lateness was not recorded, and when each is due.
 fn before_start_due(change: &Change, process: &Process) -> Vec<(String, Timestamp)> {
-    let zone = TimeZone::get(&process.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = &process.zone;
     let open = change
         .slots
         .iter()
@@ -87,7 +86,7 @@ fn before_start_due(change: &Change, process: &Process) -> Vec<(String, Timestam
     open.filter_map(|slot| {
         Some((
             slot.id.clone(),
-            slot.within?.after(change.times.requested?, &zone),
+            slot.within?.after(change.times.requested?, zone),
         ))
     })
     .collect()

@@ -3,7 +3,6 @@
 mod done;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::facts::Facts;
@@ -255,8 +254,8 @@ fn lead_time(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
     let (Some(lead), Some(submitted)) = (model.and_then(|m| m.lead), change.times.submitted) else {
         return Vec::new();
     };
-    let zone = TimeZone::get(&facts.process.time_zone).unwrap_or(TimeZone::UTC);
-    let earliest = lead.after(submitted, &zone);
+    let zone = &facts.process.zone;
+    let earliest = lead.after(submitted, zone);
     let planned = change
         .schedule
         .map_or(facts.now, |schedule| schedule.start.max(facts.now));

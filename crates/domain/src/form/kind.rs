@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::limits::{MARKDOWN_BYTES_MAX, TEXT_CHARS_MAX, Wrong};
 use placet_language::lead::Elapsed;
+use placet_language::zone::Zone;
 
 /// Longest address, in bytes.
 const LINK_BYTES_MAX: usize = 2000;
@@ -69,7 +70,7 @@ fn is_day(text: &str) -> bool {
     text.len() == 10 && text.as_bytes().get(4) == Some(&b'-') && text.parse::<Date>().is_ok()
 }
 
-pub(super) fn datetime(text: &str, zone: &str) -> Result<(), Wrong> {
+pub(super) fn datetime(text: &str, zone: &Zone) -> Result<(), Wrong> {
     match instant(text, zone) {
         Some(_) => Ok(()),
         None => wrong(
@@ -81,7 +82,7 @@ pub(super) fn datetime(text: &str, zone: &str) -> Result<(), Wrong> {
 
 /// An instant from RFC 3339, or from `2026-11-21 14:00` in a zone. A time that daylight saving skips is taken as much
 /// later as it skips; one that comes twice is taken the first time (RFC 5545).
-pub fn instant(text: &str, zone: &str) -> Option<Timestamp> {
+pub fn instant(text: &str, zone: &Zone) -> Option<Timestamp> {
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Some(instant);
     }
@@ -93,7 +94,7 @@ pub fn instant(text: &str, zone: &str) -> Option<Timestamp> {
     }
     let local: DateTime = text.parse().ok()?;
     local
-        .to_zoned(TimeZone::get(zone).ok()?)
+        .to_zoned(TimeZone::clone(zone))
         .ok()
         .map(|zoned| zoned.timestamp())
 }

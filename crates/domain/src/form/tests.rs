@@ -14,6 +14,7 @@ use crate::fixture::{SHIPPED, fields, id, people, plan, process, shipped};
 use crate::plan::Plan;
 use placet_language::process::{Class, Process};
 use placet_language::reason::Reason;
+use placet_language::zone::Zone;
 
 const EVERY: &str = "
 vocabulary: {size: [S, M, L]}
@@ -277,7 +278,8 @@ fn a_record_is_always_complete() {
 // T19: a local time that does not exist, or exists twice, has one documented meaning.
 #[test]
 fn gaps_and_folds_of_daylight_saving_have_one_meaning() {
-    let berlin = |text: &str| instant(text, "Europe/Berlin").map(|at| at.to_string());
+    let zone = Zone::try_from("Europe/Berlin".to_owned()).unwrap();
+    let berlin = |text: &str| instant(text, &zone).map(|at| at.to_string());
     assert_eq!(
         berlin("2026-03-29 02:30").as_deref(),
         Some("2026-03-29T01:30:00Z")

@@ -100,7 +100,7 @@ fn single(context: &Context<'_>, field: &Field, value: &Value) -> Result<(), Wro
         },
         FieldType::Markdown => kind::markdown(text_of(value)?),
         FieldType::Date => kind::date(text_of(value)?),
-        FieldType::Datetime => kind::datetime(text_of(value)?, &context.process.time_zone),
+        FieldType::Datetime => kind::datetime(text_of(value)?, &context.process.zone),
         FieldType::Duration => kind::duration(text_of(value)?),
         FieldType::Link => kind::link(text_of(value)?),
         FieldType::Person | FieldType::People => person(context, text_of(value)?),

@@ -6,7 +6,7 @@ use placet_teeth::{Bug, planted};
 
 use super::run::{Run, RunStatus, StepStatus};
 use placet_language::ids::StepId;
-use placet_language::plan::{Action, Plan};
+use placet_language::plan::Plan;
 
 /// Steps that have not begun and whose predecessors are all done or left out, in the plan's order.
 pub fn next_forward(plan: &Plan, run: &Run) -> Vec<StepId> {
@@ -66,21 +66,7 @@ pub fn targets(plan: &Plan) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     for step in &plan.steps {
         all.extend(step.targets.iter().cloned());
-        match &step.action {
-            Action::Install(install) => {
-                all.insert(format!("file:{}", install.link));
-                let last = install.from.trim_end_matches('/').rsplit('/').next();
-                let name = install.name.as_deref().or(last).unwrap_or_default();
-                all.insert(format!(
-                    "file:{}/{name}",
-                    install.into.trim_end_matches('/')
-                ));
-            }
-            Action::Write(write) => {
-                all.insert(format!("file:{}", write.path));
-            }
-            _ => {}
-        }
+        all.extend(step.action.targets());
     }
     all
 }

@@ -6,7 +6,7 @@ use placet_teeth::{Bug, planted};
 
 use super::run::{Run, RunStatus, StepRun, StepStatus};
 use placet_language::ids::StepId;
-use placet_language::plan::{Action, Plan, Step, Undo, all_successors, predecessors};
+use placet_language::plan::{Plan, Step, Undo, UndoneBy, all_successors, predecessors};
 use placet_language::process::{BackOutKind, PlanRules};
 
 /// The steps a back-out undoes: everything that may have run; for a partial one, only what is connected with a step
@@ -57,16 +57,7 @@ pub fn nothing_to_undo(step: &Step) -> bool {
     match &step.undo {
         Some(Undo::None(_)) => true,
         Some(Undo::Previous(_) | Undo::Action(_)) => false,
-        None => leaves_nothing(&step.action),
-    }
-}
-
-/// Whether an action only waits or looks.
-fn leaves_nothing(action: &Action) -> bool {
-    match action {
-        Action::Wait(_) | Action::Evidence(_) => true,
-        Action::Http(http) => matches!(http.method.as_str(), "GET" | "HEAD"),
-        Action::Command(_) | Action::Install(_) | Action::Write(_) | Action::Task(_) => false,
+        None => step.action.nature().undo == UndoneBy::Nothing,
     }
 }
 
@@ -80,7 +71,7 @@ pub fn restores_previous(step: &Step) -> bool {
     match &step.undo {
         Some(Undo::Previous(_)) => true,
         Some(_) => false,
-        None => matches!(step.action, Action::Install(_) | Action::Write(_)),
+        None => step.action.nature().undo == UndoneBy::Previous,
     }
 }
 

@@ -1,10 +1,8 @@
 //! The plan as approved data: steps, actions, undo and the contract each step keeps.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use crate::digest::Digest;
+use super::action::Action;
 use crate::ids::StepId;
 use crate::lead::Elapsed;
 
@@ -12,8 +10,6 @@ use crate::lead::Elapsed;
 pub const STEPS_MAX: usize = 500;
 /// Captured output of one attempt, in bytes, kept from its head and tail together.
 pub const OUTPUT_BYTES_MAX: usize = 64 * 1024;
-/// Longest text of one action's argument, body or content, in bytes.
-pub const TEXT_BYTES_MAX: usize = 32 * 1024;
 /// Most retries a step may ask for.
 pub const RETRIES_MAX: u8 = 20;
 
@@ -130,157 +126,6 @@ pub enum Reversibility {
     Difficult,
     /// A point of no return.
     Irreversible,
-}
-
-/// What a step does. Exactly one kind.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Action {
-    /// A child process.
-    Command(Command),
-    /// An HTTP request.
-    Http(Http),
-    /// A release directory, put in place and switched to.
-    Install(Install),
-    /// A file, written atomically.
-    Write(Write),
-    /// So much time.
-    Wait(Elapsed),
-    /// Something a person does and reports.
-    Task(Task),
-    /// A result that must be there.
-    Evidence(EvidenceAsked),
-}
-
-/// A child process without a shell.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Command {
-    /// The program and its arguments, passed as they are.
-    pub run: Vec<String>,
-    /// Working directory; the change's own scratch directory when missing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub in_dir: Option<String>,
-    /// Environment, in addition to `PATH`, `HOME`, `LANG` and `PLACET_*`. A value `env:NAME` or `file:PATH` is a secret
-    /// reference, resolved when the step starts and redacted from output.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub env: BTreeMap<String, String>,
-    /// Exit codes that mean success.
-    #[serde(default = "zero", skip_serializing_if = "is_zero")]
-    pub ok: Vec<i32>,
-    /// Exit codes after which a retry makes no sense.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub give_up: Vec<i32>,
-}
-
-fn zero() -> Vec<i32> {
-    vec![0]
-}
-
-fn is_zero(codes: &[i32]) -> bool {
-    codes == [0]
-}
-
-/// An HTTP request and what answer is success.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Http {
-    /// Method; GET when missing.
-    #[serde(default = "get")]
-    pub method: String,
-    /// Address, `http` or `https`.
-    pub url: String,
-    /// Headers; values may be secret references.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub headers: BTreeMap<String, String>,
-    /// Body.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub body: Option<String>,
-    /// Status codes that mean success; any 2xx when empty.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub expect_status: Vec<u16>,
-    /// Text that the answer must contain.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expect_body: Option<String>,
-    /// A JSON pointer and the value it must have.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub expect_json: BTreeMap<String, serde_json::Value>,
-    /// How long to keep asking until the answer is as expected.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub within: Option<Elapsed>,
-}
-
-fn get() -> String {
-    "GET".to_owned()
-}
-
-/// Copies `from` to `into/NAME` and points the symbolic link `link` at it. Undone by pointing the link back.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Install {
-    /// Directory with the release.
-    pub from: String,
-    /// Directory that holds the releases.
-    pub into: String,
-    /// Name of the release; the last part of `from` when missing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The symbolic link that says which release is live.
-    pub link: String,
-    /// SHA-256 over the release's files, checked before the switch.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sha256: Option<Digest>,
-}
-
-/// Writes a file by way of a temporary one, then puts it in place. Undone by putting the old content back.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Write {
-    /// The file.
-    pub path: String,
-    /// Its new content.
-    pub content: String,
-    /// Permission bits in octal, such as `0640`; those of the old file, else `0644`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mode: Option<String>,
-}
-
-/// A manual task.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Task {
-    /// What to do.
-    pub text: String,
-    /// Role that may report it done; anybody who may implement when missing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<crate::ids::RoleId>,
-}
-
-/// A result that must be there.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EvidenceAsked {
-    /// What kind, such as `test:unit`.
-    pub kind: String,
-    /// The file.
-    pub path: String,
-    /// How it is read: JUnit XML must have no failures and no errors.
-    #[serde(default)]
-    pub format: EvidenceFormat,
-    /// The SHA-256 it must have, if that is known beforehand.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sha256: Option<Digest>,
-}
-
-/// How evidence is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EvidenceFormat {
-    /// Any file; it counts when it is there.
-    #[default]
-    File,
-    /// A JUnit XML report.
-    Junit,
 }
 
 /// How a step is undone.

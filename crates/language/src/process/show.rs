@@ -20,7 +20,7 @@ pub fn show(process: &Process) -> String {
     page.line("");
     page.line(format!(
         "Process `{}`, times in {}.",
-        process.process, process.time_zone
+        process.process, process.zone
     ));
     page.line(format!(
         "Changes are numbered `{}`.",

@@ -1,11 +1,10 @@
 //! One change: its approvals, gates, answers and steps, with what follows from them for a reader.
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use placet_domain::PersonId;
 use placet_domain::approval::{Approval, Slot, Timing};
 use placet_domain::change::{Change, Gate};
-use placet_domain::plan::{self, Action, Step, StepRun, StepStatus, Undo, UndoWords};
+use placet_domain::plan::{self, Step, StepRun, StepStatus, Undo, UndoWords};
 use placet_domain::process::{Hold, Move, Process};
 use placet_engine::{Look, SlotView};
 
@@ -69,8 +68,8 @@ fn slot<'a>(view: &'a SlotView, change: &Change, process: &Process) -> SlotRow<'
         Timing::After => change.times.started,
     };
     let due = view.slot.within.zip(since).map(|(within, since)| {
-        let zone = TimeZone::get(&process.time_zone).unwrap_or(TimeZone::UTC);
-        within.after(since, &zone)
+        let zone = &process.zone;
+        within.after(since, zone)
     });
     SlotRow {
         slot: &view.slot,
@@ -130,7 +129,7 @@ pub(crate) fn steps(look: &Look) -> Vec<StepRow<'_>> {
     let row = |step| StepRow {
         step,
         run: look.change.run.step(&step.id),
-        does: line(&step.action),
+        does: step.action.sentence(),
         undo: undo(step),
         undo_words: plan::undo_words(rules, step),
     };
@@ -143,34 +142,6 @@ fn undo(step: &Step) -> String {
         None => "no undo is given".to_owned(),
         Some(Undo::Previous(_)) => "puts back what was there before".to_owned(),
         Some(Undo::None(_)) => "leaves nothing behind".to_owned(),
-        Some(Undo::Action(action)) => line(action),
+        Some(Undo::Action(action)) => action.sentence(),
     }
-}
-
-/// Describes an action in a line.
-fn line(action: &Action) -> String {
-    match action {
-        Action::Command(command) => {
-            let words: Vec<String> = command.run.iter().map(|word| quoted(word)).collect();
-            words.join(" ")
-        }
-        Action::Http(http) => format!("{} {}", http.method, http.url),
-        Action::Install(install) => format!(
-            "installs {} and points {} at it",
-            install.from, install.link
-        ),
-        Action::Write(write) => format!("writes {}", write.path),
-        Action::Wait(time) => format!("waits {time}"),
-        Action::Task(task) => task.text.clone(),
-        Action::Evidence(evidence) => format!("looks for {} in {}", evidence.kind, evidence.path),
-    }
-}
-
-/// Quotes an argument as a shell would need it, so that one with spaces is not read as two.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }

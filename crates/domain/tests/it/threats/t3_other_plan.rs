@@ -13,7 +13,17 @@ use serde_json::{Value, json};
 
 use super::organization::{Organization, name, processes};
 
-const STEP: &str = include_str!("../../../../language/src/plan/step.rs");
+/// What a plan can say, as the language declares it.
+const STEP: &str = concat!(
+    include_str!("../../../../language/src/plan/step.rs"),
+    include_str!("../../../../language/src/plan/action/mod.rs"),
+    include_str!("../../../../language/src/plan/action/command.rs"),
+    include_str!("../../../../language/src/plan/action/evidence.rs"),
+    include_str!("../../../../language/src/plan/action/http.rs"),
+    include_str!("../../../../language/src/plan/action/install.rs"),
+    include_str!("../../../../language/src/plan/action/task.rs"),
+    include_str!("../../../../language/src/plan/action/write.rs"),
+);
 
 /// A plan in which everything that a plan can say is said.
 fn maximal() -> Value {

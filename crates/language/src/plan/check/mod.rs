@@ -1,6 +1,5 @@
 //! What a plan must be before it can be approved: everything that would otherwise fail while it runs.
 
-mod action;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -23,7 +22,8 @@ pub fn check(process: &Process, plan: &Plan) -> Vec<Reason> {
     for (number, after) in (1..).zip(&plan.after_back_out) {
         let place = format!("plan.after_back_out[{number}]");
         reasons.extend(
-            action::check(process, after)
+            after
+                .check(process)
                 .into_iter()
                 .map(|reason| reason.at(place.clone())),
         );

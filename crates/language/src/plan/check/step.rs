@@ -1,9 +1,8 @@
 //! Whether one step keeps its own promises and the process's rules.
 
-use super::action;
 use crate::codes::Code;
 use crate::lead::Elapsed;
-use crate::plan::{Action, RETRIES_MAX, Step, Undo};
+use crate::plan::{RETRIES_MAX, Step, Undo, UndoneBy};
 use crate::process::{Process, StepPart, suggest};
 use crate::reason::Reason;
 
@@ -23,10 +22,7 @@ pub(super) fn check(process: &Process, step: &Step) -> Vec<Reason> {
         ("check", step.check.as_ref()),
         ("probe", step.probe.as_ref()),
     ] {
-        for reason in found
-            .into_iter()
-            .flat_map(|found| action::check(process, found))
-        {
+        for reason in found.into_iter().flat_map(|found| found.check(process)) {
             reasons.push(Reason {
                 message: format!("{name}: {}", reason.message),
                 ..reason
@@ -76,13 +72,8 @@ fn times(step: &Step) -> Vec<Reason> {
         .into_iter()
         .flatten()
     {
-        match action {
-            Action::Wait(time) if *time >= step.timeout => reasons.push(needs("wait", *time)),
-            Action::Http(http) if http.within.is_some_and(|within| within > step.timeout) => {
-                reasons.extend(http.within.map(|within| needs("within", within)));
-            }
-            _ => {}
-        }
+        let too_long = action.too_long_for(step.timeout);
+        reasons.extend(too_long.map(|(what, time)| needs(what, time)));
     }
     if step.retries > 0 && !step.idempotent {
         reasons.push(Reason::new(
@@ -191,9 +182,7 @@ fn undo(process: &Process, step: &Step) -> Vec<Reason> {
             "it is irreversible and has an undo",
             "remove the undo, or say how hard the step is to reverse",
         )],
-        Some(Undo::Previous(_))
-            if !matches!(step.action, Action::Install(_) | Action::Write(_)) =>
-        {
+        Some(Undo::Previous(_)) if step.action.nature().undo != UndoneBy::Previous => {
             vec![Reason::new(
                 Code::NothingPrevious,
                 "`undo: previous` puts back what `install` or `write` replaced, and it does neither",
@@ -201,7 +190,7 @@ fn undo(process: &Process, step: &Step) -> Vec<Reason> {
             )]
         }
         Some(Undo::Action(undo)) => {
-            let reasons = action::check(process, undo);
+            let reasons = undo.check(process);
             reasons
                 .into_iter()
                 .map(|r| Reason {

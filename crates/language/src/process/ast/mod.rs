@@ -20,6 +20,7 @@ use serde_json::Value;
 
 use crate::ids::{BoardId, FieldId, ModelId, ProcessName, RoleId};
 use crate::lead::Lead;
+use crate::zone::Zone;
 
 pub use approval::*;
 pub use ending::*;
@@ -48,7 +49,8 @@ pub struct Process {
     #[serde(default)]
     pub about: IndexMap<String, Value>,
     /// IANA time zone in which local rules are read.
-    pub time_zone: String,
+    #[serde(rename = "time_zone")]
+    pub zone: Zone,
     /// Format of change numbers.
     pub numbering: Numbering,
     /// Roles that the rules name.

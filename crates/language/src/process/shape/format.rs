@@ -1,13 +1,12 @@
 //! The named formats of `schema.yaml`: texts with an inner grammar.
 
-use jiff::tz::TimeZone;
-
 use crate::condition::Condition;
 use crate::ids::RoleId;
 use crate::lead::{Elapsed, Lead};
 use crate::process::ast::{FieldType, FilledBy, Hold};
 use crate::process::suggest::{listed, remedy};
 use crate::text::shown;
+use crate::zone::Zone;
 use placet_calendar::Recurrence;
 
 /// A message and a remedy.
@@ -88,10 +87,10 @@ fn in_brief(text: &str, error: &str) -> Wrong {
 }
 
 fn zone(text: &str) -> Result<Refers, Wrong> {
-    match TimeZone::get(text) {
+    match Zone::try_from(text.to_owned()) {
         Ok(_) => Ok(Refers::new()),
-        Err(_) => Err((
-            format!("`{}` is not a known time zone", shown(text)),
+        Err(error) => Err((
+            error.to_string(),
             "use an IANA name such as `UTC` or `Europe/Berlin`".to_owned(),
         )),
     }

@@ -14,6 +14,7 @@ use ureq::{Agent, AsSendBody, Body, Error, Timeout, http};
 use super::answer::Answer;
 use super::lookup::{Guarded, NotFound, RefusedAddress};
 use super::network::Network;
+use super::request::Request;
 use crate::stage::Stage;
 
 /// Longest answer, in bytes.
@@ -30,17 +31,6 @@ const TRUSTED: [&str; 3] = [
     "/etc/pki/tls/certs/ca-bundle.crt",
     "/etc/ssl/cert.pem",
 ];
-
-/// A request with its secrets resolved.
-#[derive(Clone)]
-pub(super) struct Request {
-    pub(super) method: String,
-    pub(super) url: String,
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) body: Option<String>,
-    /// Sending it twice does the same as once.
-    pub(super) repeatable: bool,
-}
 
 /// Why there is no answer.
 pub(super) enum Failure {

@@ -14,7 +14,8 @@ use placet_domain::plan::Command;
 use placet_teeth::{Bug, Point, for_shim, planted, point};
 
 use crate::shim::{Order, Outcome, Started, is_held};
-use crate::stage::{Stage, Stop};
+use crate::stage::Stage;
+use crate::stop::Stop;
 use crate::{durable, proc};
 use environment::Environment;
 pub(crate) use orphans::must_be_gone;

@@ -10,11 +10,15 @@ use placet_domain::plan::Install;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::attempt_dir::once;
+use crate::action::write::own_user_only;
+
+/// What its records are marked with.
+pub(super) const KIND: &str = "install";
 use crate::durable;
-use crate::stage::{Stage, Stop};
+use crate::once::once;
+use crate::stage::Stage;
+use crate::stop::Stop;
 use crate::tree::{self, TreeError, tree_digest};
-use crate::write::own_user_only;
 
 /// Where the link pointed before.
 #[derive(Serialize, Deserialize)]
@@ -128,7 +132,7 @@ fn look(link: &Path) -> Result<Value, Stop> {
         }
     };
     let before = Before {
-        kind: "install".to_owned(),
+        kind: KIND.to_owned(),
         link: link.to_owned(),
         target,
     };

@@ -10,10 +10,13 @@ use placet_domain::plan::Write;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::attempt_dir::once;
 use crate::durable;
-use crate::stage::{Stage, Stop};
+use crate::once::once;
+use crate::stage::Stage;
+use crate::stop::Stop;
 
+/// What its records are marked with.
+pub(super) const KIND: &str = "write";
 /// Longest old content, in bytes, that can be put back.
 const PREVIOUS_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Longest old content, in bytes as JSON, that goes into the history itself; an event must stay below 64 KiB.
@@ -150,7 +153,7 @@ fn cannot(what: &str, path: &Path, error: &io::Error) -> Stop {
 
 fn look(stage: &Stage<'_>, path: &Path) -> Result<Value, Stop> {
     let mut before = Before {
-        kind: "write".to_owned(),
+        kind: KIND.to_owned(),
         path: path.to_owned(),
         existed: false,
         content: None,

@@ -10,7 +10,8 @@ use placet_domain::digest::Digest;
 use placet_domain::plan::{EvidenceAsked, EvidenceFormat};
 
 use crate::junit::{JUNIT_BYTES_MAX, read_junit};
-use crate::stage::{Stage, Stop};
+use crate::stage::Stage;
+use crate::stop::Stop;
 use crate::tree::digest_of;
 
 /// Longest file of format `file`, in bytes: it is read for its digest, and nothing of it is kept.

@@ -10,7 +10,8 @@ use placet_teeth::{Bug, planted};
 
 use super::environment;
 use crate::proc;
-use crate::stage::{Stage, Stop};
+use crate::stage::Stage;
+use crate::stop::Stop;
 
 /// Pause between two looks.
 const LOOK: Duration = Duration::from_millis(20);

@@ -3,7 +3,7 @@
 use placet_domain::plan::Http;
 use serde_json::Value;
 
-use super::client::Request;
+use super::request::Request;
 use crate::output::Clean;
 use crate::secret::Redactor;
 

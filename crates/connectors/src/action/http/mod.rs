@@ -5,19 +5,22 @@ mod answer;
 mod client;
 mod lookup;
 mod network;
+mod request;
 
 use std::time::{Duration, Instant};
 
 use placet_domain::plan::Http;
 use serde_json::Value;
 
-use crate::attempt_dir::once;
+use crate::once::once;
 use crate::secret::{Redactor, resolve_header};
-use crate::stage::{Stage, Stop};
+use crate::stage::Stage;
+use crate::stop::Stop;
 
 pub(crate) use client::Client;
-use client::{Failure, Request};
+use client::Failure;
 pub use network::Network;
+use request::Request;
 
 /// Pauses between two requests of one that is asked again, from the first to the longest.
 const PAUSE_MIN: Duration = Duration::from_millis(25);
@@ -27,7 +30,7 @@ impl Client {
     /// Sends the request, and judges the answer.
     pub(crate) fn run(&self, stage: &mut Stage<'_>, http: &Http) -> Result<(), Stop> {
         let (request, redactor) = prepare(stage, http).map_err(Stop::give_up)?;
-        let safe = matches!(http.method.as_str(), "GET" | "HEAD");
+        let safe = http.is_safe();
         if http.within.is_some() && !safe && !stage.repeatable {
             return Err(Stop::give_up(format!(
                 "`within` would send {} again and again: it is for GET, HEAD and steps declared idempotent",

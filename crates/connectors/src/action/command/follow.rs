@@ -9,7 +9,8 @@ use super::{recorded, unknown};
 use crate::durable;
 use crate::output::Follower;
 use crate::shim::{CALL_OFF, Outcome, is_held};
-use crate::stage::{Stage, Stop};
+use crate::stage::Stage;
+use crate::stop::Stop;
 
 /// How often call-offs and output are looked for.
 const TICK: Duration = Duration::from_millis(20);
