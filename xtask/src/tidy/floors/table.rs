@@ -11,7 +11,7 @@ pub(super) const ROOMS: &[(&str, &[&str])] = &[
         "verify",
     ]),
     ("crates/language/src", &[
-        "ids", "lead", "digest", "text", "words", "codes", "reason", "path", "problem", "suggest", "node", "schema", "condition",
+        "ids", "lead", "digest", "text", "zone", "words", "codes", "reason", "path", "problem", "suggest", "node", "schema", "condition",
         "plan/action", "plan/step", "process/ast", "process", "plan", "request", "people",
     ]),
     ("crates/domain/src", &[
