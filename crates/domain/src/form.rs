@@ -16,8 +16,9 @@ use crate::people::Directory;
 use placet_language::codes::Code;
 use placet_language::condition::{Scope, holds_or_not};
 use placet_language::ids::FieldId;
-use placet_language::process::{Field, FieldType, Process, Record, Required, suggest};
+use placet_language::process::{Field, FieldType, Process, Record, Required};
 use placet_language::reason::Reason;
+use placet_language::suggest;
 
 pub use canonical::canonical;
 pub use kind::instant;

@@ -14,6 +14,7 @@ pub mod plan;
 pub mod process;
 pub mod reason;
 pub mod request;
+pub mod suggest;
 pub mod text;
 pub mod zone;
 

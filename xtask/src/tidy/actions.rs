@@ -8,7 +8,7 @@ const LANGUAGE: &str = "crates/language/src/plan/action/";
 const CONNECTORS: &str = "crates/connectors/src/action/";
 
 /// Files of the language that are not actions.
-const NOT_ACTIONS: [&str; 3] = ["mod", "nature", "texts"];
+const NOT_ACTIONS: [&str; 4] = ["kind", "mod", "nature", "texts"];
 
 pub(super) fn check(tree: &Tree) -> Vec<Problem> {
     let (written, carried_out) = (actions(tree, LANGUAGE), actions(tree, CONNECTORS));

@@ -4,9 +4,10 @@ use crate::risk;
 use placet_language::codes::Code;
 use placet_language::condition::Scope;
 use placet_language::ids::ModelId;
-use placet_language::process::{Model, Process, suggest};
+use placet_language::process::{Model, Process};
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 use placet_language::request::Request;
+use placet_language::suggest;
 
 /// The model that a request is handled by: the one it names, if its `when` holds, else the first in the process's order
 /// whose `when` holds or is missing.

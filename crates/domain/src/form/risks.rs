@@ -8,8 +8,9 @@ use super::{Completeness, Context};
 use crate::risk::{cell, identify};
 use placet_language::codes::Code;
 use placet_language::ids::FieldId;
-use placet_language::process::{CatalogueRisk, RiskCatalogue, RiskEngine, suggest};
+use placet_language::process::{CatalogueRisk, RiskCatalogue, RiskEngine};
 use placet_language::reason::Reason;
+use placet_language::suggest;
 
 const COLUMNS: [&str; 8] = [
     "risk",

@@ -9,8 +9,9 @@ use super::limits::{ITEMS_MAX, Wrong, too_many};
 use super::{Completeness, Context, is_empty, is_required, risks};
 use placet_language::codes::Code;
 use placet_language::ids::{FieldId, PersonId};
-use placet_language::process::{Field, FieldType, suggest};
+use placet_language::process::{Field, FieldType};
 use placet_language::reason::Reason;
+use placet_language::suggest;
 
 /// Every reason why a value does not fit its field.
 pub(super) fn check(

@@ -12,7 +12,6 @@ mod schema;
 mod scope;
 mod shape;
 mod show;
-pub mod suggest;
 mod trace;
 
 pub use ast::*;

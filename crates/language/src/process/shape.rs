@@ -14,7 +14,7 @@ use super::node::{Content, Entry, Node};
 use super::path::Path;
 use super::problem::Problem;
 use super::schema::{referred, schema};
-use super::suggest::{nearest, remedy};
+use crate::suggest::{nearest, remedy};
 use crate::text::shown;
 
 /// A word that must be defined elsewhere in the same file.

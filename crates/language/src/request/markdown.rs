@@ -7,7 +7,8 @@ use super::problem;
 use super::sections::{Section, cut};
 use super::yaml::{self, Head};
 use crate::ids::FieldId;
-use crate::process::{Field, FieldType, Problem, Process, node, suggest};
+use crate::process::{Field, FieldType, Problem, Process, node};
+use crate::suggest;
 
 /// Reads a whole request; the process it follows is the given one unless the front matter names another.
 pub(super) fn request(text: &str, process: &Process) -> Result<Request, Vec<Problem>> {

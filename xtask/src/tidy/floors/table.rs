@@ -12,7 +12,7 @@ pub(super) const ROOMS: &[(&str, &[&str])] = &[
     ]),
     ("crates/language/src", &[
         "ids", "lead", "digest", "text", "zone", "words", "codes", "reason", "path", "problem", "suggest", "node", "schema", "condition",
-        "plan/action", "plan/step", "process/ast", "process", "plan", "request", "people",
+        "process/ast", "plan/action", "plan/step", "process", "plan", "request", "people",
     ]),
     ("crates/domain/src", &[
         // The ground: names, words, and why not.

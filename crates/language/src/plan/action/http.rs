@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::kind::Kind;
+use super::nature::{Nature, UndoneBy};
 use super::texts::{TEXT_BYTES_MAX, invalid, texts};
-use super::{Kind, Nature, UndoneBy};
 use crate::lead::Elapsed;
 use crate::process::Process;
 use crate::reason::Reason;

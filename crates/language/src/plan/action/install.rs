@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::kind::Kind;
+use super::nature::{Nature, UndoneBy};
 use super::texts::{invalid, path};
-use super::{Kind, Nature, UndoneBy};
 use crate::digest::Digest;
 use crate::process::Process;
 use crate::reason::Reason;

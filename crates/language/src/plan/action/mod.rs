@@ -6,6 +6,7 @@ mod command;
 mod evidence;
 mod http;
 mod install;
+mod kind;
 mod nature;
 mod task;
 mod texts;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::lead::Elapsed;
 use crate::process::Process;
 use crate::reason::Reason;
+use kind::Kind;
 
 pub use command::Command;
 pub use evidence::{EvidenceAsked, EvidenceFormat};
@@ -83,20 +85,5 @@ impl Action {
     /// Returns the time that it takes and that does not fit into a timeout, with the word that asks for it.
     pub(super) fn too_long_for(&self, timeout: Elapsed) -> Option<(&'static str, Elapsed)> {
         self.kind().too_long_for(timeout)
-    }
-}
-
-/// What every action says of itself.
-trait Kind {
-    fn check(&self, process: &Process) -> Vec<Reason>;
-    fn nature(&self) -> Nature;
-    fn sentence(&self) -> String;
-
-    fn targets(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn too_long_for(&self, _timeout: Elapsed) -> Option<(&'static str, Elapsed)> {
-        None
     }
 }

@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::kind::Kind;
+use super::nature::{Nature, UndoneBy};
 use super::texts::{invalid, texts};
-use super::{Kind, Nature, UndoneBy};
-use crate::process::{Process, suggest};
+use crate::process::Process;
 use crate::reason::Reason;
+use crate::suggest;
 
 /// A manual task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,7 +1,8 @@
 //! `wait`: so much time.
 
+use super::kind::Kind;
+use super::nature::{Nature, UndoneBy};
 use super::texts::invalid;
-use super::{Kind, Nature, UndoneBy};
 use crate::lead::Elapsed;
 use crate::process::Process;
 use crate::reason::Reason;

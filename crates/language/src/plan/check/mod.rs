@@ -6,12 +6,15 @@ mod tests;
 
 use std::collections::BTreeSet;
 
+use step::place;
+
 use super::{Plan, STEPS_MAX, cycle};
 use crate::codes::Code;
 use crate::condition::{Scope, holds_or_not};
 use crate::ids::StepId;
-use crate::process::{Process, Required, suggest};
+use crate::process::{Process, Required};
 use crate::reason::Reason;
+use crate::suggest;
 
 /// Every reason why a plan cannot run or breaks the process's rules. An empty plan has none; see [`is_required`].
 pub fn check(process: &Process, plan: &Plan) -> Vec<Reason> {
@@ -94,8 +97,4 @@ fn shape(plan: &Plan) -> Vec<Reason> {
         reasons.push(Reason::new(Code::Cycle, message, "remove one of the `after`").at("plan"));
     }
     reasons
-}
-
-fn place(id: &StepId) -> String {
-    format!("plan.{id}")
 }

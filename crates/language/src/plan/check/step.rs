@@ -1,15 +1,22 @@
 //! Whether one step keeps its own promises and the process's rules.
 
 use crate::codes::Code;
+use crate::ids::StepId;
 use crate::lead::Elapsed;
 use crate::plan::{RETRIES_MAX, Step, Undo, UndoneBy};
-use crate::process::{Process, StepPart, suggest};
+use crate::process::{Process, StepPart};
 use crate::reason::Reason;
+use crate::suggest;
 
 /// Longest time of one attempt.
 const TIMEOUT_HOURS_MAX: i64 = 24;
 /// Longest title or target, in characters.
 const LINE_CHARS_MAX: usize = 300;
+
+/// Names the place of a step in the plan.
+pub(super) fn place(id: &StepId) -> String {
+    format!("plan.{id}")
+}
 
 /// Every reason why a step cannot stand.
 pub(super) fn check(process: &Process, step: &Step) -> Vec<Reason> {
@@ -29,7 +36,7 @@ pub(super) fn check(process: &Process, step: &Step) -> Vec<Reason> {
             });
         }
     }
-    let place = super::place(&step.id);
+    let place = place(&step.id);
     reasons
         .into_iter()
         .map(|reason| Reason {

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Requirements;
+use super::requirements::Requirements;
 use super::table::Table;
 use crate::condition::Condition;
 use crate::ids::{BoardId, RoleId};

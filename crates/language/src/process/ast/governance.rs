@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::Requirements;
+use super::requirements::Requirements;
 
 /// How the process's own rules and people change.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

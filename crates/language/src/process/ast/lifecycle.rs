@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::Requirements;
+use super::requirements::Requirements;
 use crate::condition::Condition;
 use crate::ids::{RoleId, StateId};
 use crate::process::ast::one_or_many::{self, OneOrMany};

@@ -10,6 +10,7 @@ mod governance;
 mod lifecycle;
 mod model;
 mod one_or_many;
+mod requirements;
 mod risk;
 mod table;
 mod work;
@@ -28,12 +29,10 @@ pub use form::*;
 pub use governance::*;
 pub use lifecycle::*;
 pub use model::*;
+pub use requirements::Requirements;
 pub use risk::*;
 pub use table::{ANY, Rows, Table, keys_of};
 pub use work::*;
-
-/// Requirement ids that a rule carries, such as `004.T1`.
-pub type Requirements = Vec<String>;
 
 /// One organisation's process.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

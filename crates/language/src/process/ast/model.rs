@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Requirements;
+use super::requirements::Requirements;
 use crate::condition::Condition;
 use crate::lead::Lead;
 

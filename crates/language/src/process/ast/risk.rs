@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::Requirements;
+use super::requirements::Requirements;
 use crate::condition::Condition;
 use crate::ids::FieldId;
 use crate::process::ast::one_or_many;

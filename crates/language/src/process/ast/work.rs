@@ -3,7 +3,8 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::{Required, Requirements};
+use super::form::Required;
+use super::requirements::Requirements;
 use crate::condition::Condition;
 use crate::lead::{Elapsed, Lead};
 

@@ -8,7 +8,7 @@ use crate::process::ast::{
     ANY, ApprovalRule, FieldType, Model, Policy, Process, Required, Rows, Table, keys_of,
 };
 use crate::process::path::Path;
-use crate::process::suggest::{listed, remedy};
+use crate::suggest::{listed, remedy};
 use crate::text::shown;
 
 /// Checks every rule, then every model.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Findings, path};
 use crate::process::ast::{Field, FieldType, Process};
 use crate::process::path::Path;
-use crate::process::suggest::remedy;
+use crate::suggest::remedy;
 
 /// Checks the form and the records.
 pub(super) fn check(process: &Process, findings: &mut Findings<'_>) {

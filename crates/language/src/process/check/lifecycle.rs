@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Findings, path};
 use crate::process::ast::{Lifecycle, Move, Phase, Process};
-use crate::process::suggest::listed;
+use crate::suggest::listed;
 
 /// Checks states and moves.
 pub(super) fn check(process: &Process, findings: &mut Findings<'_>) {

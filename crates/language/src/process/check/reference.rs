@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Node, Problem};
 use crate::process::shape::Reference;
-use crate::process::suggest::remedy;
+use crate::suggest::remedy;
 use crate::text::shown;
 
 /// Problems of all references.

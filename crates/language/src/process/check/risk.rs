@@ -6,7 +6,7 @@ use super::{Findings, path};
 use crate::ids::FieldId;
 use crate::process::ast::{Band, Field, FieldType, Process, RiskEngine, RiskMatrix};
 use crate::process::path::Path;
-use crate::process::suggest::{listed, remedy};
+use crate::suggest::{listed, remedy};
 use crate::text::shown;
 
 /// Checks every engine.

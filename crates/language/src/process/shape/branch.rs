@@ -6,7 +6,7 @@ use super::Shape;
 use crate::process::node::{Content, Node};
 use crate::process::path::Path;
 use crate::process::schema::referred;
-use crate::process::suggest::listed;
+use crate::suggest::listed;
 
 /// Whether a `type` keyword lets a node pass.
 pub(super) fn admits(kinds: &Value, node: &Node) -> bool {

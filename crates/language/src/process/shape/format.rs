@@ -4,7 +4,7 @@ use crate::condition::Condition;
 use crate::ids::RoleId;
 use crate::lead::{Elapsed, Lead};
 use crate::process::ast::{FieldType, FilledBy, Hold};
-use crate::process::suggest::{listed, remedy};
+use crate::suggest::{listed, remedy};
 use crate::text::shown;
 use crate::zone::Zone;
 use placet_calendar::Recurrence;
