@@ -14,6 +14,7 @@
 
 mod action;
 mod attempt_dir;
+mod clean;
 mod durable;
 mod junit;
 mod local;

@@ -1,6 +1,7 @@
 //! The request form: which fields there are, and whether what was filled in may stand.
 
 mod canonical;
+mod context;
 mod kind;
 mod limits;
 mod risks;
@@ -16,30 +17,16 @@ use crate::people::Directory;
 use placet_language::codes::Code;
 use placet_language::condition::{Scope, holds_or_not};
 use placet_language::ids::FieldId;
-use placet_language::process::{Field, FieldType, Process, Record, Required};
+use placet_language::process::{Field, FieldType, Process, Record};
 use placet_language::reason::Reason;
 use placet_language::suggest;
 
+use context::{Context, is_empty, is_required};
+
 pub use canonical::canonical;
+pub use context::Completeness;
 pub use kind::instant;
 pub use limits::{FIELDS_BYTES_MAX, ITEMS_MAX, MARKDOWN_BYTES_MAX, TEXT_CHARS_MAX};
-
-/// How much of a form is expected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Completeness {
-    /// What is there must be right; what is missing may still come.
-    Draft,
-    /// Everything required must be there.
-    Complete,
-}
-
-/// What values are checked against.
-struct Context<'a> {
-    process: &'a Process,
-    directory: &'a Directory,
-    known: Completeness,
-    scope: &'a Scope<'a>,
-}
 
 /// Every reason why a form cannot stand. A value of a field that is not part of the form now is checked all the same,
 /// and never asked for.
@@ -142,13 +129,6 @@ fn check_fields(
     reasons
 }
 
-fn is_required(field: &Field, scope: &Scope<'_>) -> bool {
-    match &field.required {
-        Required::Fixed(required) => *required,
-        Required::When(condition) => holds_or_not(Some(condition), scope),
-    }
-}
-
 fn missing(context: &Context<'_>, id: &FieldId, field: &Field) -> Reason {
     let hint = match (&field.help, field.kind == FieldType::OneOf) {
         (Some(help), _) => help.clone(),
@@ -165,15 +145,4 @@ fn missing(context: &Context<'_>, id: &FieldId, field: &Field) -> Reason {
     )
     .at(id.as_str())
     .from(&field.from)
-}
-
-/// Whether nothing was filled in: no text but space, or no item.
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.trim().is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(map) => map.is_empty(),
-        Value::Bool(_) | Value::Number(_) => false,
-    }
 }

@@ -1,15 +1,14 @@
 //! Captured output: cleaned, redacted, and cut to its head and tail.
 
 mod capped;
-mod clean;
 mod live;
 
 pub(crate) use capped::Capped;
-pub(crate) use clean::Clean;
 pub(crate) use live::{Follower, publish};
 
 use sha2::{Digest as _, Sha256};
 
+use crate::clean::Clean;
 use crate::secret::Redactor;
 
 /// Bytes in, text fit for an event out: UTF-8, without control characters, without secrets, at most so long.

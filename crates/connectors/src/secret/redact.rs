@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use placet_teeth::{Bug, planted};
 
 use super::encodings::forms;
-use crate::output::Clean;
+use crate::clean::Clean;
 
 /// What stands where a secret stood.
 const MARK: &str = "[redacted]";

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use super::context::{Completeness, Context};
 use super::kind::{self, cut};
 use super::limits::{ITEMS_MAX, Wrong, too_many};
-use super::{Completeness, Context};
 use crate::risk::{cell, identify};
 use placet_language::codes::Code;
 use placet_language::ids::FieldId;

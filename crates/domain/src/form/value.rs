@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::context::{Completeness, Context, is_empty, is_required};
 use super::kind::{self, cut};
 use super::limits::{ITEMS_MAX, Wrong, too_many};
-use super::{Completeness, Context, is_empty, is_required, risks};
+use super::risks;
 use placet_language::codes::Code;
 use placet_language::ids::{FieldId, PersonId};
 use placet_language::process::{Field, FieldType};

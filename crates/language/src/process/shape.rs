@@ -110,7 +110,11 @@ impl Shape {
             self.check(target, node, path);
         }
         if let Some(Value::Array(branches)) = keywords.get("oneOf") {
-            self.check_one_of(branches, node, path);
+            match branch::chosen(branches, node) {
+                Ok(Some(branch)) => self.check(branch, node, path),
+                Ok(None) => {}
+                Err((message, hint)) => self.refuse(node, path, message, hint),
+            }
         }
         self.check_words(keywords, node, path);
         match &node.content {

@@ -2,16 +2,14 @@
 
 mod approval;
 mod lifecycle;
+mod page;
 mod rules;
-
-use std::fmt::Write as _;
 
 use serde_json::Value;
 
 use super::ast::Process;
 use super::trace::CARRIED;
-use crate::ids::RoleId;
-use crate::text::in_words;
+use page::{Page, counted};
 
 /// Renders a process as Markdown.
 pub fn show(process: &Process) -> String {
@@ -46,20 +44,10 @@ pub fn show(process: &Process) -> String {
 
 /// One line for each section that is kept and not run.
 fn carried(process: &Process, page: &mut Page) {
-    let sections = [
-        &process.calendar,
-        &process.signals,
-        &process.strategies,
-        &process.deliberation,
-        &process.communication,
-        &process.reports,
-        &process.training,
-        &process.integrations,
-    ];
     let given: Vec<_> = CARRIED
         .iter()
-        .zip(sections)
-        .filter(|(_, value)| !value.is_null())
+        .map(|(section, waits_for, value)| (section, waits_for, value(process)))
+        .filter(|(_, _, value)| !value.is_null())
         .collect();
     if given.is_empty() {
         return;
@@ -67,7 +55,7 @@ fn carried(process: &Process, page: &mut Page) {
     page.heading("Carried");
     page.line("These sections are checked, kept and shown; the engine does not run them yet.");
     page.line("");
-    for ((section, waits_for), value) in given {
+    for (section, waits_for, value) in given {
         page.line(format!(
             "- `{section}`: {}; waits for {waits_for}",
             size(value)
@@ -83,59 +71,5 @@ fn size(value: &Value) -> String {
             keys.cloned().collect::<Vec<_>>().join(", ")
         }
         other => other.to_string(),
-    }
-}
-
-/// Text that grows line by line.
-#[derive(Default)]
-struct Page {
-    text: String,
-}
-
-impl Page {
-    fn line(&mut self, line: impl AsRef<str>) {
-        // Writing to a string cannot fail.
-        let _ = writeln!(self.text, "{}", line.as_ref());
-    }
-
-    fn heading(&mut self, title: &str) {
-        self.line("");
-        self.line(format!("## {title}"));
-        self.line("");
-    }
-}
-
-/// The title of a role, or its id where it has none.
-fn role<'a>(process: &'a Process, id: &'a RoleId) -> &'a str {
-    process
-        .roles
-        .get(id)
-        .map_or(id.as_str(), |role| role.title.as_str())
-}
-
-/// Words as a sentence lists them: `a, b and c`.
-fn joined(words: &[&str], last: &str) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
-    }
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
-/// Returns the title, or the id in words.
-fn titled(title: Option<&String>, id: &str) -> String {
-    title.cloned().unwrap_or_else(|| in_words(id))
-}
-
-/// The requirement ids of a rule, as a mark behind it.
-fn mark(from: &[String]) -> String {
-    if from.is_empty() {
-        String::new()
-    } else {
-        format!(" [{}]", from.join(", "))
     }
 }

@@ -1,7 +1,9 @@
 //! Which rule carries which requirement, and whether the engine runs that rule now.
 
 use serde::Serialize;
+use serde_json::Value;
 
+use super::ast::Process;
 use super::node::{Content, Node};
 use super::parse::Parsed;
 use super::path::{Part, Path};
@@ -29,16 +31,25 @@ pub enum Machinery {
     ToCome(&'static str),
 }
 
-/// Sections that are carried, and the machinery that they wait for.
-pub(super) const CARRIED: [(&str, &str); 8] = [
-    ("calendar", "calendar"),
-    ("signals", "signals"),
-    ("strategies", "strategies"),
-    ("deliberation", "deliberation"),
-    ("communication", "notifications"),
-    ("reports", "reports"),
-    ("training", "training"),
-    ("integrations", "integrations"),
+/// A section that is carried: its key, the machinery that it waits for, and its value.
+type Carried = (&'static str, &'static str, fn(&Process) -> &Value);
+
+/// Sections that are carried.
+pub(super) const CARRIED: [Carried; 8] = [
+    ("calendar", "calendar", |process| &process.calendar),
+    ("signals", "signals", |process| &process.signals),
+    ("strategies", "strategies", |process| &process.strategies),
+    ("deliberation", "deliberation", |process| {
+        &process.deliberation
+    }),
+    ("communication", "notifications", |process| {
+        &process.communication
+    }),
+    ("reports", "reports", |process| &process.reports),
+    ("training", "training", |process| &process.training),
+    ("integrations", "integrations", |process| {
+        &process.integrations
+    }),
 ];
 
 /// Every requirement id that the file carries, in the order of ids.
@@ -93,8 +104,8 @@ fn machinery(path: &Path, rule: &Node) -> Machinery {
         ["approvals", ..] if rule.get("vote").is_some() => Machinery::ToCome("deliberation"),
         [first, ..] => CARRIED
             .iter()
-            .find(|(section, _)| section == first)
-            .map_or(Machinery::Runs, |(_, waits_for)| {
+            .find(|(section, ..)| section == first)
+            .map_or(Machinery::Runs, |(_, waits_for, _)| {
                 Machinery::ToCome(waits_for)
             }),
         [] => Machinery::Runs,

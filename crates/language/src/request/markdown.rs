@@ -2,8 +2,8 @@
 
 use serde_json::{Number, Value};
 
-use super::Request;
-use super::problem;
+use super::model::Request;
+use super::problem::problem;
 use super::sections::{Section, cut};
 use super::yaml::{self, Head};
 use crate::ids::FieldId;

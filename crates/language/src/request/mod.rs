@@ -2,14 +2,17 @@
 
 mod markdown;
 mod model;
+mod problem;
 mod sections;
 #[cfg(test)]
 mod tests;
 mod yaml;
 
 use crate::codes::Code;
-use crate::process::{Path, Problem, Process, node};
+use crate::process::{Problem, Process, node};
 use crate::reason::{Reason, Rejection, RejectionKind};
+
+use problem::problem;
 
 pub use model::Request;
 
@@ -57,16 +60,7 @@ fn normalize(text: &str) -> String {
 
 fn too_long() -> Problem {
     let message = format!("the request is longer than {REQUEST_BYTES_MAX} bytes");
-    Problem::new(
-        (1, 1),
-        &Path(Vec::new()),
-        message,
-        "attach long texts as evidence",
-    )
-}
-
-fn problem(place: (usize, usize), message: impl Into<String>, hint: impl Into<String>) -> Problem {
-    Problem::new(place, &Path(Vec::new()), message, hint)
+    problem((1, 1), message, "attach long texts as evidence")
 }
 
 fn refuse<T>(problems: Vec<Problem>) -> Result<T, Rejection> {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::Request;
+use super::model::Request;
+use super::problem::problem;
 use crate::ids::{FieldId, ModelId, ProcessName};
 use crate::plan::Plan;
 use crate::process::node::{Content, Node};
@@ -34,7 +35,7 @@ pub(super) fn request(node: &Node) -> Result<Request, Vec<Problem>> {
             fields,
             plan,
         }),
-        None => Err(vec![super::problem(
+        None => Err(vec![problem(
             node.place(),
             "the request does not say which process it follows",
             "add a line such as `process: service-platform`",
@@ -46,7 +47,7 @@ pub(super) fn request(node: &Node) -> Result<Request, Vec<Problem>> {
 pub(super) fn head(node: &Node) -> Result<Head, Vec<Problem>> {
     let Some(map) = node.map() else {
         let message = format!("a request is a map, and this is {}", node.kind());
-        return Err(vec![super::problem(
+        return Err(vec![problem(
             node.place(),
             message,
             "write `field: value` on lines of their own",

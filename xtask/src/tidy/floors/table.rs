@@ -21,7 +21,7 @@ pub(super) const ROOMS: &[(&str, &[&str])] = &[
         "process/path", "process/problem", "process/suggest", "process/node", "process/schema", "condition", "process/ast",
         "process/names", "plan/step", "process", "plan/check", "numbering",
         // What a decision is made of.
-        "form", "risk", "plan", "run", "scope", "request", "approval", "deliberation", "schedule", "delivery", "communication",
+        "risk", "form", "plan", "run", "scope", "request", "approval", "deliberation", "schedule", "delivery", "communication",
         // The two aggregates, and what looks at them from above.
         "change", "organization", "preview", "rehearse",
     ]),
@@ -36,7 +36,7 @@ pub(super) const ROOMS: &[(&str, &[&str])] = &[
         "execute", "look", "view", "organization", "foresee", "fsck", "perform", "work", "worker", "pool", "claim", "recover", "engine",
     ]),
     ("crates/connectors/src", &[
-        "proc", "durable", "stop", "secret", "output", "net", "junit", "shim", "slot", "attempt", "attempt_dir", "once", "stage",
+        "proc", "durable", "clean", "stop", "secret", "output", "net", "junit", "shim", "slot", "attempt", "attempt_dir", "stage", "once",
         "tree", "write", "evidence", "http", "install", "command", "action", "signal", "channel", "runner", "local",
     ]),
     ("crates/server/src", &[

@@ -5,7 +5,7 @@ use std::process::Child;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use super::{recorded, unknown};
+use super::recorded::{recorded, unknown};
 use crate::durable;
 use crate::output::Follower;
 use crate::shim::{CALL_OFF, Outcome, is_held};

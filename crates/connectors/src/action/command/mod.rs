@@ -3,6 +3,7 @@
 mod environment;
 mod follow;
 mod orphans;
+mod recorded;
 mod user;
 
 use std::io::Write as _;
@@ -18,6 +19,8 @@ use crate::stage::Stage;
 use crate::stop::Stop;
 use crate::{durable, proc};
 use environment::Environment;
+use recorded::{recorded, unknown};
+
 pub(crate) use orphans::must_be_gone;
 
 /// How shims are started.
@@ -60,14 +63,6 @@ pub(crate) fn run(
     let child = launch(stage, command, launcher)?;
     let outcome = follow::child(stage, child, launcher.grace)?;
     after_shim(stage, command, outcome, launcher.grace)
-}
-
-fn unknown(error: &std::io::Error) -> Stop {
-    Stop::unknown(format!("the attempt's directory cannot be read: {error}"))
-}
-
-fn recorded(slot: &Path) -> Result<Option<Outcome>, Stop> {
-    Outcome::read(slot).map_err(|error| unknown(&error))
 }
 
 /// Writes the order and starts a shim for it. Nothing here needs to be durable: before `shim.json` nothing has run.

@@ -4,7 +4,7 @@ use placet_domain::plan::Http;
 use serde_json::Value;
 
 use super::request::Request;
-use crate::output::Clean;
+use crate::clean::Clean;
 use crate::secret::Redactor;
 
 /// Longest part of an answer, in characters, that a message quotes.

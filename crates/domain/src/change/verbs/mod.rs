@@ -32,9 +32,9 @@ pub(super) mod tick;
 pub(super) mod verify;
 
 use super::facts::Facts;
-use crate::ids::StepId;
 use crate::plan::TEXT_BYTES_MAX;
 use placet_language::codes::Code;
+use placet_language::ids::StepId;
 use placet_language::process::Class;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 

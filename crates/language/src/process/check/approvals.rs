@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Findings, path};
+use super::findings::{Findings, path};
 use crate::ids::ModelId;
 use crate::process::ast::{
     ANY, ApprovalRule, FieldType, Model, Policy, Process, Required, Rows, Table, keys_of,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Findings;
+use super::findings::Findings;
 use crate::condition::{Condition, Scope};
 use crate::plan::step::Plan;
 use crate::process::ast::Process;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::{Findings, path};
+use super::findings::{Findings, path};
 use crate::process::ast::{Field, FieldType, Process};
 use crate::process::path::Path;
 use crate::suggest::remedy;

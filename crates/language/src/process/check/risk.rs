@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{Findings, path};
+use super::findings::{Findings, path};
 use crate::ids::FieldId;
 use crate::process::ast::{Band, Field, FieldType, Process, RiskEngine, RiskMatrix};
 use crate::process::path::Path;

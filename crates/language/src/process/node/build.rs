@@ -3,7 +3,8 @@
 use indexmap::IndexMap;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
-use super::{Content, DEPTH_MAX, Entry, NODES_MAX, Node, TEXT_BYTES_MAX, scalar};
+use super::scalar;
+use super::tree::{Content, DEPTH_MAX, Entry, NODES_MAX, Node, TEXT_BYTES_MAX};
 use crate::process::path::Path;
 use crate::process::problem::{PROBLEMS_MAX, Problem};
 use crate::text::shown;

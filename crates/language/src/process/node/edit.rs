@@ -1,6 +1,6 @@
 //! Small repairs of a tree, so that checks can go on after a mistake.
 
-use super::{Content, Entry, Node};
+use super::tree::{Content, Entry, Node};
 use crate::process::path::{Part, Path};
 
 impl Node {

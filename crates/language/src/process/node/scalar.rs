@@ -2,7 +2,7 @@
 
 use serde_json::Number;
 
-use super::Content;
+use super::tree::Content;
 
 /// Resolves an unquoted scalar; the error says why the number cannot be held.
 pub(super) fn resolve(text: &str) -> Result<Content, &'static str> {

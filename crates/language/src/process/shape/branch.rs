@@ -2,9 +2,7 @@
 
 use serde_json::Value;
 
-use super::Shape;
 use crate::process::node::{Content, Node};
-use crate::process::path::Path;
 use crate::process::schema::referred;
 use crate::suggest::listed;
 
@@ -79,53 +77,51 @@ fn only_key(schema: &Value) -> Option<&str> {
     }
 }
 
-impl Shape {
-    /// Checks a node against the branch that it is meant for.
-    pub(super) fn check_one_of(&mut self, branches: &[Value], node: &Node, path: &Path) {
-        let keys: Vec<&str> = branches.iter().filter_map(only_key).collect();
-        if keys.len() == branches.len() {
-            return self.check_exactly_one(&keys, node, path);
-        }
-        let mut fitting = branches
-            .iter()
-            .filter(|branch| type_of(branch).is_none_or(|kinds| admits(kinds, node)));
-        match fitting.next() {
-            Some(branch) => self.check(branch, node, path),
-            None => {
-                let kinds: Vec<Value> = branches
-                    .iter()
-                    .filter_map(type_of)
-                    .flat_map(words)
-                    .map(|word| Value::String(word.to_owned()))
-                    .collect();
-                let kinds = Value::Array(kinds);
-                let message = format!("expected {}, found {}", in_words(&kinds), node.kind());
-                self.refuse(node, path, message, type_hint(&kinds, node));
-            }
-        }
+/// Returns the branch that a node is meant for; none where the branches only ask for one key of several.
+///
+/// # Errors
+/// What is wrong with the node and what to do, if no branch fits.
+pub(super) fn chosen<'a>(
+    branches: &'a [Value],
+    node: &Node,
+) -> Result<Option<&'a Value>, (String, String)> {
+    let keys: Vec<&str> = branches.iter().filter_map(only_key).collect();
+    if keys.len() == branches.len() {
+        return exactly_one(&keys, node).map(|()| None);
     }
+    let fitting = branches
+        .iter()
+        .find(|branch| type_of(branch).is_none_or(|kinds| admits(kinds, node)));
+    if fitting.is_some() {
+        return Ok(fitting);
+    }
+    let kinds: Vec<Value> = branches
+        .iter()
+        .filter_map(type_of)
+        .flat_map(words)
+        .map(|word| Value::String(word.to_owned()))
+        .collect();
+    let kinds = Value::Array(kinds);
+    let message = format!("expected {}, found {}", in_words(&kinds), node.kind());
+    Err((message, type_hint(&kinds, node).to_owned()))
+}
 
-    fn check_exactly_one(&mut self, keys: &[&str], node: &Node, path: &Path) {
-        let given: Vec<&str> = keys
-            .iter()
-            .copied()
-            .filter(|key| node.get(key).is_some())
-            .collect();
-        match given.as_slice() {
-            [_] => {}
-            [] => {
-                let hint = format!("add one of {}", listed(keys.iter().copied()));
-                self.refuse(node, path, "it does not say what is needed", hint);
-            }
-            several => {
-                let message = format!("{} cannot stand together", listed(several.iter().copied()));
-                self.refuse(
-                    node,
-                    path,
-                    message,
-                    "keep exactly one, or write a list of several",
-                );
-            }
+fn exactly_one(keys: &[&str], node: &Node) -> Result<(), (String, String)> {
+    let given: Vec<&str> = keys
+        .iter()
+        .copied()
+        .filter(|key| node.get(key).is_some())
+        .collect();
+    match given.as_slice() {
+        [_] => Ok(()),
+        [] => {
+            let hint = format!("add one of {}", listed(keys.iter().copied()));
+            Err(("it does not say what is needed".to_owned(), hint))
+        }
+        several => {
+            let message = format!("{} cannot stand together", listed(several.iter().copied()));
+            let hint = "keep exactly one, or write a list of several".to_owned();
+            Err((message, hint))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Reviews and approvals as sentences.
 
-use super::{Page, joined, mark, role, titled};
+use super::page::{Page, joined, mark, role, titled};
 use crate::ids::RoleId;
 use crate::process::ast::{Excluded, Policy, Process, Rows};
 

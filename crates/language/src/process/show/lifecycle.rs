@@ -1,6 +1,6 @@
 //! Models, states and moves.
 
-use super::{Page, joined, mark, titled};
+use super::page::{Page, joined, mark, titled};
 use crate::process::ast::{MoveRule, Phase, Process};
 
 /// One paragraph for each model.

@@ -1,6 +1,6 @@
 //! Risk, checklists, tests, back-out and closure.
 
-use super::{Page, joined, mark, titled};
+use super::page::{Page, joined, mark, titled};
 use crate::process::ast::{BackOutKind, Band, Process, RiskEngine};
 
 /// Levels and how each engine finds one.

@@ -1,0 +1,12 @@
+//! A problem of a request file, which has a place and no path.
+
+use crate::process::{Path, Problem};
+
+/// Returns a problem at a line and column.
+pub(super) fn problem(
+    place: (usize, usize),
+    message: impl Into<String>,
+    hint: impl Into<String>,
+) -> Problem {
+    Problem::new(place, &Path(Vec::new()), message, hint)
+}
