@@ -175,6 +175,11 @@ impl From<ExecuteError> for Failure {
                 )
             }
             ExecuteError::NotFound(_) => Self::failed(error.to_string(), "check the spelling"),
+            ExecuteError::NoChange => Self::failed(error.to_string(), "name the change"),
+            ExecuteError::UnreadableProcess { .. } => Self::failed(
+                error.to_string(),
+                "use the program that installed it, or install a version that this one can read",
+            ),
         }
     }
 }

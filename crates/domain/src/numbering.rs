@@ -27,8 +27,56 @@ const TIMES: &[(&str, &str)] = &[
     ("ss", "%S"),
 ];
 
+/// A series of numbers. Two processes with one format share their series, so that a number names one change on a server.
+#[derive(Debug, Clone)]
+pub struct Series<'a> {
+    format: &'a str,
+    now: Timestamp,
+    is_counted: bool,
+    name: String,
+}
+
+impl<'a> Series<'a> {
+    /// Returns the series of a model's numbers at an instant.
+    pub fn of(process: &'a Process, model: &ModelId, now: Timestamp) -> Self {
+        let format = format_for(process, model);
+        let is_counted = has_seq(format);
+        // Without a counter the number is a series of its own.
+        let name = if is_counted {
+            prefix(format, now)
+        } else {
+            render(format, now, 0)
+        };
+        Self {
+            format,
+            now,
+            is_counted,
+            name,
+        }
+    }
+
+    /// Returns the format of its numbers.
+    pub fn format(&self) -> &'a str {
+        self.format
+    }
+
+    /// Returns the name that the series is counted under.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Writes the number at a place of the series, from 1. Without a counter the first is plain and the second gets `-02`.
+    pub fn number(&self, sequence: u64) -> String {
+        match (self.is_counted, sequence) {
+            (true, _) => render(self.format, self.now, sequence),
+            (false, 1) => self.name.clone(),
+            (false, more) => format!("{}-{more:02}", self.name),
+        }
+    }
+}
+
 /// The format of a model's numbers: its own, or the one for all.
-pub fn format_for<'a>(process: &'a Process, model: &ModelId) -> &'a str {
+fn format_for<'a>(process: &'a Process, model: &ModelId) -> &'a str {
     process
         .numbering
         .models
@@ -37,26 +85,21 @@ pub fn format_for<'a>(process: &'a Process, model: &ModelId) -> &'a str {
 }
 
 /// Writes a number; `seq` is ignored by a format without `{seq}`.
-pub fn render(format: &str, now: Timestamp, seq: u64) -> String {
+fn render(format: &str, now: Timestamp, seq: u64) -> String {
     write(&pieces(format).unwrap_or_default(), now, Some(seq))
 }
 
 /// Writes what stands before `{seq}`: the counter counts afresh when this changes.
-pub fn prefix(format: &str, now: Timestamp) -> String {
+fn prefix(format: &str, now: Timestamp) -> String {
     write(&pieces(format).unwrap_or_default(), now, None)
 }
 
 /// Whether numbers of this format are counted.
-pub fn has_seq(format: &str) -> bool {
+fn has_seq(format: &str) -> bool {
     pieces(format)
         .unwrap_or_default()
         .iter()
         .any(|piece| matches!(piece, Piece::Seq(_)))
-}
-
-/// The number to take when `number` itself is taken: the `n`th of its kind, `-02` for the second.
-pub fn with_suffix(number: &str, n: u32) -> String {
-    format!("{number}-{n:02}")
 }
 
 /// Checks that a format can be read and gives numbers that are safe in a path, a subject line and an address.
@@ -203,10 +246,14 @@ mod tests {
     // Z10
     #[test]
     fn a_number_that_is_taken_gets_a_suffix() {
-        assert_eq!(
-            with_suffix("CHG-20260304-050607", 2),
-            "CHG-20260304-050607-02"
-        );
+        let series = Series {
+            format: "CHG-{yyyy}{mm}{dd}-{hh}{mi}{ss}",
+            now: at("2026-03-04T05:06:07Z"),
+            is_counted: false,
+            name: "CHG-20260304-050607".to_owned(),
+        };
+        assert_eq!(series.number(1), "CHG-20260304-050607");
+        assert_eq!(series.number(2), "CHG-20260304-050607-02");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::approval::Electors;
 use crate::change::{Request, model_for, no_such_model};
 use crate::form::{self, Completeness};
+use crate::numbering::Series;
 use crate::people::Directory;
 use crate::plan::{self, back_out_kind};
 use crate::risk::{self, RiskAssessment};
@@ -120,15 +121,15 @@ pub fn preview(
         scope: &scope,
     };
     let zone = &process.zone;
-    let format = crate::numbering::format_for(process, &model_id);
+    let series = Series::of(process, &model_id, now);
     Ok(Preview {
         process_digest: digest,
         model_title: model.title.clone().unwrap_or_else(|| model_id.to_string()),
         model_found_by_rule: request.model.is_none(),
         class,
         number: NumberAsked {
-            format: format.to_owned(),
-            example: crate::numbering::render(format, now, 1),
+            format: series.format().to_owned(),
+            example: series.number(1),
         },
         reviews: asked.reviews(),
         approvals: asked.approvals(&model_id, class, &risk),

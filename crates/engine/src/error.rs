@@ -12,6 +12,17 @@ pub enum ExecuteError {
     /// What the command is about does not exist.
     #[error("{0} does not exist")]
     NotFound(String),
+    /// Only opening a change works without naming one.
+    #[error("the command names no change")]
+    NoChange,
+    /// A process file was installed by another version of the program, and this one cannot read it.
+    #[error("process version `{version}` cannot be read: {problem}")]
+    UnreadableProcess {
+        /// The beginning of the file's digest.
+        version: String,
+        /// The first problem of the file.
+        problem: String,
+    },
     /// The caller saw another version than the current one.
     #[error("the change has version {actual}, and you saw version {expected}")]
     VersionMismatch {
@@ -23,7 +34,7 @@ pub enum ExecuteError {
     /// The idempotency key came before with another request.
     #[error("the idempotency key was used for another request")]
     KeyReused,
-    /// Others changed it again and again meanwhile.
+    /// Others changed it again and again at the same time.
     #[error("the change is being changed by others at the same time")]
     Busy,
     /// The store failed.

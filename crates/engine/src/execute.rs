@@ -2,68 +2,42 @@
 
 use std::sync::Arc;
 
+use placet_domain::Rejection;
 use placet_domain::change::{
     Actor, Change, Command, Event, Facts, decide_and_apply, evolve, refused,
 };
 use placet_domain::digest::Digest;
-use placet_domain::{ChangeId, Rejection};
 use placet_store::{Append, IdempotencyKey, JobId, Receipt, StoreError};
 use placet_teeth::{Point, point};
 
 use crate::cache::Cached;
-use crate::engine::Engine;
+use crate::core::Core;
 use crate::error::ExecuteError;
 use crate::gather::Gathered;
+use crate::invocation::Invocation;
+use crate::job::Planned;
 use crate::{react, waiting};
 
 /// How often a command is decided anew when the change or a number moved on meanwhile.
 const TRIES_MAX: u32 = 16;
 
-/// What is asked, by whom, of which change.
-#[derive(Debug, Clone)]
-pub struct Order {
-    /// Who asks.
-    pub actor: Actor,
-    /// Of which change; none to open one.
-    pub change: Option<ChangeId>,
-    /// What.
-    pub command: Command,
-    /// The version that the caller saw, if the command is only meant for it.
-    pub expected: Option<u64>,
-    /// The caller's idempotency key.
-    pub key: Option<String>,
-}
-
-impl Order {
-    /// A command of the engine itself.
-    pub(crate) fn of_system(change: ChangeId, command: Command) -> Self {
-        Self {
-            actor: Actor::System,
-            change: Some(change),
-            command,
-            expected: None,
-            key: None,
-        }
-    }
-}
-
-impl Engine {
+impl Core {
     /// Carries out a command, or says why not. When it answers with a receipt, the result is on disk.
     ///
     /// # Errors
     /// The rules' rejection, a version or key that does not fit, or the store's failure. Nothing of what was asked for is
     /// written then; that a person was denied is.
-    pub fn execute(&self, order: &Order) -> Result<Receipt, ExecuteError> {
-        self.execute_job(order, None)
+    pub fn execute(&self, invocation: &Invocation) -> Result<Receipt, ExecuteError> {
+        self.execute_job(invocation, None)
     }
 
     /// The same for the outcome of a job, which is finished in the same transaction.
     pub(crate) fn execute_job(
         &self,
-        order: &Order,
+        invocation: &Invocation,
         job: Option<JobId>,
     ) -> Result<Receipt, ExecuteError> {
-        let key = self.key_of(order);
+        let key = self.key_of(invocation);
         if let Some(first) = key
             .as_ref()
             .map(|key| self.store.replay(key))
@@ -72,17 +46,17 @@ impl Engine {
         {
             return Ok(first);
         }
-        let _lane = order.change.and_then(|id| self.cache.lane(id));
-        self.until_current(|| self.attempt(order, job, key.clone()))
+        let _lane = invocation.change.and_then(|id| self.cache.lane(id));
+        self.until_current(|| self.decide_once(invocation, job, key.clone()))
     }
 
     /// Decides again when what a decision was made on has moved on before it was appended.
     pub(crate) fn until_current<T>(
         &self,
-        attempt: impl Fn() -> Result<T, ExecuteError>,
+        decide: impl Fn() -> Result<T, ExecuteError>,
     ) -> Result<T, ExecuteError> {
         for _ in 0..TRIES_MAX {
-            match attempt() {
+            match decide() {
                 Err(ExecuteError::Store(StoreError::VersionMismatch { change, .. })) => {
                     self.cache.forget(change);
                 }
@@ -97,13 +71,13 @@ impl Engine {
         Err(ExecuteError::Busy)
     }
 
-    fn attempt(
+    fn decide_once(
         &self,
-        order: &Order,
+        invocation: &Invocation,
         job: Option<JobId>,
         key: Option<IdempotencyKey>,
     ) -> Result<Receipt, ExecuteError> {
-        let loaded = order.change.map(|id| self.load(id)).transpose()?;
+        let loaded = invocation.change.map(|id| self.load(id)).transpose()?;
         let (before, version) = match &loaded {
             Some(cached) => (Some(&*cached.change), cached.version),
             None => (None, 0),
@@ -111,20 +85,20 @@ impl Engine {
         let outdated = |seen: &u64| {
             !before.map_or(*seen == version, |change| change.is_as_seen(*seen, version))
         };
-        if let Some(expected) = order.expected.filter(outdated) {
+        if let Some(expected) = invocation.expected.filter(outdated) {
             return Err(ExecuteError::VersionMismatch {
                 expected,
                 actual: version,
             });
         }
-        let gathered = Gathered::new(self, order, before)?;
-        let facts = gathered.facts(&order.actor);
+        let gathered = Gathered::for_command(self, invocation, before)?;
+        let facts = gathered.facts(&invocation.actor);
         point(Point::BeforeDecide);
         let Decided {
             events,
             after,
             denied,
-        } = Decided::new(before, &order.command, &facts)?;
+        } = Decided::new(before, &invocation.command, &facts)?;
         let (Some(after), false) = (after.map(Arc::new), events.is_empty()) else {
             return self.nothing_happened(before, version, job);
         };
@@ -143,7 +117,7 @@ impl Engine {
             waiting: waiting::waiting(&after, &facts),
             targets: waiting::targets(&after),
             after: Arc::clone(&after),
-            jobs: jobs.clone(),
+            jobs: jobs.iter().map(Planned::stored).collect(),
             finished_jobs: job.into_iter().collect(),
             // Nothing of what a denied person asked for was done.
             key: key.filter(|_| denied.is_none()),
@@ -189,7 +163,7 @@ impl Engine {
         if let Some(job) = job {
             self.store.finish_job(job)?;
         }
-        let change = change.ok_or_else(|| ExecuteError::NotFound("the change".to_owned()))?;
+        let change = change.ok_or_else(|| ExecuteError::NoChange)?;
         Ok(Receipt {
             change: change.id,
             version,
@@ -200,28 +174,11 @@ impl Engine {
         })
     }
 
-    /// The change and its version, from memory or from the store.
-    pub(crate) fn load(&self, id: ChangeId) -> Result<Cached, ExecuteError> {
-        if let Some(cached) = self.cache.get(id) {
-            return Ok(cached);
-        }
-        let (change, version) = self
-            .store
-            .load_change(id)?
-            .ok_or_else(|| ExecuteError::NotFound(format!("change `{id}`")))?;
-        let cached = Cached {
-            change: Arc::new(change),
-            version,
-        };
-        self.cache.put(id, cached.clone());
-        Ok(cached)
-    }
-
-    fn key_of(&self, order: &Order) -> Option<IdempotencyKey> {
-        let (Some(key), Actor::Person(person)) = (&order.key, &order.actor) else {
+    fn key_of(&self, invocation: &Invocation) -> Option<IdempotencyKey> {
+        let (Some(key), Actor::Person(person)) = (&invocation.key, &invocation.actor) else {
             return None;
         };
-        let request = serde_json::json!({"change": order.change, "command": order.command, "expected": order.expected});
+        let request = serde_json::json!({"change": invocation.change, "command": invocation.command, "expected": invocation.expected});
         Some(IdempotencyKey {
             key: key.clone(),
             person: person.clone(),

@@ -10,7 +10,7 @@ use placet_domain::people::Directory;
 use placet_domain::process::parse;
 use placet_store::views::{Cursor, Query};
 
-use crate::engine::Engine;
+use crate::core::Core;
 use crate::error::ExecuteError;
 use crate::organization::{OrganizationOrder, source_of};
 
@@ -28,7 +28,7 @@ pub struct Outlook {
     pub needs_approval: bool,
 }
 
-impl Engine {
+impl Core {
     /// Says what a command would lead to; nothing is recorded.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! What the engine derives from changes, for the comparison of everything that people read with the events.
 
-use placet_domain::change::{Actor, Change, Facts};
+use placet_domain::change::{Actor, Change, Facts, Others};
 use placet_domain::people::Directory;
 use placet_store::{Derived, Difference, Store};
 
@@ -32,11 +32,8 @@ fn derived(store: &Store, processes: &Processes, change: &Change, people: &Direc
         process: &parsed.process,
         process_digest: parsed.digest,
         directory: people,
-        new_id: change.id,
-        new_number: change.number.clone(),
-        others: [].into(),
-        claimed: [].into(),
-        unsettled: Vec::new(),
+        opening: None,
+        others: Others::default(),
     };
     Derived {
         waiting: waiting::waiting(change, &facts),

@@ -17,6 +17,9 @@ use crate::error::ExecuteError;
 /// changed them. What this program changes is known at once.
 const PEOPLE_KEPT: SignedDuration = SignedDuration::from_secs(2);
 
+/// Versions of processes kept in memory; all are forgotten and read again when there are more.
+const VERSIONS_MAX: usize = 256;
+
 /// Events of the organizations that are read at once.
 const EVENTS_AT_ONCE: usize = 1_000;
 
@@ -29,7 +32,7 @@ pub struct Installed {
     pub directory: Arc<Directory>,
 }
 
-/// Every version of a process that was asked for, and the current people.
+/// The versions of processes that were asked for lately, and the current people.
 #[derive(Default)]
 pub(crate) struct Processes {
     versions: RwLock<HashMap<Digest, Arc<Parsed>>>,
@@ -59,16 +62,20 @@ impl Processes {
                 .first()
                 .map(ToString::to_string)
                 .unwrap_or_default();
-            ExecuteError::NotFound(format!(
-                "a readable process version `{}` ({first})",
-                digest.short()
-            ))
+            ExecuteError::UnreadableProcess {
+                version: digest.short(),
+                problem: first,
+            }
         })?;
         let parsed = Arc::new(parsed);
-        self.versions
+        let mut versions = self
+            .versions
             .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(digest, Arc::clone(&parsed));
+            .unwrap_or_else(PoisonError::into_inner);
+        if versions.len() >= VERSIONS_MAX {
+            versions.clear();
+        }
+        versions.insert(digest, Arc::clone(&parsed));
         Ok(parsed)
     }
 

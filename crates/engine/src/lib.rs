@@ -1,12 +1,15 @@
 //! What happens when: the one write path, the jobs that follow, and the ports through which effects go.
 //!
-//! [`Engine::execute`] is the only way in which anything changes: load, gather, decide, react, append, in that order,
+//! [`Core::execute`] is the only way in which anything changes: load, gather, decide, react, append, in that order,
 //! never back. What must happen outside is a job, committed with the events that demand it and done afterwards by a
 //! bounded pool of threads; its outcome comes back through the same door as a command of the engine itself.
 
 mod bus;
 mod cache;
+mod called_off;
+mod claim;
 mod clock;
+mod core;
 mod engine;
 mod error;
 mod execute;
@@ -14,24 +17,27 @@ mod foresee;
 mod fsck;
 mod gather;
 mod installed;
+mod invocation;
+mod job;
 mod look;
 mod numbers;
 mod organization;
-mod perform;
+mod pool;
 pub mod ports;
 mod queue;
 mod react;
 mod recover;
 mod waiting;
-mod worker;
+mod work;
 
 pub use bus::{Notice, Subscription};
 pub use clock::SystemClock;
+pub use core::Core;
 pub use engine::{Engine, Options};
 pub use error::ExecuteError;
-pub use execute::Order;
 pub use foresee::Outlook;
 pub use fsck::fsck;
 pub use installed::Installed;
+pub use invocation::Invocation;
 pub use look::{Look, Possible, SlotView};
 pub use organization::{NewToken, OrganizationOrder, Organized};

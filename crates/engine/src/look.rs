@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use placet_domain::approval::{Slot, Timing};
-use placet_domain::change::{Actor, Change, Command, Gate, allowed_moves};
+use placet_domain::change::{Actor, Change, Gate, allowed_moves};
 use placet_domain::people::Directory;
 use placet_domain::process::{Move, Parsed};
 use placet_domain::{ChangeId, PersonId};
 
-use crate::engine::Engine;
+use crate::core::Core;
 use crate::error::ExecuteError;
-use crate::execute::Order;
 use crate::gather::Gathered;
 
 /// A change and what can be said about it now.
@@ -50,7 +49,7 @@ pub struct Possible {
     pub gates: Vec<Gate>,
 }
 
-impl Engine {
+impl Core {
     /// Looks at a change.
     ///
     /// # Errors
@@ -58,15 +57,8 @@ impl Engine {
     pub fn look(&self, id: ChangeId) -> Result<Look, ExecuteError> {
         let cached = self.load(id)?;
         let change = &cached.change;
-        let order = Order {
-            actor: Actor::System,
-            change: Some(id),
-            command: Command::Settle,
-            expected: None,
-            key: None,
-        };
-        let gathered = Gathered::new(self, &order, Some(change))?;
-        let facts = gathered.facts(&order.actor);
+        let gathered = Gathered::about(self, change)?;
+        let facts = gathered.facts(&Actor::System);
         let ballot = change.ballot(facts.electors());
         let filled: Vec<(String, PersonId)> = [Timing::Before, Timing::After]
             .into_iter()

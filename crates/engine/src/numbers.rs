@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 use placet_domain::ModelId;
-use placet_domain::numbering;
+use placet_domain::numbering::Series;
 use placet_domain::process::Process;
 use placet_store::{NumberTaken, Store};
 
@@ -29,39 +29,19 @@ impl Numbers {
         model: &ModelId,
         now: Timestamp,
     ) -> Result<(String, NumberTaken), ExecuteError> {
-        let format = numbering::format_for(process, model);
-        let counted = numbering::has_seq(format);
-        // Without a counter the rendered number is a series of its own: the first is plain, the second gets `-02`.
-        // Two processes with one format share the series, so that a number names one change on this server.
-        let series = if counted {
-            numbering::prefix(format, now)
-        } else {
-            numbering::render(format, now, 0)
-        };
+        let series = Series::of(process, model, now);
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if last.len() >= SERIES_MAX {
             last.clear();
         }
-        let taken = match last.get(&series) {
+        let taken = match last.get(series.name()) {
             Some(taken) => *taken,
-            None => store.last_number(&series)?,
+            None => store.last_number(series.name())?,
         };
         let sequence = taken + 1;
-        last.insert(series.clone(), sequence);
-        let number = match (counted, sequence) {
-            (true, _) => numbering::render(format, now, sequence),
-            (false, 1) => series.clone(),
-            (false, more) => {
-                numbering::with_suffix(&series, u32::try_from(more).unwrap_or(u32::MAX))
-            }
-        };
-        Ok((
-            number,
-            NumberTaken {
-                prefix: series,
-                sequence,
-            },
-        ))
+        last.insert(series.name().to_owned(), sequence);
+        let prefix = series.name().to_owned();
+        Ok((series.number(sequence), NumberTaken { prefix, sequence }))
     }
 
     /// Reads every series from the store again, because another program took numbers.

@@ -14,7 +14,7 @@ use placet_domain::process::{Parsed, parse};
 use placet_domain::{PersonId, ProcessName};
 use placet_store::{IdempotencyKey, Kept, OrganizationAppend, OrganizationReceipt};
 
-use crate::engine::Engine;
+use crate::core::Core;
 use crate::error::ExecuteError;
 
 /// What a secret begins with, so that one found somewhere is recognized.
@@ -65,7 +65,7 @@ pub struct NewToken {
     pub secret: String,
 }
 
-impl Engine {
+impl Core {
     /// Carries out a command of an organization, or says why not. When it answers, the result is on disk.
     ///
     /// # Errors

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use placet_domain::ChangeId;
-use placet_store::{JobId, NewJob};
+use placet_store::JobId;
 
-use crate::react::STEP;
+use crate::job::{Job, Planned};
 
 /// The longest a thread sleeps before it looks at the clock again, so that a clock set forward is noticed.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
@@ -16,7 +16,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 #[derive(Default)]
 struct Inner {
     by_time: BTreeSet<(Timestamp, JobId)>,
-    jobs: HashMap<JobId, NewJob>,
+    jobs: HashMap<JobId, Planned>,
     by_change: BTreeMap<ChangeId, BTreeSet<JobId>>,
     /// The latest time that the clock has shown.
     seen: Option<Timestamp>,
@@ -24,7 +24,7 @@ struct Inner {
 }
 
 impl Inner {
-    fn take(&mut self, now: Timestamp) -> Option<(JobId, NewJob)> {
+    fn take(&mut self, now: Timestamp) -> Option<(JobId, Planned)> {
         self.look_at(now);
         let (due, id) = self.by_time.first().copied()?;
         if self.closed || due > now {
@@ -32,19 +32,17 @@ impl Inner {
         }
         self.by_time.remove(&(due, id));
         let job = self.jobs.remove(&id)?;
-        if let Some(change) = job.change
-            && let Some(ids) = self.by_change.get_mut(&change)
-        {
+        if let Some(ids) = self.by_change.get_mut(&job.change) {
             ids.remove(&id);
             if ids.is_empty() {
-                self.by_change.remove(&change);
+                self.by_change.remove(&job.change);
             }
         }
         Some((id, job))
     }
 
-    /// A clock that was set back would make whoever waits wait longer than was meant, so that steps move back with it.
-    /// Deadlines are of the calendar and stay where they are.
+    /// Notices that the clock was set back. That would lengthen every wait, so pending steps are moved back by the same
+    /// amount. Deadlines belong to the calendar and stay where they are.
     fn look_at(&mut self, now: Timestamp) {
         let Some(back) = self.seen.map(|seen| seen.duration_since(now)) else {
             self.seen = Some(now);
@@ -54,7 +52,8 @@ impl Inner {
         if !back.is_positive() {
             return;
         }
-        for (id, job) in self.jobs.iter_mut().filter(|(_, job)| job.kind == STEP) {
+        let is_step = |(_, job): &(&JobId, &mut Planned)| matches!(job.job, Job::Step(_));
+        for (id, job) in self.jobs.iter_mut().filter(is_step) {
             let due = job.run_at.saturating_sub(back).unwrap_or(now);
             self.by_time.remove(&(job.run_at, *id));
             self.by_time.insert((due, *id));
@@ -71,7 +70,11 @@ pub(crate) struct Queue {
 }
 
 impl Queue {
-    pub(crate) fn push_all(&self, now: Timestamp, jobs: impl IntoIterator<Item = (JobId, NewJob)>) {
+    pub(crate) fn push_all(
+        &self,
+        now: Timestamp,
+        jobs: impl IntoIterator<Item = (JobId, Planned)>,
+    ) {
         let mut inner = self.lock();
         inner.look_at(now);
         let mut added = 0;
@@ -79,9 +82,7 @@ impl Queue {
             if inner.by_time.insert((job.run_at, id)) {
                 added += 1;
             }
-            if let Some(change) = job.change {
-                inner.by_change.entry(change).or_default().insert(id);
-            }
+            inner.by_change.entry(job.change).or_default().insert(id);
             inner.jobs.insert(id, job);
         }
         drop(inner);
@@ -120,7 +121,7 @@ impl Queue {
     }
 
     /// The next job that may run, waiting for it; none when the queue is closed.
-    pub(crate) fn next(&self, now: impl Fn() -> Timestamp) -> Option<(JobId, NewJob)> {
+    pub(crate) fn next(&self, now: impl Fn() -> Timestamp) -> Option<(JobId, Planned)> {
         let mut inner = self.lock();
         loop {
             if inner.closed {
@@ -148,7 +149,7 @@ impl Queue {
     }
 
     /// The next job that may run, without waiting.
-    pub(crate) fn take(&self, now: Timestamp) -> Option<(JobId, NewJob)> {
+    pub(crate) fn take(&self, now: Timestamp) -> Option<(JobId, Planned)> {
         self.lock().take(now)
     }
 
@@ -178,21 +179,29 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use jiff::SignedDuration;
     use placet_domain::ChangeId;
-    use placet_store::{JobId, NewJob};
+    use placet_domain::plan::Direction;
+    use placet_store::JobId;
 
-    use super::{Queue, STEP, Timestamp};
-    use crate::react::LAPSE;
+    use super::{Job, Planned, Queue, Timestamp};
+    use crate::job::StepJob;
 
     const HOUR: SignedDuration = SignedDuration::from_hours(1);
     const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 
-    fn job(kind: &str, run_at: Timestamp) -> NewJob {
-        NewJob {
-            kind: kind.to_owned(),
-            change: Some(ChangeId::from_parts(1, 1)),
-            body: serde_json::Value::Null,
+    fn planned(job: Job, run_at: Timestamp) -> Planned {
+        Planned {
+            change: ChangeId::from_parts(1, 1),
+            job,
             run_at,
         }
+    }
+
+    fn step() -> Job {
+        Job::Step(StepJob {
+            step: "one".parse().unwrap(),
+            direction: Direction::Forward,
+            attempt: 1,
+        })
     }
 
     // T19: a step waits as long as it was meant to, a deadline until its hour.
@@ -200,11 +209,12 @@ mod tests {
     fn t19_who_waits_does_not_wait_longer_because_the_clock_was_set_back() {
         let queue = Queue::default();
         let now: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
-        let (step, deadline) = (job(STEP, now + MINUTE), job(LAPSE, now + MINUTE));
-        queue.push_all(now, [(JobId(1), step), (JobId(2), deadline)]);
+        let first = planned(step(), now + MINUTE);
+        let deadline = planned(Job::Deadline, now + MINUTE);
+        queue.push_all(now, [(JobId(1), first), (JobId(2), deadline)]);
         let back = now - HOUR;
         // What comes after the jump knows the new time.
-        queue.push_all(back, [(JobId(3), job(STEP, back + MINUTE * 2))]);
+        queue.push_all(back, [(JobId(3), planned(step(), back + MINUTE * 2))]);
         assert_eq!(queue.next(|| back + MINUTE).unwrap().0, JobId(1));
         assert_eq!(queue.next(|| back + MINUTE * 2).unwrap().0, JobId(3));
         assert_eq!(queue.next(|| now + MINUTE).unwrap().0, JobId(2));

@@ -5,66 +5,64 @@
 
 use std::fs::{self, File};
 use std::io;
+use std::path::Path;
 
 use placet_domain::change::{Command, Outcome, RecordOutcome};
 use placet_domain::plan::Direction;
-use placet_store::Job;
 use placet_teeth::{Bug, Point, planted, point};
 
-use crate::engine::Engine;
+use crate::core::Core;
 use crate::error::ExecuteError;
-use crate::execute::Order;
-use crate::react::{STEP, StepJob};
+use crate::invocation::Invocation;
+use crate::job::{Job, Planned};
 
 /// The file that says: the directories of all attempts that are in flight are here.
 const HERE: &str = ".here";
 
 /// Marks the directory of the runs as whole when nothing is in flight, so that it is whole from then on.
-pub(crate) fn mark_if_settled(engine: &Engine) {
-    if engine
-        .store
-        .pending_jobs()
-        .is_ok_and(|pending| pending.is_empty())
-    {
-        mark(engine);
+pub(crate) fn mark_if_settled(core: &Core, runs_dir: &Path) {
+    let pending = core.store.pending_jobs();
+    if pending.is_ok_and(|pending| pending.is_empty()) {
+        mark(runs_dir);
     }
 }
 
-/// Records, for every forward attempt in flight whose traces may be elsewhere, that nobody knows what it did.
-pub(crate) fn settle_strange(engine: &Engine) -> Result<(), ExecuteError> {
-    if engine.options.runs_dir.join(HERE).exists() || planted(Bug::RestoredAttemptRepeated) {
+/// Records, for every forward attempt in flight whose traces may be elsewhere, that its outcome is unknown.
+pub(crate) fn settle_strange(core: &Core, runs_dir: &Path) -> Result<(), ExecuteError> {
+    if runs_dir.join(HERE).exists() || planted(Bug::RestoredAttemptRepeated) {
         return Ok(());
     }
-    for job in engine.store.pending_jobs()? {
-        if let Some((order, id)) = unknown(&job) {
-            tracing::warn!(job = %id, "an attempt was begun elsewhere; its outcome is unknown");
-            engine.execute_job(&order, Some(id))?;
-        }
+    for stored in core.store.pending_jobs()? {
+        // A job that cannot be read is reported when it is taken up.
+        let Some(invocation) = Planned::read(&stored).ok().and_then(unknown) else {
+            continue;
+        };
+        tracing::warn!(job = %stored.id, "an attempt was begun elsewhere; its outcome is unknown");
+        core.execute_job(&invocation, Some(stored.id))?;
     }
-    mark(engine);
+    mark(runs_dir);
     Ok(())
 }
 
-fn unknown(job: &Job) -> Option<(Order, placet_store::JobId)> {
-    let change = job.change.filter(|_| job.kind == STEP)?;
-    let body: StepJob = serde_json::from_value(job.body.clone()).ok()?;
-    if body.direction != Direction::Forward {
+fn unknown(planned: Planned) -> Option<Invocation> {
+    let Job::Step(job) = planned.job else {
+        return None;
+    };
+    if job.direction != Direction::Forward {
         // Undo, probes and checks may run any number of times.
         return None;
     }
     let outcome = Outcome::Unknown {
         message: "the data were restored or copied without the traces of this attempt".to_owned(),
     };
-    let report = RecordOutcome::bare(body.step, body.direction, body.attempt, outcome);
-    Some((
-        Order::of_system(change, Command::RecordOutcome(report)),
-        job.id,
-    ))
+    let report = RecordOutcome::bare(job.step, job.direction, job.attempt, outcome);
+    let command = Command::RecordOutcome(report);
+    Some(Invocation::of_system(planned.change, command))
 }
 
-/// Without the mark the next start asks about attempts that it need not ask about: safe, so a failure is only told.
-fn mark(engine: &Engine) {
-    let dir = &engine.options.runs_dir;
+/// Writes the mark. Without it the next start asks about attempts that it need not ask about, which is safe: a failure is
+/// only logged.
+fn mark(dir: &Path) {
     let write = || -> io::Result<()> {
         fs::create_dir_all(dir)?;
         point(Point::BeforeHere);

@@ -270,6 +270,13 @@ impl From<ExecuteError> for Failure {
                 "other calls changed the same data at the same time",
                 "try again in a second",
             ),
+            ExecuteError::NoChange => Self::new(
+                Kind::Invalid,
+                "invalid",
+                error.to_string(),
+                "name the change",
+            ),
+            ExecuteError::UnreadableProcess { .. } => Self::internal(error.to_string()),
             ExecuteError::Store(error) => error.into(),
         }
     }

@@ -8,7 +8,7 @@ use placet_domain::PersonId;
 use placet_domain::change::{Actor, Command, Outcome as StepOutcome, Request};
 use placet_domain::process::{decode, node};
 use placet_engine::ports::{Attempt, Live, Report, Runner};
-use placet_engine::{Engine, Options, Order, SystemClock};
+use placet_engine::{Engine, Invocation, Options, SystemClock};
 use placet_store::{Receipt, Store};
 use serde_json::{Value, json};
 
@@ -87,7 +87,7 @@ impl House {
         change: Option<ChangeId>,
         command: Command,
     ) -> Outcome<Receipt> {
-        Ok(self.engine.execute(&Order {
+        Ok(self.engine.execute(&Invocation {
             actor: Actor::Person(person.clone()),
             change,
             command,

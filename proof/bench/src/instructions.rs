@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command as Program;
 
 use jiff::Timestamp;
-use placet_domain::change::{Actor, Change, Command, Facts, Recorded, decide, evolve};
+use placet_domain::change::{
+    Actor, Change, Command, Facts, Opening, Others, Recorded, decide, evolve,
+};
 use placet_domain::digest::Digest;
 use placet_domain::people::Directory;
 use placet_domain::process::{Process, decode, node};
@@ -206,11 +208,11 @@ fn decide_submit(place: &Place, times: usize) -> Outcome<()> {
         process: &process,
         process_digest: Digest::of_bytes(&source),
         directory: &directory,
-        new_id: ChangeId::from_parts(0, 1),
-        new_number: "CHG-1970-00001".to_owned(),
-        others: [].into(),
-        claimed: [].into(),
-        unsettled: Vec::new(),
+        opening: Some(Opening {
+            id: ChangeId::from_parts(0, 1),
+            number: "CHG-1970-00001".to_owned(),
+        }),
+        others: Others::default(),
     };
     let open = Command::Open(house::request(&house::normal(4))?);
     let events = decide(None, &open, &facts).map_err(|rejection| format!("{rejection:?}"))?;

@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
-use placet_domain::change::{Actor, Change, Facts, Recorded, decide, evolve};
+use placet_domain::change::{Actor, Change, Facts, Opening, Others, Recorded, decide, evolve};
 use placet_domain::plan::targets;
 use placet_domain::{ChangeId, PersonId};
 use serde_json::json;
@@ -66,11 +66,11 @@ impl Kept {
             process: &SMALL.process,
             process_digest: SMALL.digest,
             directory: PEOPLE_OF.first()?,
-            new_id: ChangeId::from_parts(1, id),
-            new_number: number.to_owned(),
-            others: Default::default(),
-            claimed: Default::default(),
-            unsettled: Vec::new(),
+            opening: Some(Opening {
+                id: ChangeId::from_parts(1, id),
+                number: number.to_owned(),
+            }),
+            others: Others::default(),
         };
         let fields = json!({"title": "T"});
         let request =
@@ -142,11 +142,11 @@ fn decide_now(change: &Change, question: Question) -> Option<Decided> {
         process: &SMALL.process,
         process_digest: SMALL.digest,
         directory: PEOPLE_OF.get(usize::from(question.people))?,
-        new_id: change.id,
-        new_number: change.number.clone(),
-        others: Default::default(),
-        claimed,
-        unsettled: Vec::new(),
+        opening: None,
+        others: Others {
+            claimed,
+            ..Others::default()
+        },
     };
     let events = decide(Some(change), &command(body), &facts).ok()?;
     let events: Vec<Recorded> = events

@@ -5,7 +5,7 @@ use placet_domain::plan::{RunStatus, StepStatus, manual_task, still_to_undo};
 use placet_domain::process::{Phase, Process};
 use placet_domain::{ChangeId, PersonId, RejectionKind};
 use placet_engine::ports::Clock;
-use placet_engine::{ExecuteError, Look, Order};
+use placet_engine::{ExecuteError, Invocation, Look};
 use placet_oracle::Receipt;
 use serde_json::{Value, json};
 
@@ -341,7 +341,7 @@ impl Run<'_> {
     /// A request of the engine itself, such as one when a deadline passes.
     pub(crate) fn advance(&mut self) {
         if let Some((id, _)) = self.chance.choose(&self.changes).copied() {
-            self.order(&Order {
+            self.order(&Invocation {
                 actor: Actor::System,
                 change: Some(id),
                 command: Command::Settle,

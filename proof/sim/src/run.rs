@@ -7,7 +7,7 @@ use placet_disk::{Failure, Fault};
 use placet_domain::change::{Actor, Command, Event, Recorded};
 use placet_domain::{ChangeId, PersonId, people::Directory};
 use placet_engine::ports::Clock;
-use placet_engine::{Engine, ExecuteError, Order};
+use placet_engine::{Engine, ExecuteError, Invocation};
 use placet_oracle::{Receipt, Violation};
 use placet_proof::Rng;
 use placet_store::Head;
@@ -28,7 +28,7 @@ const PAGE: usize = 1_000;
 /// What happened to a person's request that was answered.
 #[derive(Debug, Clone)]
 pub(crate) struct Answered {
-    pub(crate) order: Order,
+    pub(crate) order: Invocation,
     pub(crate) receipt: Receipt,
 }
 
@@ -200,7 +200,7 @@ impl<'a> Run<'a> {
             .chance
             .percent(25)
             .then(|| format!("key-{}", self.chance.below(1 << 40)));
-        let order = Order {
+        let order = Invocation {
             actor: Actor::Person(person.clone()),
             change,
             command,
@@ -211,7 +211,7 @@ impl<'a> Run<'a> {
     }
 
     /// Gives a command and remembers what was answered.
-    pub(crate) fn order(&mut self, order: &Order) -> Option<Result<Receipt, ExecuteError>> {
+    pub(crate) fn order(&mut self, order: &Invocation) -> Option<Result<Receipt, ExecuteError>> {
         let engine = Arc::clone(self.engine.as_ref()?);
         let before = order.change.map_or(0, |id| self.version_of(id));
         let answer = engine.execute(order);

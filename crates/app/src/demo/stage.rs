@@ -11,7 +11,7 @@ use placet_domain::change::{Actor, Approve, Change, Command, Evidence, Request};
 use placet_domain::people::{Directory, Person, PersonKind};
 use placet_domain::plan::{RunStatus, StepStatus};
 use placet_domain::process::{decode, node};
-use placet_engine::{Engine, ExecuteError, Order};
+use placet_engine::{Engine, ExecuteError, Invocation};
 
 use super::ONLOOKER;
 use super::clock::DemoClock;
@@ -120,7 +120,7 @@ impl<'a> Stage<'a> {
 
     /// Opens a change and begins its story.
     pub(super) fn open(&self, who: &str, request: Request) -> Result<Story<'_, 'a>, Failure> {
-        let order = Order {
+        let order = Invocation {
             actor: actor(who)?,
             change: None,
             command: Command::Open(request),
@@ -160,7 +160,7 @@ impl Story<'_, '_> {
     }
 
     fn execute(&self, who: &str, command: Command) -> Result<Result<(), String>, Failure> {
-        let order = Order {
+        let order = Invocation {
             actor: actor(who)?,
             change: Some(self.id),
             command,

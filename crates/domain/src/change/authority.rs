@@ -93,7 +93,7 @@ pub(super) fn claimed_targets(change: &Change, facts: &Facts<'_>) -> Vec<Reason>
     let claims_checked = !planted(Bug::ClaimIgnored);
     let mut reasons = Vec::new();
     for target in plan::targets(&change.plan) {
-        if let Some(holder) = facts.claimed.get(&target)
+        if let Some(holder) = facts.others.claimed.get(&target)
             && claims_checked
         {
             reasons.push(

@@ -30,7 +30,27 @@ pub struct OtherChange {
     pub done: bool,
 }
 
-/// Everything a rule may need.
+/// The identity of a change that is being opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// Its id.
+    pub id: ChangeId,
+    /// Its number.
+    pub number: ChangeNumber,
+}
+
+/// What other changes have to do with this one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Others {
+    /// Changes named by fields of type `changes`, by number; a number that is missing here does not exist.
+    pub named: BTreeMap<ChangeNumber, OtherChange>,
+    /// Targets that other running changes hold, with the number of the change that holds each.
+    pub claimed: BTreeMap<String, ChangeNumber>,
+    /// Numbers of emergency changes of this requester whose approval afterwards is overdue or refused.
+    pub unsettled: Vec<ChangeNumber>,
+}
+
+/// Everything a rule may need. A reader without a command needs neither an opening nor other changes.
 #[derive(Debug, Clone)]
 pub struct Facts<'a> {
     /// The instant of the decision; never earlier than the change's last event.
@@ -43,16 +63,10 @@ pub struct Facts<'a> {
     pub process_digest: Digest,
     /// The organisation's people, as of now.
     pub directory: &'a Directory,
-    /// Id for a change that is being opened.
-    pub new_id: ChangeId,
-    /// Number for a change that is being opened or changes its model.
-    pub new_number: ChangeNumber,
-    /// Changes named by fields of type `changes`, by number; a number that is missing here does not exist.
-    pub others: BTreeMap<ChangeNumber, OtherChange>,
-    /// Targets that other running changes hold, with the number of the change that holds each.
-    pub claimed: BTreeMap<String, ChangeNumber>,
-    /// Numbers of emergency changes of this requester whose approval afterwards is overdue or refused.
-    pub unsettled: Vec<ChangeNumber>,
+    /// Given only to a command that opens a change.
+    pub opening: Option<Opening>,
+    /// What other changes have to do with this one.
+    pub others: Others,
 }
 
 impl Facts<'_> {

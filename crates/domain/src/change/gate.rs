@@ -284,7 +284,7 @@ fn predecessors(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
         .flatten()
         .filter_map(|value| value.as_str());
     numbers
-        .filter_map(|number| match facts.others.get(number) {
+        .filter_map(|number| match facts.others.named.get(number) {
             Some(other) if other.done => None,
             Some(_) => Some(Reason::new(
                 Code::PredecessorOpen,

@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use placet_domain::change::{
-    Actor, Change, Command, Facts, OtherChange, Outcome, RecordOutcome, Recorded, Request, decide,
-    evolve, model_for,
+    Actor, Change, Command, Facts, Opening, OtherChange, Others, Outcome, RecordOutcome, Recorded,
+    Request, decide, evolve, model_for,
 };
 use placet_domain::lead::Elapsed;
+use placet_domain::numbering::Series;
 use placet_domain::people::Directory;
 use placet_domain::process::{Parsed, decode, node, parse};
-use placet_domain::{ChangeId, PersonId, numbering, plan, preview};
+use placet_domain::{ChangeId, PersonId, plan, preview};
 
 use super::command::command;
 use super::show;
@@ -299,9 +300,9 @@ impl World {
         command: &Command,
         change: Option<&Change>,
     ) -> Result<Facts<'_>, placet_domain::Rejection> {
-        let mut new_number = String::new();
+        let mut new_number = None;
         if let Command::Open(request) = command {
-            new_number = self.number(request)?;
+            new_number = Some(self.number(request)?);
             self.opened += 1;
         }
         let ms = u64::try_from(self.now.as_millisecond()).unwrap();
@@ -336,41 +337,32 @@ impl World {
             process: &parsed.process,
             process_digest: parsed.digest,
             directory: &self.directory,
-            new_id: ChangeId::from_parts(ms, u128::from(self.opened)),
-            new_number,
-            others: others
-                .map(|o| {
-                    (
-                        o.number.clone(),
-                        OtherChange {
+            opening: new_number.map(|number| Opening {
+                id: ChangeId::from_parts(ms, u128::from(self.opened)),
+                number,
+            }),
+            others: Others {
+                named: others
+                    .map(|o| {
+                        let other = OtherChange {
                             number: o.number.clone(),
                             done: o.ended_well(),
-                        },
-                    )
-                })
-                .collect(),
-            claimed,
-            unsettled,
+                        };
+                        (o.number.clone(), other)
+                    })
+                    .collect(),
+                claimed,
+                unsettled,
+            },
         })
     }
 
     fn number(&mut self, request: &Request) -> Result<String, placet_domain::Rejection> {
         let process = &self.process.as_ref().unwrap().process;
-        let model = model_for(process, request)?;
-        let format = numbering::format_for(process, &model);
-        let counted = numbering::has_seq(format);
-        let series = if counted {
-            numbering::prefix(format, self.now)
-        } else {
-            numbering::render(format, self.now, 0)
-        };
-        let next = self.sequences.entry(series.clone()).or_default();
-        *next += 1;
-        Ok(match (counted, *next) {
-            (true, seq) => numbering::render(format, self.now, seq),
-            (false, 1) => series,
-            (false, n) => numbering::with_suffix(&series, u32::try_from(n).unwrap()),
-        })
+        let series = Series::of(process, &model_for(process, request)?, self.now);
+        let last = self.sequences.entry(series.name().to_owned()).or_default();
+        *last += 1;
+        Ok(series.number(*last))
     }
 
     fn show(&mut self, what: &str) -> String {

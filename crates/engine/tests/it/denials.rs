@@ -2,7 +2,7 @@
 
 use placet_domain::ChangeId;
 use placet_domain::change::{Actor, Approve, Because, Command, Comment, Event, Outcome};
-use placet_engine::{ExecuteError, Order};
+use placet_engine::{ExecuteError, Invocation};
 
 use crate::house::House;
 use crate::life::standard;
@@ -67,7 +67,7 @@ fn a_denial_leaves_versions_and_keys_of_others_valid() {
     let house = House::open(dir.path());
     let id = standard(&house, STEP);
     let seen = house.engine.look(id).unwrap().version;
-    let order = |who: &str, command: Command, expected: u64| Order {
+    let order = |who: &str, command: Command, expected: u64| Invocation {
         actor: Actor::Person(who.parse().unwrap()),
         change: Some(id),
         command,
@@ -87,7 +87,7 @@ fn a_denial_leaves_versions_and_keys_of_others_valid() {
     let again = house.engine.execute(&order(&who, comment(), seen)).unwrap();
     assert!(again.replayed);
     // From then on it is outdated, like any version that something followed.
-    let late = Order {
+    let late = Invocation {
         key: None,
         ..order(&who, comment(), seen)
     };
@@ -115,7 +115,7 @@ fn one_person_leaves_few_denials_and_cannot_crowd_out_another() {
     house.say("mallet", id, hold()).unwrap_err();
     assert_eq!(denials(&house, id).len(), left + 1);
     // The engine's own words are nobody's denial.
-    let system = Order {
+    let system = Invocation {
         actor: Actor::System,
         change: Some(id),
         command: Command::Approve(Approve::default()),

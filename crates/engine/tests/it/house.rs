@@ -12,7 +12,7 @@ use placet_domain::change::{Actor, Change, Command, Outcome};
 use placet_domain::process::{decode, node};
 use placet_domain::request::from_yaml;
 use placet_engine::ports::{Attempt, Clock, Live, Report, Runner};
-use placet_engine::{Engine, ExecuteError, Options, Order};
+use placet_engine::{Engine, ExecuteError, Invocation, Options};
 use placet_store::{Receipt, Store};
 
 /// A clock that goes only when it is told, beside a counter for chance.
@@ -167,7 +167,7 @@ impl House {
         change: ChangeId,
         command: Command,
     ) -> Result<Receipt, ExecuteError> {
-        self.engine.execute(&Order {
+        self.engine.execute(&Invocation {
             actor: Actor::Person(who.parse().unwrap()),
             change: Some(change),
             command,
@@ -177,7 +177,7 @@ impl House {
     }
 
     pub(crate) fn open_change(&self, who: &str, request: &str) -> ChangeId {
-        let order = Order {
+        let order = Invocation {
             actor: Actor::Person(who.parse().unwrap()),
             change: None,
             command: Command::Open(from_yaml(request.as_bytes()).unwrap()),

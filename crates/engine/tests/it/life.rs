@@ -208,7 +208,7 @@ fn an_idempotency_key_answers_with_the_first_receipt() {
     let house = House::open(dir.path());
     let id = standard(&house, &chain(&["one"]));
     let who = house.person("peer");
-    let order = |text: &str| placet_engine::Order {
+    let order = |text: &str| placet_engine::Invocation {
         actor: placet_domain::change::Actor::Person(who.parse().unwrap()),
         change: Some(id),
         command: Command::Comment(placet_domain::change::Comment {

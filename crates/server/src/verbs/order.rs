@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 use placet_domain::ChangeId;
 use placet_domain::change::{Actor, Command};
-use placet_engine::Order;
+use placet_engine::Invocation;
 use placet_store::Receipt;
 
 use crate::auth::Asker;
@@ -83,7 +83,7 @@ pub(crate) fn execute(
     conditions: Conditions,
 ) -> Result<Receipt, Failure> {
     let expected = conditions.expected;
-    let order = Order {
+    let order = Invocation {
         actor: Actor::Person(asker.person.clone()),
         change,
         command,

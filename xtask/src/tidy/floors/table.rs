@@ -32,8 +32,9 @@ pub(super) const ROOMS: &[(&str, &[&str])] = &[
         "sqlite", "sqlite/store",
     ]),
     ("crates/engine/src", &[
-        "ports", "clock", "error", "bus", "cache", "installed", "numbers", "react", "queue", "waiting", "order", "core", "gather",
-        "execute", "look", "view", "organization", "foresee", "fsck", "perform", "work", "worker", "pool", "claim", "recover", "engine",
+        "ports", "clock", "error", "bus", "cache", "called_off", "installed", "numbers", "job", "react", "queue", "waiting",
+        "invocation", "core", "gather", "execute", "look", "view", "organization", "foresee", "fsck", "work", "pool", "claim", "recover",
+        "engine",
     ]),
     ("crates/connectors/src", &[
         "proc", "durable", "clean", "stop", "secret", "output", "net", "junit", "shim", "slot", "attempt", "attempt_dir", "stage", "once",

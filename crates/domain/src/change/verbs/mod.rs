@@ -41,7 +41,7 @@ use placet_language::reason::{Reason, Rejection, RejectionKind};
 /// 000, Z8: a requester with an emergency that was not ratified may not open or submit another, if the process says so.
 fn emergency_allowed(class: Class, facts: &Facts<'_>) -> Result<(), Rejection> {
     let overdue = &facts.process.approvals.overdue;
-    if class != Class::Emergency || !overdue.blocks_requester || facts.unsettled.is_empty() {
+    if class != Class::Emergency || !overdue.blocks_requester || facts.others.unsettled.is_empty() {
         return Ok(());
     }
     Err(Rejection::one(
@@ -50,7 +50,7 @@ fn emergency_allowed(class: Class, facts: &Facts<'_>) -> Result<(), Rejection> {
             Code::EmergencyBlocked,
             format!(
                 "the approval after implementation of {} is late or was refused",
-                facts.unsettled.join(", ")
+                facts.others.unsettled.join(", ")
             ),
             "have it settled before you open another emergency change",
         )

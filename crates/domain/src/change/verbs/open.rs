@@ -3,7 +3,7 @@
 use crate::change::decision::Decision;
 use crate::change::event::{Event, Recorded};
 use crate::change::evolve::evolve;
-use crate::change::facts::Facts;
+use crate::change::facts::{Facts, Opening};
 use crate::change::gate::draft_reasons;
 use crate::change::material::{reassess, rebind};
 use crate::change::model_for::{model_for, no_such_model};
@@ -19,6 +19,13 @@ pub(in crate::change) fn decide(
     facts: &Facts<'_>,
 ) -> Result<(Vec<Event>, Option<Change>), Rejection> {
     let requester = facts.asking_person()?;
+    let Some(Opening { id, number }) = facts.opening.clone() else {
+        return Err(Rejection {
+            kind: RejectionKind::Invalid,
+            message: "no number was drawn for the change".to_owned(),
+            reasons: Vec::new(),
+        });
+    };
     let model_id = model_for(facts.process, request)?;
     let first_state = facts.process.lifecycle.states.first();
     let (Some(model), Some((state, first))) = (facts.process.models.get(&model_id), first_state)
@@ -30,8 +37,8 @@ pub(in crate::change) fn decide(
     fields.retain(|_, value| !value.is_null());
     form::canonical(facts.process, &mut fields);
     let opened = Event::ChangeOpened(Box::new(Opened {
-        id: facts.new_id,
-        number: facts.new_number.clone(),
+        id,
+        number,
         process: facts.process.process.clone(),
         process_digest: facts.process_digest,
         model: model_id,

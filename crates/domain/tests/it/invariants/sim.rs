@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use jiff::{SignedDuration, Timestamp};
 use placet_domain::change::{
-    Actor, Change, Command, Facts, Recorded, Request, decide, evolve, refused,
+    Actor, Change, Command, Facts, Opening, Others, Recorded, Request, decide, evolve, refused,
 };
 use placet_domain::people::Directory;
 use placet_domain::process::{Parsed, decode, node, parse};
@@ -95,11 +95,11 @@ impl Sim {
             process: &self.process.process,
             process_digest: self.process.digest,
             directory: &self.directory,
-            new_id: ChangeId::from_parts(1, 1),
-            new_number: "X-1".to_owned(),
-            others: BTreeMap::new(),
-            claimed: BTreeMap::new(),
-            unsettled: Vec::new(),
+            opening: Some(Opening {
+                id: ChangeId::from_parts(1, 1),
+                number: "X-1".to_owned(),
+            }),
+            others: Others::default(),
         };
         let answer = decide(self.change.as_ref(), command, &facts);
         assert_eq!(

@@ -1,12 +1,13 @@
 //! A random organization and one change in it, as a list of commands that somebody might give.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use jiff::{SignedDuration, Timestamp};
 use placet_domain::approval::Answer;
 use placet_domain::change::{
-    Actor, Change, Command, Event, Facts, RecordOutcome, Recorded, decide, evolve, refused,
+    Actor, Change, Command, Event, Facts, Opening, Others, RecordOutcome, Recorded, decide, evolve,
+    refused,
 };
 use placet_domain::people::{Delegation, Directory, Person, PersonKind};
 use placet_domain::plan::Direction;
@@ -130,11 +131,11 @@ impl Organization {
             process: &self.process.process,
             process_digest: self.process.digest,
             directory: &self.directory,
-            new_id: ChangeId::from_parts(1, 1),
-            new_number: "CR-1".to_owned(),
-            others: BTreeMap::new(),
-            claimed: BTreeMap::new(),
-            unsettled: Vec::new(),
+            opening: Some(Opening {
+                id: ChangeId::from_parts(1, 1),
+                number: "CR-1".to_owned(),
+            }),
+            others: Others::default(),
         };
         let answer = decide(self.change.as_ref(), &asked, &facts);
         let events = match &answer {

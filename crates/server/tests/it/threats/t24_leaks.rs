@@ -271,7 +271,7 @@ async fn t24_a_stream_ends_when_its_reader_leaves_the_organization() {
         };
         house.append(gone, Kept::default());
         tokio::time::sleep(Duration::from_millis(1_500)).await;
-        let comment = placet_engine::Order {
+        let comment = placet_engine::Invocation {
             actor: placet_domain::change::Actor::System,
             change: house.engine.store().find(&scene.number).unwrap(),
             command: serde_json::from_str(r#"{"verb": "comment", "text": "after-they-left"}"#)

@@ -1,8 +1,6 @@
 //! Carrying out one attempt: from the recorded intent to the outcome.
 
-use std::collections::HashSet;
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use placet_domain::change::{Change, Command, Outcome, RecordOutcome};
@@ -12,13 +10,14 @@ use placet_domain::plan::{
 };
 use placet_domain::process::BackOutKind;
 use placet_domain::{ChangeId, StepId};
-use placet_store::NewJob;
 
+use super::worker::Worker;
 use crate::bus::Notice;
-use crate::engine::Engine;
+use crate::core::Core;
 use crate::error::ExecuteError;
+use crate::job::StepJob;
 use crate::ports::{Attempt, Live, Report};
-use crate::react::{StepJob, pure_wait};
+use crate::react::pure_wait;
 
 /// Output that an event keeps of one attempt, in bytes.
 const EXCERPT_BYTES_MAX: usize = 4 * 1024;
@@ -27,34 +26,9 @@ const READ_AGAIN: Duration = Duration::from_millis(500);
 /// The longest message of a failure, in bytes.
 const MESSAGE_BYTES_MAX: usize = 2 * 1024;
 
-/// Attempts that were called off while they run.
-#[derive(Default)]
-pub(crate) struct CalledOff {
-    set: Mutex<HashSet<(ChangeId, StepId)>>,
-}
-
-impl CalledOff {
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashSet<(ChangeId, StepId)>> {
-        self.set.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn add(&self, change: ChangeId, steps: &[StepId]) {
-        self.lock()
-            .extend(steps.iter().map(|step| (change, step.clone())));
-    }
-
-    fn has(&self, change: ChangeId, step: &StepId) -> bool {
-        self.lock().contains(&(change, step.clone()))
-    }
-
-    fn remove(&self, change: ChangeId, step: &StepId) {
-        self.lock().remove(&(change, step.clone()));
-    }
-}
-
-/// What the runner sees of us while it works.
+/// What the runner sees of the engine while it works.
 struct Watched<'a> {
-    engine: &'a Engine,
+    core: &'a Core,
     change: ChangeId,
     step: &'a StepId,
     direction: Direction,
@@ -62,7 +36,7 @@ struct Watched<'a> {
 
 impl Live for Watched<'_> {
     fn output(&self, text: &str) {
-        self.engine.bus.tell(&Notice::Output {
+        self.core.bus.tell(&Notice::Output {
             change: self.change,
             step: self.step.clone(),
             text: Arc::from(text),
@@ -70,42 +44,36 @@ impl Live for Watched<'_> {
     }
 
     fn called_off(&self) -> bool {
-        self.direction == Direction::Forward && self.engine.called_off.has(self.change, self.step)
+        self.direction == Direction::Forward && self.core.called_off.has(self.change, self.step)
     }
 }
 
-/// Carries out a step's job. None when it stays to be done after a restart.
-pub(crate) fn step(engine: &Engine, change: ChangeId, job: &NewJob) -> Option<Command> {
-    let body: StepJob = match serde_json::from_value(job.body.clone()) {
-        Ok(body) => body,
-        Err(error) => {
-            tracing::error!(%change, %error, "a step's job cannot be read");
-            return None;
-        }
-    };
-    // A disk that fails for a moment must not leave the job to the next start: nobody would go on with the run.
+/// Carries out an attempt. None when it stays to be done after a restart.
+pub(super) fn carry_out(worker: &Worker, change: ChangeId, job: &StepJob) -> Option<Command> {
+    let core = &worker.core;
+    // Retry on a transient disk error; otherwise the run would stall until the next restart.
     let cached = loop {
-        match engine.load(change) {
+        match core.load(change) {
             Ok(cached) => break cached,
             Err(error) => {
                 tracing::error!(%change, %error, "the change of a job cannot be read");
                 let may_pass = matches!(error, ExecuteError::Store(_));
-                if !may_pass || engine.stopping.load(Ordering::SeqCst) {
+                if !may_pass || worker.is_stopping() {
                     return None;
                 }
-                engine.clock.pause(READ_AGAIN);
+                core.clock.pause(READ_AGAIN);
             }
         }
     };
-    let mut report = report_of(engine, &cached.change, cached.version, &body);
-    shorten(engine, &mut report);
-    if body.direction == Direction::Forward {
-        engine.called_off.remove(change, &body.step);
+    let mut report = report_of(worker, &cached.change, cached.version, job);
+    shorten(core, &mut report);
+    if job.direction == Direction::Forward {
+        core.called_off.remove(change, &job.step);
     }
     Some(Command::RecordOutcome(RecordOutcome {
-        step: body.step,
-        direction: body.direction,
-        attempt: body.attempt,
+        step: job.step.clone(),
+        direction: job.direction,
+        attempt: job.attempt,
         outcome: report.outcome,
         before: report.before,
         output: report.output,
@@ -115,14 +83,14 @@ pub(crate) fn step(engine: &Engine, change: ChangeId, job: &NewJob) -> Option<Co
 }
 
 /// Keeps an excerpt of long output in the event and stores the whole by its digest, because an event is a ledger leaf.
-fn shorten(engine: &Engine, report: &mut Report) {
+fn shorten(core: &Core, report: &mut Report) {
     if let Outcome::Failed { message, .. } | Outcome::Unknown { message } = &mut report.outcome {
         *message = excerpt(message, MESSAGE_BYTES_MAX);
     }
     if report.output.len() <= EXCERPT_BYTES_MAX {
         return;
     }
-    match engine.store.put_blob(report.output.as_bytes()) {
+    match core.store.put_blob(report.output.as_bytes()) {
         Ok(digest) => report.output_sha256 = report.output_sha256.or(Some(digest)),
         Err(error) => {
             tracing::warn!(%error, "a step's output could not be stored and is kept as an excerpt only");
@@ -146,7 +114,7 @@ fn excerpt(text: &str, bytes_max: usize) -> String {
     format!("{head}\n[...]\n{tail}")
 }
 
-fn report_of(engine: &Engine, change: &Change, version: u64, job: &StepJob) -> Report {
+fn report_of(worker: &Worker, change: &Change, version: u64, job: &StepJob) -> Report {
     let in_flight =
         change.run.in_flight.iter().any(|f| {
             f.step == job.step && f.direction == job.direction && f.attempt == job.attempt
@@ -157,12 +125,13 @@ fn report_of(engine: &Engine, change: &Change, version: u64, job: &StepJob) -> R
         return Outcome::NotStarted.into();
     };
     if job.direction == Direction::Forward && is_called_off(change) {
-        engine
+        worker
+            .core
             .called_off
             .add(change.id, std::slice::from_ref(&job.step));
     }
     let live = Watched {
-        engine,
+        core: &worker.core,
         change: change.id,
         step: &step.id,
         direction: job.direction,
@@ -178,12 +147,11 @@ fn report_of(engine: &Engine, change: &Change, version: u64, job: &StepJob) -> R
         };
         return outcome.into();
     }
-    engine
-        .runner
-        .run(&attempt(engine, change, version, step, job), &live)
+    let attempt = attempt_of(worker, change, version, step, job);
+    worker.runner.run(&attempt, &live)
 }
 
-/// Whether running forward steps are to be killed: also after a restart, when nobody remembers the order to do so.
+/// Whether running forward steps are to be killed: also after a restart, when no memory of the call is left.
 fn is_called_off(change: &Change) -> bool {
     change.run.status == RunStatus::BackingOut
         && matches!(
@@ -195,7 +163,13 @@ fn is_called_off(change: &Change) -> bool {
         )
 }
 
-fn attempt(engine: &Engine, change: &Change, version: u64, step: &Step, job: &StepJob) -> Attempt {
+fn attempt_of(
+    worker: &Worker,
+    change: &Change,
+    version: u64,
+    step: &Step,
+    job: &StepJob,
+) -> Attempt {
     let part = change.run.step(&step.id);
     let mut to_previous = false;
     let mut check = None;
@@ -253,8 +227,7 @@ fn attempt(engine: &Engine, change: &Change, version: u64, step: &Step, job: &St
         run_as: step.run_as.clone(),
         idempotency_key: Digest::of_bytes(logical.as_bytes()).to_string(),
         fence: version,
-        dir: engine
-            .options
+        dir: worker
             .runs_dir
             .join(change.id.to_string())
             .join(format!("{}-{word}-{}", step.id, job.attempt)),
