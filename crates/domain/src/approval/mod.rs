@@ -21,12 +21,4 @@ pub use tally::Tally;
 pub use who::vote_not_available;
 
 #[cfg(test)]
-mod eligibility_tests;
-#[cfg(test)]
 mod properties;
-#[cfg(test)]
-mod required_tests;
-#[cfg(test)]
-mod slot_tests;
-#[cfg(test)]
-mod tally_tests;

@@ -81,3 +81,6 @@ impl Slot {
             .find(|eligible| eligible.role == capacity.role)
     }
 }
+
+#[cfg(test)]
+mod tests;

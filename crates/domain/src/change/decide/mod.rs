@@ -170,5 +170,4 @@ fn known_actor(facts: &Facts<'_>) -> Result<(), Rejection> {
 }
 
 #[cfg(test)]
-#[path = "decide_tests.rs"]
 mod tests;

@@ -228,5 +228,4 @@ fn split_key(text: &str) -> Option<(&str, KeyId, [u8; 32])> {
 }
 
 #[cfg(test)]
-#[path = "key_tests.rs"]
 mod tests;

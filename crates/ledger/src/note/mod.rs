@@ -204,5 +204,4 @@ fn parse_signature(line: &str) -> Option<NoteSignature> {
 }
 
 #[cfg(test)]
-#[path = "note_tests.rs"]
 mod tests;

@@ -213,5 +213,4 @@ fn read_path(path: &str) -> Option<TileId> {
 }
 
 #[cfg(test)]
-#[path = "tile_tests.rs"]
 mod tests;

@@ -182,3 +182,6 @@ fn roles(slots: &[&Slot], voices: &[Voice<'_>], distinct: bool) -> Vec<Option<us
     }
     of_slot
 }
+
+#[cfg(test)]
+mod tests;

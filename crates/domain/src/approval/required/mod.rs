@@ -205,3 +205,6 @@ fn rough_seconds(lead: Lead) -> i64 {
         Lead::BusinessDays(days) => i64::from(days) * 86_400,
     }
 }
+
+#[cfg(test)]
+mod tests;

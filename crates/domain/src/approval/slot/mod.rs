@@ -180,3 +180,6 @@ impl Approval {
         self.digest == digest && !self.voided
     }
 }
+
+#[cfg(test)]
+mod tests;
