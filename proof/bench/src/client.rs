@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 
 const ANSWER_WAIT: Duration = Duration::from_secs(30);
 

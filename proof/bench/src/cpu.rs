@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 
 /// Clock ticks a second in `/proc/PID/stat`: `USER_HZ`, which is 100 on every Linux that Rust runs on.
 const TICKS_A_SECOND: f64 = 100.0;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 
 /// The size of one append: a page of the log.
 const APPEND_BYTES: usize = 4096;
@@ -37,7 +37,7 @@ pub(crate) fn measure(dir: &Path, time: Duration) -> Outcome<Disk> {
     let per_second = took.len() as f64 / began.elapsed().as_secs_f64();
     std::fs::remove_file(&path)?;
     Ok(Disk {
-        p50_us: crate::results::median(&took),
+        p50_us: crate::median::median(&took),
         per_second,
     })
 }

@@ -6,7 +6,8 @@ use placet_domain::PersonId;
 use placet_domain::change::{Because, Command};
 
 use crate::house::{self, ENGINEERS, House};
-use crate::{Outcome, load};
+use crate::load;
+use crate::outcome::Outcome;
 
 /// Threads that ask at the same time, so that many decisions share a commit.
 const THREADS: usize = 128;

@@ -12,7 +12,7 @@ use placet_engine::{Engine, Invocation, Options, SystemClock};
 use placet_store::{Receipt, Store};
 use serde_json::{Value, json};
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 
 /// Everybody who may ask for a change and carry it out.
 pub(crate) const ENGINEERS: [&str; 4] =

@@ -19,8 +19,8 @@ use placet_domain::{ChangeId, PersonId};
 use placet_engine::Notice;
 use placet_store::views::Query;
 
-use crate::Outcome;
 use crate::house::{self, ENGINEERS, House};
+use crate::outcome::Outcome;
 
 /// Steps of the two plans whose difference is the cost of a step.
 const PLANS: [usize; 2] = [10, 20];

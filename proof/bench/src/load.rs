@@ -6,7 +6,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::client::{Answer, Client};
-use crate::{Outcome, cpu};
+use crate::cpu;
+use crate::outcome::Outcome;
 
 /// What a load came to.
 #[derive(Debug, Clone, Copy)]

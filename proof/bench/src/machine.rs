@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 
 /// Names what the numbers depend on.
 pub(crate) fn describe(dir: &Path) -> Outcome<String> {

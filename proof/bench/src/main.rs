@@ -13,22 +13,21 @@ mod house;
 mod instructions;
 mod load;
 mod machine;
+mod median;
 mod options;
+mod outcome;
 mod page;
 mod results;
 mod rows;
 mod server;
 mod syncs;
 
-use std::error::Error;
 use std::path::Path;
 use std::process::ExitCode;
 
 use options::Options;
+use outcome::Outcome;
 use results::Results;
-
-/// A failure of a measurement is for the person who measures: its text is all that is needed.
-type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 fn main() -> ExitCode {
     match run() {
@@ -41,7 +40,8 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Outcome<()> {
-    let options = Options::read(std::env::args().skip(1))?;
+    let known = rows::ALL.map(|row| row.name);
+    let options = Options::read(std::env::args().skip(1), &known)?;
     std::fs::create_dir_all(&options.dir)?;
     if let Some(words) = &options.instructions {
         return instructions::run(&options.root, &options.dir, words);

@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::Outcome;
-use crate::rows;
+use crate::outcome::Outcome;
 
 /// `placet-bench --binary PATH --root PATH --dir PATH [--smoke] [--million] [--write DOCS] [row...]`, or
 /// `placet-bench --root PATH --dir PATH instructions`
@@ -27,7 +26,8 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    pub(crate) fn read(arguments: impl Iterator<Item = String>) -> Outcome<Self> {
+    /// Reads the command line; `known` are the names of the rows.
+    pub(crate) fn read(arguments: impl Iterator<Item = String>, known: &[&str]) -> Outcome<Self> {
         let mut options = Self {
             binary: PathBuf::new(),
             root: PathBuf::from("."),
@@ -54,14 +54,13 @@ impl Options {
                 "--smoke" => options.smoke = true,
                 "--million" => options.million = true,
                 "instructions" => options.instructions = Some(Vec::new()),
-                row if rows::ALL.iter().any(|known| known.name == row) => {
+                row if known.contains(&row) => {
                     options.rows.push(argument);
                 }
                 word if options.instructions.is_some() && !word.starts_with('-') => {
                     options.instructions.get_or_insert_default().push(argument);
                 }
                 other => {
-                    let known: Vec<&str> = rows::ALL.iter().map(|row| row.name).collect();
                     let known = known.join(", ");
                     return Err(
                         format!("`{other}` is neither an option nor a row ({known})").into(),

@@ -7,7 +7,8 @@ use placet_proof::grouped;
 
 use crate::disk::Disk;
 use crate::figures::{FIGURES, Figure, Goal};
-use crate::results::{Measured, Results, Stored, median, met};
+use crate::median::median;
+use crate::results::{Measured, Results, Stored, met};
 
 const HEAD: &str = "\
 # Benchmarks

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Outcome;
 use crate::disk::Disk;
 use crate::figures::{FIGURES, Figure, Goal};
+use crate::median::median;
+use crate::outcome::Outcome;
 
 /// One figure, measured several times.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -110,18 +111,4 @@ pub(crate) fn met(figure: &Figure, all: &BTreeMap<String, Measured>) -> Option<b
         _ => true,
     };
     Some(reached && spares)
-}
-
-/// The middle one; the mean of the two in the middle of an even number.
-pub(crate) fn median(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let (low, high) = (
-        sorted.get(sorted.len().saturating_sub(1) / 2),
-        sorted.get(sorted.len() / 2),
-    );
-    match (low, high) {
-        (Some(low), Some(high)) => f64::midpoint(*low, *high),
-        _ => f64::NAN,
-    }
 }

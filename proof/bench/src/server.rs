@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-use crate::{Outcome, cpu};
+use crate::cpu;
+use crate::outcome::Outcome;
 
 const STOP_WAIT: Duration = Duration::from_secs(15);
 

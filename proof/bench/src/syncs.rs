@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 
 /// How long the kernel's counter is waited for until it counts.
 const READY_WAIT: Duration = Duration::from_secs(5);

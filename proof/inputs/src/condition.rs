@@ -35,7 +35,7 @@ pub(crate) fn condition(bytes: &[u8]) {
 
 fn scope() -> Scope<'static> {
     static NOTHING: BTreeMap<FieldId, Value> = BTreeMap::new();
-    let process = &crate::itil4().process;
+    let process = &crate::itil4::itil4().process;
     let model = process.models.keys().next().expect("a process has a model");
     process.scope(model, Class::Normal, &NOTHING, &Plan::default())
 }

@@ -53,12 +53,12 @@ pub(crate) fn markdown(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
     };
-    take(request::from_markdown(text, &crate::itil4().process));
+    take(request::from_markdown(text, &crate::itil4::itil4().process));
 }
 
 /// A request that can be read can be previewed, and its plan be judged; any other says why.
 fn take(read: Result<Request, Rejection>) {
-    let parsed = crate::itil4();
+    let parsed = crate::itil4::itil4();
     match read {
         Ok(request) => {
             let person = "someone".parse().expect("a valid name");

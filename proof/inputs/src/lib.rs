@@ -12,13 +12,10 @@
 mod condition;
 mod event;
 mod files;
+mod itil4;
 mod ledger;
 mod recurrence;
 mod token;
-
-use std::sync::OnceLock;
-
-use placet_domain::process::{Parsed, parse};
 
 /// A door: its name, which is also the name of its corpus, and what goes through it.
 pub type Door = (&'static str, fn(&[u8]));
@@ -42,13 +39,4 @@ pub fn through(door: &str, bytes: &[u8]) {
         .find(|(name, _)| *name == door)
         .expect("the door exists");
     enter(bytes);
-}
-
-/// The process that requests and conditions are read for.
-fn itil4() -> &'static Parsed {
-    static PARSED: OnceLock<Parsed> = OnceLock::new();
-    PARSED.get_or_init(|| {
-        parse(include_bytes!("../../../processes/itil4.yaml"))
-            .expect("the shipped process is right")
-    })
 }

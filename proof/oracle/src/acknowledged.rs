@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{Case, Violation};
+use super::case::Case;
+use super::violation::Violation;
 
 pub(super) fn check(case: &Case) -> Vec<Violation> {
     let by_position: HashMap<u64, (_, u64)> = case

@@ -6,8 +6,9 @@ use placet_domain::ChangeId;
 use placet_domain::change::Event;
 use placet_domain::plan::Direction;
 
+use super::case::Case;
 use super::history::Stream;
-use super::{Case, Violation};
+use super::violation::Violation;
 
 /// What happened to a step since an attempt of it began.
 #[derive(Debug, Default)]

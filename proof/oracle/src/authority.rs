@@ -8,8 +8,9 @@ use placet_domain::digest::Digest;
 use placet_domain::plan::Direction;
 use placet_domain::{ChangeId, PersonId};
 
+use super::case::Case;
 use super::history::Stream;
-use super::{Case, Violation};
+use super::violation::Violation;
 
 #[derive(Default)]
 struct Authority {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use placet_domain::ChangeId;
 use placet_domain::change::Event;
 
+use super::case::Case;
 use super::history::targets;
-use super::{Case, Violation};
+use super::violation::Violation;
 
 pub(super) fn check(case: &Case) -> Vec<Violation> {
     let mut holders: BTreeMap<String, ChangeId> = BTreeMap::new();

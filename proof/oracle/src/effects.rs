@@ -7,8 +7,9 @@ use placet_domain::ChangeId;
 use placet_domain::change::Event;
 use placet_domain::plan::Direction;
 
+use super::case::Case;
 use super::history::{Effect, Stream};
-use super::{Case, Violation};
+use super::violation::Violation;
 
 /// An attempt: step, direction, number.
 pub(super) type Attempt = (String, Direction, u32);

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use placet_domain::change::Event;
 use placet_domain::plan::Direction;
 
-use super::{Case, Violation};
+use super::case::Case;
+use super::violation::Violation;
 
 pub(super) fn check(case: &Case) -> Vec<Violation> {
     let mut found = Vec::new();

@@ -7,7 +7,8 @@ use placet_domain::ChangeId;
 use placet_domain::change::Event;
 use placet_domain::plan::{Action, Direction, Step};
 
-use super::{Case, Violation};
+use super::case::Case;
+use super::violation::Violation;
 
 /// What must be at a place; unknown after a step or an undo that failed half-way and was left so.
 #[derive(Debug, Clone, PartialEq, Eq)]

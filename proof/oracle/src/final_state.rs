@@ -4,7 +4,8 @@
 use placet_domain::change::Event;
 use placet_domain::process::Phase;
 
-use super::{Case, Violation};
+use super::case::Case;
+use super::violation::Violation;
 
 /// How far a run is.
 #[derive(Clone, Copy, PartialEq)]

@@ -8,7 +8,7 @@ use placet_domain::change::{Event, Opened, Recorded};
 use placet_domain::plan::{Action, Plan, Step};
 use placet_store::Store;
 
-use super::Violation;
+use super::violation::Violation;
 
 /// An event with its places.
 #[derive(Debug, Clone)]

@@ -8,8 +8,9 @@ use placet_domain::change::{Event, evolve};
 use placet_ledger::{Checkpoint, OpenedCheckpoint};
 use placet_store::{Store, verify};
 
+use super::case::Case;
 use super::history::{History, targets};
-use super::{Case, Violation};
+use super::violation::Violation;
 
 /// Every violation that the store itself shows, in a directory that no server uses.
 pub fn check(data: &Path, case: &Case, checkpoints: &[String]) -> Vec<Violation> {

@@ -12,6 +12,7 @@ mod acknowledged;
 mod attempts;
 mod authority;
 mod back_out;
+mod case;
 mod claims;
 mod effects;
 mod ends;
@@ -23,60 +24,14 @@ mod outcomes;
 pub mod second;
 #[cfg(test)]
 mod tests;
+mod violation;
 
-use std::collections::HashMap;
-use std::fmt;
-use std::path::PathBuf;
-
-use placet_domain::ChangeId;
 use placet_domain::change::Recorded;
 use placet_domain::people::Directory;
 use placet_domain::process::Process;
 
-use history::{Effect, History};
-
-/// Something that must not be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Violation {
-    /// The invariant, such as `I3`.
-    pub law: &'static str,
-    pub what: String,
-}
-
-impl Violation {
-    pub fn new(law: &'static str, what: impl Into<String>) -> Self {
-        Self {
-            law,
-            what: what.into(),
-        }
-    }
-}
-
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.law, self.what)
-    }
-}
-
-/// A receipt that reached its caller.
-#[derive(Debug, Clone)]
-pub struct Receipt {
-    pub change: ChangeId,
-    pub version: u64,
-    pub position: u64,
-}
-
-/// Everything that was seen.
-#[derive(Debug, Clone, Default)]
-pub struct Case {
-    pub history: History,
-    pub effects: Vec<Effect>,
-    pub receipts: Vec<Receipt>,
-    /// How often the shim of an attempt was killed, by the attempt's directory.
-    pub killed_shims: HashMap<PathBuf, u64>,
-    /// Where attempts have their directories.
-    pub runs: PathBuf,
-}
+pub use case::{Case, Receipt};
+pub use violation::Violation;
 
 /// Every law that one change's history breaks, each event with the people as they were when it happened.
 pub fn broken(process: &Process, history: &[(Recorded, Directory)]) -> Vec<String> {

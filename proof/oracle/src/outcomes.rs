@@ -4,8 +4,9 @@ use placet_domain::ChangeId;
 use placet_domain::change::Event;
 use placet_domain::plan::{Action, Direction, Step, Undo};
 
+use super::case::Case;
 use super::effects::{Resolved, resolve};
-use super::{Case, Violation};
+use super::violation::Violation;
 
 pub(super) fn check(case: &Case) -> Vec<Violation> {
     let (resolved, _) = resolve(case);

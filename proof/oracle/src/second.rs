@@ -7,8 +7,9 @@ use std::process::Command;
 
 use serde_json::json;
 
+use crate::case::Case;
 use crate::history::{Effect, History};
-use crate::{Case, Violation};
+use crate::violation::Violation;
 
 const VERIFIER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tools/verify.py");
 /// Lines of it that are kept.

@@ -16,6 +16,7 @@
 
 mod baton;
 mod clock;
+mod disturb;
 mod finish;
 mod house;
 mod judge;

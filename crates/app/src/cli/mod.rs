@@ -7,6 +7,7 @@ mod change;
 mod context;
 pub(crate) mod demo;
 mod fsck;
+mod global;
 mod hook;
 mod inbox;
 mod init;
@@ -24,10 +25,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::client::URL_DEFAULT;
 use crate::failure::{Exit, Failure};
-use crate::print::Terminal;
-use context::Context;
+use global::Global;
 
 const AFTER_HELP: &str = "\
 Environment:
@@ -46,28 +45,6 @@ struct Placet {
     global: Global,
     #[command(subcommand)]
     noun: Noun,
-}
-
-/// What every command takes.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Global {
-    /// Print JSON for scripts
-    #[arg(long, global = true)]
-    json: bool,
-    /// Address of the server
-    #[arg(long, global = true, env = "PLACET_URL", value_name = "URL", default_value = URL_DEFAULT, hide_env = true, hide_default_value = true)]
-    url: String,
-}
-
-impl Global {
-    fn terminal(&self) -> Terminal {
-        Terminal::new(self.json)
-    }
-
-    /// The server and who asks it.
-    fn context(&self) -> Result<Context, Failure> {
-        Context::new(&self.url, self.terminal())
-    }
 }
 
 #[derive(Debug, Subcommand)]

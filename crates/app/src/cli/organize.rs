@@ -8,7 +8,7 @@ use placet_domain::organization::{Actor, Command, OrganizationEvent, Request};
 use placet_engine::OrganizationOrder;
 use serde_json::{Value, json};
 
-use super::Global;
+use crate::cli::global::Global;
 use crate::client::Address;
 use crate::failure::{Exit, Failure};
 use crate::local;

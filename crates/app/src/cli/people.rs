@@ -12,8 +12,8 @@ use placet_domain::people::{Delegation, Person};
 use placet_domain::{PersonId, ProcessName, RoleId};
 use serde_json::json;
 
-use super::Global;
 use super::organize::Asked;
+use crate::cli::global::Global;
 use crate::client::Address;
 use crate::failure::{Exit, Failure};
 use crate::files::{self, people};

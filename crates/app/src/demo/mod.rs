@@ -23,11 +23,9 @@ use placet_store::Store;
 use crate::failure::Failure;
 use clock::DemoClock;
 use plant::Plant;
+pub(crate) use stage::ONLOOKER;
 use stage::Stage;
 use tell::Teller;
-
-/// A person without a role that the demo adds to every organization, so that one login sees every change.
-pub const ONLOOKER: &str = "onlooker";
 
 /// What the demo leaves running: the engine with everything that happened, until it is dropped.
 pub struct Played {

@@ -13,12 +13,14 @@ use placet_domain::plan::{RunStatus, StepStatus};
 use placet_domain::process::{decode, node};
 use placet_engine::{Engine, ExecuteError, Invocation};
 
-use super::ONLOOKER;
 use super::clock::DemoClock;
 use super::plant::Plant;
 use super::tell::Teller;
 use crate::failure::Failure;
 use crate::shipped;
+
+/// A person without a role that the demo adds to every organization, so that one login sees every change.
+pub(crate) const ONLOOKER: &str = "onlooker";
 
 /// How long a run may take before the demo gives up.
 const RUN_WAIT_MAX: Duration = Duration::from_secs(30);

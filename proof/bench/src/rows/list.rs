@@ -4,11 +4,12 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{Bench, expect};
+use super::bench::{Bench, expect};
 use crate::client::{Client, request};
+use crate::fill;
 use crate::house::House;
+use crate::outcome::Outcome;
 use crate::results::Results;
-use crate::{Outcome, fill};
 
 /// What the pages of the product ask for, in turn: every sort, with the filters of a person, a state, a level, a phase.
 const LISTS: [&str; 6] = [

@@ -10,11 +10,13 @@ use placet_domain::change::Command;
 use placet_domain::{ChangeId, PersonId};
 use placet_engine::Notice;
 
-use super::Bench;
+use super::bench::Bench;
 use crate::house::{self, ENGINEERS, House};
-use crate::results::{Results, median};
+use crate::median::median;
+use crate::outcome::Outcome;
+use crate::results::Results;
 use crate::syncs::Syncs;
-use crate::{Outcome, cpu, load};
+use crate::{cpu, load};
 
 const STEPS: usize = 10;
 /// Plans of a run with many at once: as many as the engine keeps in memory.

@@ -1,8 +1,8 @@
 //! Read one change over HTTP.
 
-use super::{Bench, expect, text};
-use crate::Outcome;
+use super::bench::{Bench, expect, text};
 use crate::client::{Client, request};
+use crate::outcome::Outcome;
 use crate::results::Results;
 
 /// Changes that are read in turn, spread over all there are.

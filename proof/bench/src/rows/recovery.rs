@@ -7,11 +7,12 @@ use jiff::Timestamp;
 use placet_domain::PersonId;
 use placet_domain::change::Command;
 
-use super::{Bench, expect, text};
+use super::bench::{Bench, expect, text};
 use crate::client::{Client, request};
 use crate::house::{self, ENGINEERS, House};
+use crate::load;
+use crate::outcome::Outcome;
 use crate::results::Results;
-use crate::{Outcome, load};
 
 /// Steps that take no thread and have no effect: all plans are in flight at the same time.
 const STEPS: usize = 50;

@@ -3,10 +3,12 @@
 use std::thread::sleep;
 use std::time::Duration;
 
-use super::{Bench, CLIENTS, expect, read};
+use super::bench::{Bench, CLIENTS, expect};
+use super::read;
 use crate::client::{Client, request};
+use crate::outcome::Outcome;
 use crate::results::Results;
-use crate::{Outcome, cpu, load};
+use crate::{cpu, load};
 
 /// The server is left alone for so long before its memory is read.
 const IDLE: Duration = Duration::from_secs(2);

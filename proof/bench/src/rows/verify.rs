@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use super::Bench;
+use super::bench::Bench;
+use crate::cpu;
 use crate::house::House;
+use crate::outcome::Outcome;
 use crate::results::Results;
-use crate::{Outcome, cpu};
 
 pub(super) fn run(bench: &mut Bench, results: &mut Results) -> Outcome<()> {
     let (data, _) = bench.filled()?;

@@ -5,12 +5,13 @@ use std::sync::Mutex;
 use placet_domain::change::{Command, Request};
 use placet_domain::{ChangeId, PersonId};
 
-use super::{Bench, CLIENTS, expect, text};
+use super::bench::{Bench, CLIENTS, expect, text};
 use crate::client::request;
+use crate::cpu;
 use crate::house::{self, ENGINEERS, House};
 use crate::load::{self, Done};
+use crate::outcome::Outcome;
 use crate::results::Results;
-use crate::{Outcome, cpu};
 
 pub(super) fn run(bench: &mut Bench, results: &mut Results) -> Outcome<()> {
     for _ in 0..bench.options.repeats() {

@@ -5,7 +5,7 @@ use std::sync::atomic::{Ordering, fence};
 
 use rusqlite::ffi;
 
-use super::{Handle, handle, length};
+use super::handle::{Handle, handle, length};
 use crate::locks::Level;
 
 pub(super) extern "C" fn x_lock(file: *mut ffi::sqlite3_file, level: c_int) -> c_int {

@@ -3,6 +3,7 @@
 //! SQLite promises: it calls the methods of a file only between a successful open and its close, from one thread at a
 //! time for each file, with buffers of the length it says. The soundness of this module rests on that and on nothing else.
 
+mod handle;
 mod locking;
 
 use std::ffi::{CStr, c_char, c_int, c_void};
@@ -16,10 +17,11 @@ use std::sync::{Arc, OnceLock};
 use rusqlite::ffi;
 
 use crate::file;
-use crate::locks::{Holder, Level, Memory};
+use crate::locks::Level;
 use crate::mount::{self, Mounted};
 use crate::state::Refusal;
 
+use handle::{Handle, Open, Simulated, handle, length};
 use locking::{
     x_check_reserved_lock, x_lock, x_shm_barrier, x_shm_lock, x_shm_map, x_shm_unmap, x_unlock,
 };
@@ -34,28 +36,6 @@ unsafe impl Sync for Real {}
 
 static REAL: OnceLock<Option<Real>> = OnceLock::new();
 static HOLDERS: AtomicU64 = AtomicU64::new(1);
-
-/// An open file. The base comes first, because SQLite sees only that.
-#[repr(C)]
-struct Open {
-    base: ffi::sqlite3_file,
-    handle: *mut Handle,
-}
-
-enum Handle {
-    /// A file that only this connection knows; it is not on the disk.
-    Private(Vec<u8>),
-    Simulated(Simulated),
-}
-
-struct Simulated {
-    disk: Arc<Mounted>,
-    name: PathBuf,
-    process: u64,
-    holder: Holder,
-    memory: Option<Arc<Memory>>,
-    delete_on_close: bool,
-}
 
 /// Makes the simulated file system the default of this process, once.
 pub(crate) fn register() -> io::Result<()> {
@@ -224,13 +204,6 @@ static METHODS: ffi::sqlite3_io_methods = ffi::sqlite3_io_methods {
     xUnfetch: None,
 };
 
-/// The handle behind a file that [`x_open`] opened.
-fn handle<'a>(file: *mut ffi::sqlite3_file) -> &'a mut Handle {
-    // SAFETY: only files that `x_open` wrote as `Open` have our methods; the handle lives until the close, and SQLite
-    // does not use one file from two threads at a time.
-    unsafe { &mut *(*file.cast::<Open>()).handle }
-}
-
 extern "C" fn x_close(file: *mut ffi::sqlite3_file) -> c_int {
     // SAFETY: as for `handle`; SQLite closes a file once, and the box came from `x_open`.
     let mut handle = unsafe { Box::from_raw((*file.cast::<Open>()).handle) };
@@ -340,18 +313,6 @@ extern "C" fn x_device_characteristics(_: *mut ffi::sqlite3_file) -> c_int {
     ffi::SQLITE_IOCAP_POWERSAFE_OVERWRITE
 }
 
-impl Simulated {
-    fn leave_memory(&mut self) {
-        if let Some(memory) = self.memory.take() {
-            memory.release_all(self.holder);
-            let mut state = self.disk.lock();
-            if state.process == self.process {
-                state.leave_memory(&self.name, memory);
-            }
-        }
-    }
-}
-
 fn answer(done: Result<(), Refusal>, error: c_int) -> c_int {
     done.map_or_else(|refusal| code(refusal, error), |()| ffi::SQLITE_OK)
 }
@@ -362,10 +323,6 @@ fn code(refusal: Refusal, error: c_int) -> c_int {
         Refusal::Missing if error == ffi::SQLITE_IOERR_DELETE => ffi::SQLITE_IOERR_DELETE_NOENT,
         Refusal::IoError | Refusal::Missing => error,
     }
-}
-
-fn length(count: c_int) -> usize {
-    usize::try_from(count).unwrap_or(0)
 }
 
 fn position(offset: ffi::sqlite3_int64) -> usize {

@@ -7,7 +7,7 @@ use placet_ledger::{
     VerifierKey, bundles_of, parse_entries, parse_hashes,
 };
 
-use super::verify::{Intact, checkpoint, text};
+use super::intact::{Intact, checkpoint, text};
 use crate::failure::Failure;
 use crate::files::{self, FILE_BYTES_MAX};
 

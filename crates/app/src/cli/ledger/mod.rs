@@ -2,6 +2,7 @@
 
 mod export;
 mod exported;
+mod intact;
 mod verify;
 
 use crate::failure::{Exit, Failure};

@@ -2,18 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use placet_ledger::{Checkpoint, OpenedCheckpoint, VerifierKey};
+use placet_ledger::{OpenedCheckpoint, VerifierKey};
 use placet_store::StoreError;
 use serde_json::json;
 
 use super::exported;
+use super::intact::{Intact, checkpoint};
 use crate::failure::{Exit, Failure};
-use crate::files;
 use crate::local;
 use crate::print::{Line, Page, Terminal};
-
-/// Largest checkpoint or key file, in bytes.
-const NOTE_BYTES_MAX: u64 = 64 * 1024;
 
 /// Check every event against the ledger, and name the first that was touched
 #[derive(Debug, clap::Args)]
@@ -32,16 +29,6 @@ pub(crate) struct Verify {
     /// A checkpoint that was kept elsewhere; repeat it for more
     #[arg(long = "checkpoint", value_name = "FILE")]
     checkpoints: Vec<PathBuf>,
-}
-
-/// What is known about a ledger in which nothing is wrong.
-pub(super) struct Intact {
-    pub(super) size: u64,
-    pub(super) root: String,
-    /// How many signed checkpoints were compared.
-    pub(super) checkpoints: usize,
-    /// Events that a signature covers.
-    pub(super) covered: u64,
 }
 
 impl Verify {
@@ -90,24 +77,6 @@ impl Verify {
             .map(|path| checkpoint(path, key))
             .collect()
     }
-}
-
-/// Reads a signed checkpoint of the ledger that the key is named after.
-pub(super) fn checkpoint(path: &Path, key: &VerifierKey) -> Result<OpenedCheckpoint, Failure> {
-    let note = text(path)?;
-    Checkpoint::open(&note, key.name().as_str(), std::slice::from_ref(key)).map_err(|error| {
-        Failure::failed(
-            format!("`{}`: {error}", path.display()),
-            "use a checkpoint of this ledger",
-        )
-    })
-}
-
-/// A small file of text.
-pub(super) fn text(path: &Path) -> Result<String, Failure> {
-    let bytes = files::read(path, NOTE_BYTES_MAX)?;
-    String::from_utf8(bytes)
-        .map_err(|_| Failure::failed(format!("`{}` is not UTF-8", path.display()), ""))
 }
 
 /// The first event that was touched, and what to do then.

@@ -2,7 +2,7 @@
 
 use placet_domain::organization::{Command, InstallProcess};
 
-use crate::cli::Global;
+use crate::cli::global::Global;
 use crate::cli::organize::Asked;
 use crate::failure::{Exit, Failure};
 use crate::files::process::ProcessFile;

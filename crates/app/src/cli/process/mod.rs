@@ -6,7 +6,7 @@ mod schema;
 mod show;
 mod trace;
 
-use super::Global;
+use crate::cli::global::Global;
 use crate::failure::{Exit, Failure};
 
 /// Check, show and install process files

@@ -5,7 +5,7 @@ use placet_domain::plan::RunStatus;
 use placet_domain::process::ClosureCode;
 use serde_json::json;
 
-use super::{close, end, record, request, tick, verify};
+use super::acts::{close, end, record, request, tick, verify};
 use crate::demo::stage::Stage;
 use crate::failure::Failure;
 

@@ -7,7 +7,7 @@ use placet_domain::process::ClosureCode;
 use placet_domain::request::{from_markdown, from_yaml};
 use serde_json::json;
 
-use super::{because, close, end, record, tick, verify};
+use super::acts::{because, close, end, record, tick, verify};
 use crate::demo::stage::Stage;
 use crate::failure::Failure;
 use crate::shipped;

@@ -5,7 +5,7 @@ use placet_domain::plan::RunStatus;
 use placet_domain::process::ClosureCode;
 use serde_json::json;
 
-use super::{close, end, record, request, schedule_now, tick, verify, whole_review};
+use super::acts::{close, end, record, request, schedule_now, tick, verify, whole_review};
 use crate::demo::stage::Stage;
 use crate::failure::Failure;
 

@@ -1,0 +1,14 @@
+//! The process that requests and conditions are read for.
+
+use std::sync::OnceLock;
+
+use placet_domain::process::{Parsed, parse};
+
+/// The process that requests and conditions are read for.
+pub(crate) fn itil4() -> &'static Parsed {
+    static PARSED: OnceLock<Parsed> = OnceLock::new();
+    PARSED.get_or_init(|| {
+        parse(include_bytes!("../../../processes/itil4.yaml"))
+            .expect("the shipped process is right")
+    })
+}
