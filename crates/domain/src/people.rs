@@ -21,7 +21,7 @@ pub enum PersonKind {
     Service,
 }
 
-/// A person of an organisation.
+/// A person of an organization.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Person {
@@ -83,7 +83,7 @@ pub struct Directory {
     pub administrators: BTreeSet<PersonId>,
 }
 
-/// How somebody comes to act in a role.
+/// How a person comes to act in a role.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Capacity {
     /// The role acted in.

@@ -9,7 +9,7 @@ use placet_store::Committed;
 /// Notices that one listener may be behind before it is dropped; it then reads on from the store.
 const NOTICES_PENDING_MAX: usize = 4_096;
 
-/// Something a listener is told.
+/// A message to listeners.
 #[derive(Debug, Clone)]
 pub enum Notice {
     /// Events became durable.

@@ -18,7 +18,7 @@ use crate::invocation::Invocation;
 use crate::job::Planned;
 use crate::{react, waiting};
 
-/// How often a command is decided anew when the change or a number moved on meanwhile.
+/// How often a command is decided again when the change or a number has moved on.
 const TRIES_MAX: u32 = 16;
 
 impl Core {
@@ -223,7 +223,7 @@ impl Decided {
     }
 }
 
-/// Whether the decision was made on what is no longer so, so that it is made anew.
+/// Returns whether the decision is outdated and must be made again.
 fn is_outrun(error: &StoreError) -> bool {
     matches!(
         error,

@@ -34,7 +34,7 @@ pub struct Look {
 pub struct SlotView {
     /// The slot.
     pub slot: Slot,
-    /// Who fills it, if somebody does.
+    /// The person who fills it, if any.
     pub filled_by: Option<PersonId>,
     /// Who could.
     pub who_can: Vec<PersonId>,

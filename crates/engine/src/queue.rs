@@ -153,7 +153,7 @@ impl Queue {
         self.lock().take(now)
     }
 
-    /// When the next job may run, by a clock that may have been set back meanwhile.
+    /// When the next job may run, by a clock that may have been set back since.
     pub(crate) fn next_at(&self, now: Timestamp) -> Option<Timestamp> {
         let mut inner = self.lock();
         inner.look_at(now);

@@ -50,7 +50,7 @@ fn row(slot: &str, kind: WaitingFor, role: Option<&RoleId>, person: Option<&Pers
     }
 }
 
-/// A row for whoever holds a role; for a role that the change itself fills, a row for each person it names.
+/// A row for the holders of a role; for a role that the change itself fills, a row for each person it names.
 fn rows_of(
     change: &Change,
     facts: &Facts<'_>,

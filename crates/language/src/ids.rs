@@ -98,7 +98,7 @@ macro_rules! names {
 names! {
     /// A person, an agent or a service account.
     PersonId = "person";
-    /// A role that the process names and the organisation assigns.
+    /// A role that the process names and the organization assigns.
     RoleId = "role";
     /// A board, such as a change advisory board.
     BoardId = "board";

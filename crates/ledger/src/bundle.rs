@@ -1,3 +1,5 @@
+//! Entry bundles: 256 entries in a file.
+
 use thiserror::Error;
 
 use crate::tile::TileId;

@@ -1,3 +1,5 @@
+//! Checkpoints: the signed size and root of a log.
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use thiserror::Error;

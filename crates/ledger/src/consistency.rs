@@ -1,3 +1,5 @@
+//! Proofs that one log continues another.
+
 use serde::{Deserialize, Serialize};
 
 use crate::hash::{Hash, empty_root, node_hash};

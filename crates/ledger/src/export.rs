@@ -1,3 +1,5 @@
+//! A log as files that other tools read.
+
 use thiserror::Error;
 
 use crate::bundle::{BundleError, push_entry};

@@ -1,3 +1,5 @@
+//! Hashes of leaves and nodes (RFC 6962).
+
 use std::fmt;
 use std::str::FromStr;
 

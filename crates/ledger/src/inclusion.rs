@@ -1,3 +1,5 @@
+//! Proofs that an entry is in a log.
+
 use serde::{Deserialize, Serialize};
 
 use crate::hash::Hash;

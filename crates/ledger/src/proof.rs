@@ -1,3 +1,5 @@
+//! What a proof is, and how its hashes are chained.
+
 use thiserror::Error;
 
 use crate::hash::{Hash, node_hash};

@@ -1,3 +1,5 @@
+//! The subtrees that a log consists of.
+
 use crate::hash::{Hash, empty_root, node_hash};
 use crate::proof::ProofError;
 use crate::tree::{Node, root_of};

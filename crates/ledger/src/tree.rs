@@ -1,3 +1,5 @@
+//! The tree: append and root.
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 

@@ -1,3 +1,5 @@
+//! Verifies an exported log.
+
 use thiserror::Error;
 
 use crate::checkpoint::OpenedCheckpoint;

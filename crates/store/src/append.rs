@@ -61,7 +61,7 @@ pub struct IdempotencyKey {
     pub request: Digest,
 }
 
-/// Something that a change waits for, from somebody.
+/// Something that a change waits for, and from whom.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
     /// The slot, review or task, unique in the change together with whom it waits for.

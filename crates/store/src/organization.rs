@@ -13,7 +13,7 @@ use crate::append::IdempotencyKey;
 pub struct OrganizationAppend {
     /// When.
     pub at: Timestamp,
-    /// Who; none for the server itself or somebody at its console.
+    /// Who; none for the server itself or the operator at its console.
     pub by: Option<PersonId>,
     /// The streams that the decision was made on.
     pub as_of: AsOf,

@@ -120,7 +120,7 @@ pub(crate) fn normal(index: usize) -> Value {
         "reason": "Customers are turned away at the end of the month.",
         "services": ["web", "login"], "impact": level(index), "likelihood": level(index / 3),
         "test_plan": "A hundred connections more on staging, for an hour.",
-        "communication_plan": "The service desk is told a day before.",
+        "communication_plan": "We tell the service desk a day before.",
     }, "plan": {"steps": [
         step("backup", "none"), step("limit", "command"), step("reload", "command"),
     ]}})

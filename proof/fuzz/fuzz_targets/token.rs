@@ -1,3 +1,5 @@
+//! Fuzz target: the door `token`.
+
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| placet_inputs::through("token", bytes));

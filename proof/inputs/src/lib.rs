@@ -6,7 +6,7 @@
     clippy::panic,
     clippy::unwrap_used,
     clippy::expect_used,
-    reason = "a broken promise is told by a panic, which is what a fuzzer looks for"
+    reason = "a broken promise panics, which is what a fuzzer looks for"
 )]
 
 mod condition;

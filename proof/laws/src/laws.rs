@@ -53,7 +53,7 @@ impl Seen {
                     wrong.push("I3: the run was started twice".to_owned());
                 }
                 if Some(*digest) != self.authorized || Some(*digest) != self.digest {
-                    wrong.push("I8: another digest is started than was authorised".to_owned());
+                    wrong.push("I8: another digest is started than was authorized".to_owned());
                 }
             }
             Event::StepStarted {
@@ -107,7 +107,7 @@ impl Seen {
             Event::BackoutFinished => wrong.extend(self.not_backed_out()),
             Event::ChangeAuthorized { digest, by } => {
                 if Some(*digest) != self.digest {
-                    wrong.push("I8: another digest is authorised than the current one".to_owned());
+                    wrong.push("I8: another digest is authorized than the current one".to_owned());
                 }
                 wrong.extend(
                     by.iter()
@@ -130,7 +130,7 @@ impl Seen {
         let mut wrong = Vec::new();
         if self.started.is_none() || self.authorized.is_none() || self.authorized != self.digest {
             wrong.push(format!(
-                "I2: `{step}` begins without an authorisation of the digest in force"
+                "I2: `{step}` begins without an authorization of the digest in force"
             ));
         }
         let actual = self
@@ -139,7 +139,7 @@ impl Seen {
             .map(|change| digest_of(change, process));
         if actual != self.authorized {
             wrong.push(format!(
-                "I8: `{step}` begins, and what runs is not what was authorised"
+                "I8: `{step}` begins, and what runs is not what was authorized"
             ));
         }
         if self.back_out.is_some() {

@@ -2,7 +2,7 @@
 //!
 //! * [`rules`]: approval, digest, claim and start. The state holds real [`placet_domain::change::Change`]s and every
 //!   transition is a real `decide` and `evolve`, so that the rules themselves are searched and not a copy of them. What
-//!   is written anew is the judge ([`judge`]): a slow, plain reading of the invariants from the events alone.
+//!   is written for the model is the judge ([`judge`]): a slow, plain reading of the invariants from the events alone.
 //! * [`lease`]: who carries out an attempt, when several nodes can. This is the protocol that the PostgreSQL back end
 //!   will have (a lease with an epoch, a fence at the target); with SQLite there is one node and no lease.
 //!

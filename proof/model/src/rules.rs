@@ -3,7 +3,7 @@
 //! Two servers work on one store. One may be slow: it decides, and appends what it decided later, or dies in between.
 //! The other decides and appends at once. So every order of two decisions and two appends is tried. An append is refused
 //! as the store refuses it: when the version of the change is not the one that was seen, when people changed since, and
-//! when another change holds a target. What was refused is decided anew, which is another decision here.
+//! when another change holds a target. A refused command is decided again, which is another decision here.
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;

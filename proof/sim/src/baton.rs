@@ -1,5 +1,5 @@
 //! Real threads of which exactly one goes on at any time: a job runs on a hand, which gives the baton back whenever it
-//! would wait, so that anything else may happen meanwhile, in an order that the seed decides.
+//! would wait, so that anything else may happen before it goes on, in an order that the seed decides.
 
 use std::cell::RefCell;
 use std::sync::mpsc::{Receiver, Sender, channel};

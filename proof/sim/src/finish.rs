@@ -128,7 +128,7 @@ impl Run<'_> {
                 self.broke(
                     "I13",
                     format!(
-                        "{name} stands at {status:?} and nobody is told: {:?}",
+                        "{name} stands at {status:?} and no person knows: {:?}",
                         look.change.run
                     ),
                 );

@@ -208,7 +208,7 @@ impl Run<'_> {
 
     /// Does something unexpected.
     fn meddle(&mut self, look: &Look) {
-        let because = "somebody wanted it";
+        let because = "a person wanted it";
         let step = format!("s{}", self.chance.below(5));
         let body = match self.chance.below(16) {
             0 => json!({"verb": "hold", "reason": because}),

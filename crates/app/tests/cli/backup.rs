@@ -1,3 +1,5 @@
+//! Backups and restores by command.
+
 use crate::house::House;
 
 #[test]

@@ -1,3 +1,5 @@
+//! How the command line reaches a server, and what it says when it does not.
+
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 

@@ -1,6 +1,8 @@
+//! Incoming hooks by command.
+
 use crate::house::House;
 
-// T17: a hook from its creation to its end, with a server that runs meanwhile.
+// T17: a hook from its creation to its end, with a server that runs all the while.
 #[test]
 fn t17_a_hook_is_created_rotated_and_revoked_at_the_console() {
     let mut house = House::with_service();

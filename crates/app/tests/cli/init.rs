@@ -1,3 +1,5 @@
+//! How a data directory is set up.
+
 use crate::house::House;
 
 #[test]
@@ -9,7 +11,7 @@ fn a_data_directory_is_made_once_and_takes_further_processes() {
         "made data with process service-platform and 6 people\nledger key localhost/placet-"
     ));
 
-    // itil4 has other roles, which is told and no error.
+    // itil4 has other roles; `init` warns about them and goes on.
     let said = house.run("init --data data --process itil4 --people people.yaml");
     assert!(
         said.out

@@ -1,3 +1,5 @@
+//! What `--json` prints.
+
 use crate::house::House;
 use serde_json::Value;
 

@@ -1,3 +1,5 @@
+//! The ledger: verified and exported by command.
+
 use crate::house::House;
 
 /// Puts `new` where `old` stands in a file, once, without SQLite knowing.

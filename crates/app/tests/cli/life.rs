@@ -1,3 +1,5 @@
+//! The whole life of a change by command.
+
 use crate::house::{House, still};
 
 // 001.T1 001.I1 001.I3: a standard change from its request to its end, by the command line alone.

@@ -1,3 +1,5 @@
+//! Process files: checked, shown and traced by command.
+
 use crate::house::House;
 
 #[test]

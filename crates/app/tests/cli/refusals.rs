@@ -1,3 +1,5 @@
+//! Refusals: text, hint and exit code.
+
 use crate::house::House;
 
 #[test]
@@ -155,7 +157,7 @@ fn a_server_that_is_not_there_is_told_with_its_address() {
     );
 }
 
-// T18: a title of somebody else cannot act on the terminal of a reader.
+// T18: a title that another person wrote cannot act on the terminal of a reader.
 #[test]
 fn control_characters_of_others_are_shown_and_not_obeyed() {
     let house = House::open();

@@ -1,3 +1,5 @@
+//! Request files: read, refused and opened.
+
 use crate::house::{House, REQUEST, Said};
 
 fn open(house: &House, text: &str) -> Said {
@@ -11,7 +13,7 @@ fn plan(steps: &str) -> String {
     )
 }
 
-// 001.C2: whatever is wrong with a request is told with its place, and nothing is recorded.
+// 001.C2: every problem of a request is reported with its place, and nothing is recorded.
 #[test]
 fn files_that_cannot_be_read_are_told_with_line_and_column() {
     let house = House::open();

@@ -1,3 +1,5 @@
+//! A rollback by command.
+
 use crate::house::{House, REQUEST};
 
 // 001.B2: a failed step undoes what was done, and the command line says so.

@@ -1,3 +1,5 @@
+//! How the server starts, ends and is killed.
+
 use crate::house::{House, until};
 
 #[test]

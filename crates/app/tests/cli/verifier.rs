@@ -1,3 +1,5 @@
+//! The independent verifier reads what Placet exports.
+
 use std::path::Path;
 use std::process::Command;
 

@@ -1,3 +1,5 @@
+//! Following a change by command.
+
 use std::process::Stdio;
 
 use crate::house::{House, until};

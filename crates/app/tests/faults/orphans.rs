@@ -91,7 +91,7 @@ fn orphan(world: &World, shims: u64, late: Duration) -> Aftermath<'_> {
     verdict::judge(world, keeper.seen, server)
 }
 
-/// A step that has its effect when it is told to.
+/// A step that has its effect when a file asks for it.
 fn step(world: &World, kind: Kind, tag: &str) -> Value {
     let file = world.target.effects_file().display().to_string();
     let go = world.target.mended(tag).display().to_string();

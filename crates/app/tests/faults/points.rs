@@ -55,7 +55,7 @@ fn every_point_of_death_is_reached_and_survived() {
             scope.spawn(|| talk(&world, &quiet));
             let _quiet = Quiet(&quiet);
             deaths = die_everywhere(keeper, settings.units);
-            // Whoever talks waits for an answer.
+            // A client that talks waits for an answer.
             keeper.up()
         });
         keeper.kill(last);

@@ -118,7 +118,7 @@ pub(crate) fn run(stage: &mut Stage<'_>, asked: &EvidenceAsked) -> Result<(), St
     }
 }
 
-/// The file and its length, if it is a regular one. Never waits for somebody to write.
+/// The file and its length, if it is a regular one. Never waits for a writer.
 fn open(path: &Path) -> io::Result<Option<(File, u64)>> {
     let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
     let file = OpenOptions::new()

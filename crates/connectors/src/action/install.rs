@@ -139,7 +139,7 @@ fn look(link: &Path) -> Result<Value, Stop> {
     serde_json::to_value(before).map_err(|error| Stop::failed(error.to_string()))
 }
 
-/// Brings the release to its place; a copy that a crash left half done is begun anew, a whole one is taken if it is
+/// Brings the release to its place; a copy that a crash left half done is begun again, a whole one is taken if it is
 /// the same.
 fn put_in_place(
     stage: &Stage<'_>,

@@ -271,7 +271,7 @@ fn fill(temporary: &Path, wanted: &Wanted<'_>) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    // Created anew and closed to others until it has its owner and mode.
+    // A new file, closed to others until it has its owner and mode.
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -294,7 +294,9 @@ fn read_back(path: &Path, wanted: &Wanted<'_>) -> io::Result<()> {
     file.read_to_end(&mut content)?;
     let mode = file.metadata()?.mode() & 0o7777;
     if content != wanted.content || mode != wanted.mode {
-        return Err(io::Error::other("another process changed it meanwhile"));
+        return Err(io::Error::other(
+            "another process changed it at the same time",
+        ));
     }
     Ok(())
 }

@@ -227,7 +227,7 @@ fn what_a_killed_shim_left_behind_has_ended_when_the_outcome_is_unknown() {
     server_and_shim_die(&place, &attempt, 1);
     let watch = Watch::default();
     let report = runner().run(&attempt, &watch);
-    // Whoever looks at the target now sees all that it did.
+    // A person who looks at the target now sees all that it did.
     assert_eq!(place.lines("effects"), 2);
     let message = unknown(&report);
     assert!(

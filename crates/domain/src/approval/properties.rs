@@ -1,4 +1,4 @@
-//! Properties over random organisations, checked by a second, slow implementation.
+//! Properties over random organizations, checked by a second, slow implementation.
 
 #![allow(
     clippy::unwrap_used,
@@ -35,7 +35,7 @@ fn brute_force(edges: &[Vec<usize>], used: &mut BTreeSet<usize>) -> usize {
     best
 }
 
-/// An organisation of seven accounts: roles, kinds, links, principals, delegations, contributors and answers.
+/// An organization of seven accounts: roles, kinds, links, principals, delegations, contributors and answers.
 #[derive(Debug, Clone)]
 struct World {
     roles: Vec<BTreeSet<usize>>,

@@ -50,7 +50,7 @@ pub enum Command {
     Resume,
     /// Leaves a step out, or takes over a failed undo.
     Skip(OfStep),
-    /// Orders a step, an undo or the checks anew.
+    /// Orders a further attempt of a step, an undo or the checks.
     Retry(OfStep),
     /// Stops everything now, running steps included, and backs out.
     Abort(Because),

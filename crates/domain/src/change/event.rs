@@ -45,11 +45,11 @@ pub enum Event {
         /// Every reason.
         reasons: Vec<Reason>,
     },
-    /// Risk was computed or set anew.
+    /// Risk was computed again, or a person set it.
     RiskAssessed {
         /// The result.
         risk: RiskAssessment,
-        /// A level somebody raised to, kept over later computations.
+        /// A level that a person raised to, kept over later computations.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         raised: Option<Raised>,
     },
@@ -74,7 +74,7 @@ pub enum Event {
         /// Everything that is needed.
         slots: Vec<Slot>,
     },
-    /// Somebody answered.
+    /// A person answered.
     ApprovalGiven {
         /// The answer.
         approval: Approval,
@@ -104,9 +104,9 @@ pub enum Event {
     RatificationFailed {
         /// Late or refused.
         refused: bool,
-        /// Whether the change counts as unauthorised.
+        /// Whether the change counts as unauthorized.
         unauthorized: bool,
-        /// Roles that are told.
+        /// Roles to notify.
         escalate_to: Vec<String>,
     },
     /// A condition was met.
@@ -231,7 +231,7 @@ pub enum Event {
         /// Why.
         reason: String,
     },
-    /// A person ordered a step or an undo anew.
+    /// A person ordered a further attempt of a step or an undo.
     StepOrdered {
         /// Which step.
         step: StepId,
@@ -338,7 +338,7 @@ pub enum Event {
         /// Why.
         reason: String,
     },
-    /// Somebody said something.
+    /// A person commented.
     CommentAdded {
         /// Markdown.
         text: String,
@@ -366,7 +366,7 @@ pub enum Event {
     RevisionsEscalated {
         /// How many.
         revisions: u32,
-        /// Roles that are told.
+        /// Roles to notify.
         escalate_to: Vec<String>,
     },
 }

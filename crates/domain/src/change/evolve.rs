@@ -129,7 +129,7 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, by: Option<&PersonId>, e
         Event::ChangeSubmitted { round } => {
             change.round = *round;
             change.times.submitted = Some(at);
-            // Each round asks anew, so that its deadlines and successions begin anew.
+            // Each round asks again, so that its deadlines and successions start from this request.
             change.times.requested = None;
         }
         Event::RiskAssessed { risk, raised } => {

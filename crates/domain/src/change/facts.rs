@@ -61,7 +61,7 @@ pub struct Facts<'a> {
     pub process: &'a Process,
     /// Its digest.
     pub process_digest: Digest,
-    /// The organisation's people, as of now.
+    /// The organization's people, as of now.
     pub directory: &'a Directory,
     /// Given only to a command that opens a change.
     pub opening: Option<Opening>,

@@ -54,7 +54,7 @@ pub fn digest_of(change: &Change, process: &Process) -> Digest {
     Digest::of_bytes(text.as_bytes())
 }
 
-/// Computes the digest anew and says so when it changed.
+/// Computes the digest again and records it when it changed.
 pub(super) fn rebind(d: &mut Decision<'_>) {
     let digest = digest_of(&d.change, d.facts.process);
     if digest == d.change.digest || planted(Bug::VotesSurviveEdit) && d.change.round > 0 {
@@ -74,7 +74,7 @@ pub(super) fn rebind(d: &mut Decision<'_>) {
     });
 }
 
-/// Computes the risk anew and says so when it changed.
+/// Computes the risk again and records it when it changed.
 pub(super) fn reassess(d: &mut Decision<'_>) {
     let risk = current_risk(&d.change, d.facts);
     if d.change.risk.as_ref() != Some(&risk) {

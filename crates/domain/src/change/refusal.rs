@@ -52,7 +52,7 @@ pub fn refused(
 }
 
 impl Change {
-    /// Whether somebody who saw this change at version `seen` saw it as it is at `version`, its current one: nothing but
+    /// Returns whether a caller who saw this change at version `seen` saw it as it is at `version`, its current one: nothing but
     /// denials came since, and a denial changes nothing for anybody.
     pub fn is_as_seen(&self, seen: u64, version: u64) -> bool {
         let denials = u64::try_from(self.refusals.len()).unwrap_or(0);

@@ -51,7 +51,7 @@ pub struct Change {
     pub digest: Digest,
     /// Latest risk.
     pub risk: Option<RiskAssessment>,
-    /// A level somebody raised to.
+    /// A level that a person raised to.
     pub raised: Option<Raised>,
     /// Rounds of approval so far; 0 before the first submission.
     pub round: u32,
@@ -74,7 +74,7 @@ pub struct Change {
     pub ratified: bool,
     /// An approval afterwards is late or was refused and nothing has settled it.
     pub unsettled: bool,
-    /// It counts as unauthorised.
+    /// It counts as unauthorized.
     pub unauthorized: bool,
     /// The planned time.
     pub schedule: Option<Schedule>,

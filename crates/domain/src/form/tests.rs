@@ -165,7 +165,7 @@ fn a_near_word_is_suggested() {
     );
 }
 
-// 000.L5, 001.C2: what is missing is told all at once, and only what is part of the form.
+// 000.L5, 001.C2: everything that is missing is reported at once, and only what is part of the form.
 #[test]
 fn a_complete_form_has_everything_that_is_required() {
     let process = process(EVERY);

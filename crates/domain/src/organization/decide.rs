@@ -55,7 +55,7 @@ pub fn effect(
     Ok(decision.state)
 }
 
-/// Returns the streams that a decision was made on. Whoever belongs to which process decides over tokens, so that
+/// Returns the streams that a decision was made on. Membership of processes decides over tokens, so that
 /// these are decided on all people.
 pub fn as_of(state: &Organizations, command: &Command, events: &[Event]) -> AsOf {
     let mut streams = BTreeSet::new();

@@ -25,7 +25,7 @@ pub enum OrganizationEvent {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         reason: String,
     },
-    /// The people of a process's organisation were replaced.
+    /// The people of a process's organization were replaced.
     PeopleReplaced {
         /// Whose.
         process: ProcessName,
@@ -35,9 +35,9 @@ pub enum OrganizationEvent {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         reason: String,
     },
-    /// Somebody handed over roles.
+    /// A person handed over roles.
     DelegationGranted {
-        /// In which organisation.
+        /// In which organization.
         process: ProcessName,
         /// The hand-over.
         delegation: Delegation,
@@ -220,7 +220,7 @@ pub enum OrganizationEvent {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         reason: String,
     },
-    /// Somebody at the host set a rule of governance aside; what was done follows in the same append.
+    /// The operator at the host set a rule of governance aside; what was done follows in the same append.
     BreakGlassUsed {
         /// In which organization.
         process: ProcessName,

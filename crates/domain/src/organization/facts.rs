@@ -11,7 +11,7 @@ use placet_language::process::Process;
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
-    /// Somebody at the host's console, who could write the database anyway.
+    /// The operator at the host's console, who could write the database anyway.
     Host,
     /// A person, through a token or a session with these scopes.
     Person {

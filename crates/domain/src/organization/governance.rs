@@ -76,7 +76,7 @@ pub(super) fn propose(
             RejectionKind::Blocked,
             "no_second_administrator",
             format!("`{process}` has no other administrator who could approve this"),
-            "somebody at the host can use --break-glass with --reason",
+            "the operator at the host can use --break-glass with --reason",
         );
     }
     let digest = digest_of(&request.command);
@@ -103,7 +103,7 @@ pub(super) fn break_glass(d: &mut Decision<'_>, command: &Command) -> Result<(),
         return refuse(
             RejectionKind::Denied,
             "host_only",
-            "only somebody at the host may break the glass",
+            "only the operator at the host may break the glass",
             "propose it, and have another administrator approve it",
         );
     }

@@ -109,7 +109,7 @@ impl StepRun {
     }
 
     /// Whether an attempt ended half-way and nobody has dealt with what it left: also of a step that was then ordered
-    /// anew and not begun, or left out.
+    /// again and not begun, or left out.
     pub fn is_partly_done(&self) -> bool {
         let left_alone = matches!(self.status, StepStatus::Pending | StepStatus::Skipped);
         matches!(self.status, StepStatus::Failed | StepStatus::Unknown)

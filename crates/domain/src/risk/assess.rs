@@ -11,7 +11,7 @@ use placet_language::process::{Process, RiskEngine, RiskRules};
 
 /// Assesses the risk: every engine gives a level, the highest wins, and all reasons are listed, highest first.
 ///
-/// The declared level, the model's inherent risk and a level that somebody raised to take part like engines do, so each
+/// The declared level, the model's inherent risk and a level that a person raised to take part like engines do, so each
 /// can raise the result and none can lower it (Z2). A model whose `inherent_risk` is not one of the process's levels
 /// (ACGS-1 says "affects governance framework") has it in words only and adds nothing. When nothing gives a level, it is
 /// the process's `otherwise`, else the lowest. The scope is that of a change before its assessment.

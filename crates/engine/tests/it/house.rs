@@ -1,4 +1,4 @@
-//! A whole engine in a temporary directory: the itil4 process, its people, and a runner that does as it is told.
+//! A whole engine in a temporary directory: the itil4 process, its people, and a runner that does what the test says.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -15,7 +15,7 @@ use placet_engine::ports::{Attempt, Clock, Live, Report, Runner};
 use placet_engine::{Engine, ExecuteError, Invocation, Options};
 use placet_store::{Receipt, Store};
 
-/// A clock that goes only when it is told, beside a counter for chance.
+/// A clock that goes only when the test moves it, beside a counter for chance.
 pub(crate) struct HandClock {
     ms: AtomicI64,
     drawn: AtomicU64,

@@ -17,7 +17,7 @@ fn fail(message: &str) -> Outcome {
     }
 }
 
-/// A standard change of the itil4 process, which is authorised with its template, with these steps.
+/// A standard change of the itil4 process, which is authorized with its template, with these steps.
 pub(crate) fn standard(house: &House, steps: &str) -> ChangeId {
     let who = house.person("engineer");
     let request = format!(

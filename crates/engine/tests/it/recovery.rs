@@ -8,7 +8,7 @@ use placet_engine::ports::Report;
 use crate::house::House;
 use crate::life::standard;
 
-// I1, I13: an intent that was recorded is taken up by the next engine, whoever recorded it.
+// I1, I13: an intent that was recorded is taken up by the next engine, even if another one recorded it.
 #[test]
 fn what_was_begun_is_taken_up_after_a_restart() {
     let dir = tempfile::tempdir().unwrap();
@@ -131,7 +131,7 @@ fn what_else_is_unknown_is_asked_about_too() {
     house.engine.stop();
 }
 
-// The reconcile probe answers for a step whose outcome is unknown: there, or not there and run anew.
+// The reconcile probe answers for a step whose outcome is unknown: there, or not there and run again.
 #[test]
 fn a_probe_finds_out_what_a_step_did() {
     let dir = tempfile::tempdir().unwrap();

@@ -88,7 +88,7 @@ fn what_is_no_condition_says_why() {
     }
 }
 
-// T15: the reason goes into logs and to whoever asks; what is in the change does not.
+// T15: the reason goes into logs and to the caller; what is in the change does not.
 #[test]
 fn a_reason_tells_types_and_no_content() {
     let values = "{title: canary, count: 3, share: 2.5, tags: [canary]}";

@@ -1,4 +1,4 @@
-//! The process file: an organisation's rule book, from text to a checked [`Process`].
+//! The process file: an organization's rule book, from text to a checked [`Process`].
 
 mod ast;
 mod check;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::path::Path;
 
-/// Most problems that are told of one file; the rest would not be read.
+/// Most problems that are reported of one file; people would not read the rest.
 pub const PROBLEMS_MAX: usize = 200;
 
 /// One thing that is wrong. Lines and columns count from 1, columns in characters.

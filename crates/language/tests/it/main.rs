@@ -1,4 +1,4 @@
-//! The process file: what is refused and how that is told, and the files that ship.
+//! The process file: what is refused and how it is reported, and the files that ship.
 
 #![allow(
     clippy::unwrap_used,
@@ -26,7 +26,7 @@ fn edited(from: &str, to: &str) -> String {
     SMALL.replacen(from, to, 1)
 }
 
-/// What is told of a text: one line for each problem, or `ok`.
+/// Returns what is reported of a text: one line for each problem, or `ok`.
 fn told(text: &str) -> String {
     match parse(text.as_bytes()) {
         Ok(_) => "ok".to_owned(),
@@ -46,7 +46,7 @@ fn small() -> Parsed {
     parse(SMALL.as_bytes()).unwrap_or_else(|problems| panic!("{}", lines(&problems)))
 }
 
-/// Edits the small process in each given way and compares what is told, all differences at once.
+/// Edits the small process in each given way and compares what is reported, all differences at once.
 fn assert_told(cases: &[(&str, &str, &str)]) {
     let mut wrong = String::new();
     for (from, to, expected) in cases {

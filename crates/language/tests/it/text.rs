@@ -13,7 +13,7 @@ fn told(text: &[u8]) -> String {
     }
 }
 
-// T9: a file cannot be used as a weapon against whoever reads it.
+// T9: a file cannot be used as a weapon against its reader.
 #[test]
 fn what_a_configuration_does_not_need_is_refused() {
     let cases: &[(&str, &str)] = &[

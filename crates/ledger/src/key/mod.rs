@@ -1,3 +1,5 @@
+//! Keys that sign and verify notes.
+
 use std::fmt;
 use std::str::FromStr;
 

@@ -1,3 +1,5 @@
+//! Keys: their text, their id, and what is refused.
+
 #![allow(clippy::unwrap_used)]
 use super::*;
 

@@ -1,3 +1,5 @@
+//! Signed notes (C2SP `signed-note`).
+
 use std::fmt;
 
 use base64::Engine;

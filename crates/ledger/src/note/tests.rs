@@ -1,3 +1,5 @@
+//! Notes: sizes, signatures, and what is refused.
+
 #![allow(clippy::unwrap_used)]
 use super::*;
 

@@ -1,3 +1,5 @@
+//! Tiles: 256 hashes in a file (C2SP `tlog-tiles`).
+
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;

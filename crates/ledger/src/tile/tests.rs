@@ -1,3 +1,5 @@
+//! Tiles: their paths and their widths.
+
 #![allow(clippy::unwrap_used)]
 use super::*;
 use crate::hash::leaf_hash;

@@ -1,6 +1,6 @@
 //! T24: every route, asked by every kind of person, against `tests/authorization.txt`.
 //!
-//! Bodies are wrong on purpose, so that whoever is let through gets 422 and nothing changes. A new route without a line
+//! Bodies are wrong on purpose, so that a caller who is let through gets 422 and nothing changes. A new route without a line
 //! in the file fails; run with `PLACET_BLESS=1` to write it, and read what changed.
 
 use std::fmt::Write as _;

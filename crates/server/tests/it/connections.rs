@@ -138,7 +138,7 @@ async fn beyond_the_limit_a_caller_waits_until_a_connection_ends() {
 #[tokio::test]
 async fn the_end_closes_idle_connections_and_takes_no_new_ones() {
     let house = House::new();
-    // The server is full, so it waits for a place when it is told to end.
+    // The server is full, so it waits for a place when it is asked to end.
     let server = serve_within(bounds(1, LONG, LONG), &house).await;
     let mut stream = connect(&server).await;
     is_answered(&mut stream).await;

@@ -284,7 +284,7 @@ async fn t17_a_hook_says_and_never_decides() {
         .await
         .json();
     assert_eq!(detail["evidence"][0]["passed"], true, "{detail:#}");
-    // What the rules of evidence refuse is refused here, with reasons: whoever signed may know.
+    // What the rules of evidence refuse is refused here, with reasons: the signer may know.
     let bad = json!({"type": "change.evidence", "data": {"change": number, "kind": "log", "name": "a\nb", "text": ""}});
     let answer = house.send(say("e2", bad)).await;
     assert!(

@@ -90,7 +90,7 @@ pub(crate) async fn events(house: &House, number: &str) -> usize {
     all["items"].as_array().or(all.as_array()).unwrap().len()
 }
 
-/// What everybody is told who is not heard.
+/// The answer to every sender who is not accepted.
 pub(crate) fn uniform(answer: &Answer) -> String {
     let problem = answer.json();
     assert_eq!(answer.status, 401, "{}", answer.text);

@@ -73,7 +73,7 @@ async fn the_same_key_answers_with_the_first_receipt_and_refuses_another_body() 
         "one change was opened"
     );
 
-    // Keys belong to persons: somebody else's first use of the key is theirs.
+    // Keys belong to persons: another person's first use of the key is theirs.
     let colleague = house.as_person("rania.saleh");
     let theirs = house
         .send(

@@ -20,7 +20,7 @@ use crate::proof::{Head, Tampered, Verified};
 
 /// Verifies the store in `dir`, which a server may be using: every event against its leaf, the tiles, the head, and
 /// every checkpoint, those that are in the database and those that were `kept` elsewhere. Only the latter show that
-/// somebody with the key rewrote everything.
+/// an attacker with the key rewrote everything.
 ///
 /// # Errors
 /// [`StoreError::Tampered`] names the first event that was touched; [`StoreError::Missing`] and [`StoreError::Io`].

@@ -24,10 +24,10 @@ pub const PENDING_MAX: usize = 1_024;
 /// The most writes that share a transaction.
 const GROUP_MAX: usize = 256;
 
-/// While the ledger grows it is signed this often, unless the store is told otherwise.
+/// While the ledger grows it is signed this often, unless the caller sets another interval.
 const SIGN_PAUSE_MS: u64 = 1_000;
 
-/// What one caller wants done. It is told when the group cannot even begin.
+/// What one caller wants done. It gets an error when the group cannot even begin.
 type Task = Box<dyn for<'a, 'b> FnOnce(Result<&'a mut Batch<'b>, StoreError>) -> Answer + Send>;
 
 /// Tells the caller how the commit went.
@@ -177,7 +177,7 @@ impl Work {
                     let sign = self.unsigned && self.until_signing().is_zero();
                     self.commit(group, sign);
                 }
-                // It may have been set meanwhile.
+                // It may have been set since.
                 Err(RecvTimeoutError::Timeout) if !self.until_signing().is_zero() => {}
                 Err(RecvTimeoutError::Timeout) => self.commit(Vec::new(), true),
                 Err(RecvTimeoutError::Disconnected) => {

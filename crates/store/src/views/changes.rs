@@ -127,7 +127,7 @@ pub struct ChangeRow {
     pub ended: bool,
     /// Everything needed after implementation was given.
     pub ratified: bool,
-    /// It counts as unauthorised.
+    /// It counts as unauthorized.
     pub unauthorized: bool,
     /// An approval afterwards is late or was refused.
     pub unsettled: bool,

@@ -13,7 +13,7 @@ pub struct Counts {
     pub open: u64,
     /// Those that a person holds.
     pub held: u64,
-    /// Those that count as unauthorised.
+    /// Those that count as unauthorized.
     pub unauthorized: u64,
     /// Those with an approval afterwards that is late or was refused.
     pub unsettled: u64,

@@ -6,7 +6,7 @@ use crate::views::ChangeRow;
 /// The most rows of an inbox.
 pub const INBOX_ROWS_MAX: usize = 200;
 
-/// A change that waits for somebody.
+/// A change that waits for a person.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InboxRow {
     /// The change.

@@ -1,3 +1,5 @@
+//! The tests of the store: its contract, one promise a file, and SQLite.
+
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,3 +1,5 @@
+//! The lease protocol, searched whole.
+
 use placet_model::lease::Lease;
 
 use crate::search;

@@ -1,3 +1,5 @@
+//! The rules, searched whole within bounds.
+
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 

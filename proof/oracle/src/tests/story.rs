@@ -16,7 +16,7 @@ const PLAN: &str = r#"{"steps": [
      "probe": {"http": {"url": "http://h/"}}}],
   "after_back_out": [{"command": {"run": ["z"]}}]}"#;
 
-/// A case that is told event by event.
+/// A case, built event by event.
 #[derive(Default)]
 pub(super) struct Story {
     pub(super) case: Case,

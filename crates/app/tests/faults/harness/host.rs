@@ -157,7 +157,7 @@ fn descendants(of: i32) -> Vec<i32> {
 }
 
 fn signal(pid: i32, signal: Signal) {
-    // It may have ended meanwhile.
+    // It may have ended since.
     let _ = kill_process(Pid::from_raw(pid).unwrap(), signal);
 }
 

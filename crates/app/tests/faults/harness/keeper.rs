@@ -1,4 +1,4 @@
-//! Who starts the server, ends it, and writes down what was seen meanwhile.
+//! Starts the server, ends it, and writes down what was seen in between.
 
 use std::time::Duration;
 

@@ -201,7 +201,7 @@ impl Person<'_> {
             step["status"] == "running" && !step["definition"]["action"]["task"].is_null()
         });
         match seen["run"]["status"].as_str().unwrap() {
-            // A pause holds for a step that is ordered anew, too.
+            // A pause holds for a step that is ordered again, too.
             "halted" if seen["run"]["paused"] == true && self.rng.percent(50) => {
                 self.say(change, self.token, "resume", json!({}));
             }

@@ -1,6 +1,6 @@
 //! The target side: what the changes act on, with a file that counts every effect by itself.
 //!
-//! Each effect is one line, appended by whoever has it: `KIND WHO STEP DIRECTION ATTEMPT FENCE`. Commands write their
+//! Each effect is one line, appended by the process that has it: `KIND WHO STEP DIRECTION ATTEMPT FENCE`. Commands write their
 //! line themselves; what comes by HTTP is written here, before it is answered.
 
 use std::collections::HashSet;

@@ -2,9 +2,9 @@
 //!
 //! A person approved what the plan says. An address that is written there, such as `http://10.0.0.5/`, is what they saw,
 //! and what a step deploys to is mostly on a private network or on this very host. A name says nothing of where it leads,
-//! and whoever answers for the name may change that after the approval. So a name leads to public addresses, and to
+//! and the owner of the name may change that after the approval. So a name leads to public addresses, and to
 //! internal ones only where the operator allowed their network. Link-local and metadata addresses are refused however
-//! they are written: nothing is deployed there, while clouds hand out the host's own credentials to whoever asks.
+//! they are written: nothing is deployed there, while clouds hand out the host's own credentials to every caller.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

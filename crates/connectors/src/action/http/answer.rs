@@ -69,7 +69,7 @@ impl Answer {
     }
 
     /// Whether it tells how the target is: it succeeded, or says that there is nothing (404, 410). Anything else tells of
-    /// whoever answered: overloaded, not allowed, gone elsewhere.
+    /// the server that answered: overloaded, not allowed, gone elsewhere.
     pub(super) fn tells_of_the_target(&self) -> bool {
         matches!(self.status, 200..=299 | 404 | 410)
     }

@@ -25,7 +25,7 @@ const REQUEST_MAX: Duration = Duration::from_secs(120);
 const CONNECT_MAX: Duration = Duration::from_secs(10);
 /// How soon a call-off is noticed.
 const TICK: Duration = Duration::from_millis(20);
-/// Where hosts keep the certificates they trust, their organisation's own among them.
+/// Where hosts keep the certificates they trust, their organization's own among them.
 const TRUSTED: [&str; 3] = [
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
@@ -62,7 +62,7 @@ impl Client {
                 .max_redirects_will_error(false)
                 // A proxy would look names up by itself, past the guard.
                 .proxy(None)
-                // A connection that the other side closed meanwhile would turn a request into an unknown outcome.
+                // A connection that the other side closed in between would turn a request into an unknown outcome.
                 .max_idle_connections(0)
                 .timeout_connect(Some(CONNECT_MAX))
                 .allow_non_standard_methods(true)
@@ -142,7 +142,7 @@ fn answer(
     message: Result<http::Request<impl AsSendBody>, http::Error>,
     timeout: Duration,
 ) -> Result<http::Response<Body>, Failure> {
-    // What is wrong with a header is told without its value.
+    // An error about a header leaves its value out.
     let message =
         message.map_err(|error| Failure::Refused(format!("the request is not valid: {error}")))?;
     let message = agent

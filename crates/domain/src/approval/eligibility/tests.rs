@@ -138,7 +138,7 @@ fn a_delegate_of_the_requester_or_of_an_agent_is_not_asked() {
     );
 }
 
-// 003, Z46: where the process allows it, whoever asks may approve; who carries it out may not.
+// 003, Z46: where the process allows it, the requester may approve; the implementer may not.
 #[test]
 fn a_process_may_let_the_requester_approve() {
     let process =

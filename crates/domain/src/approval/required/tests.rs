@@ -217,7 +217,7 @@ fn an_automatic_rule_asks_nobody() {
     assert!(ids(&risky.slots).contains(&"board:cab/chair"));
 }
 
-// Promise 1: nothing is authorised because nobody was named.
+// Promise 1: nothing is authorized because nobody was named.
 #[test]
 fn a_change_that_no_rule_covers_is_blocked() {
     for sections in [

@@ -143,7 +143,7 @@ fn roles(slots: &[&Slot], voices: &[Voice<'_>], distinct: bool) -> Vec<Option<us
         slots.iter().position(|slot| slot.id == id)
     };
     let fits = |row: usize, voice: &Voice<'_>| {
-        // In a sequence nobody answers before somebody who could fill the slot ahead has answered.
+        // In a sequence a person answers only after one who could fill the slot ahead has answered.
         let in_turn = match before(row) {
             Some(ahead) => earliest
                 .get(ahead)

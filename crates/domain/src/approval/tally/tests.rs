@@ -105,7 +105,7 @@ fn a_lost_role_takes_its_approval_along() {
     assert!(!before(&process, &change, &people("ann: b")).complete());
 }
 
-// T1: whoever contributes after approving no longer counts.
+// T1: an approver who contributes afterwards no longer counts.
 #[test]
 fn an_approver_who_becomes_the_implementer_no_longer_counts() {
     let (process, directory) = (needs("{all: [a]}"), people("ann: a"));

@@ -29,7 +29,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, approve: &Approve) -> Resu
             .at("conditions"),
         );
     }
-    // Z67: where a requirement has a checklist, whoever may fill it ticks all of it.
+    // Z67: where a requirement has a checklist, a person who may fill it ticks all of it.
     for item in d.ballot().checklist_for(&capacities) {
         if !approve.ticked.contains(&item) {
             problems.push(

@@ -93,7 +93,7 @@ fn forward(d: &mut Decision<'_>, step: &Step, report: &RecordOutcome) {
     let used = report
         .attempt
         .saturating_sub(d.change.run.step(&step.id).attempts_before_order);
-    // A paused run or one that is being undone begins nothing anew.
+    // A paused run or one that is being undone begins no further attempt.
     let going_on = (d.change.run.status == RunStatus::Forward || planted(Bug::ForwardAfterBackOut))
         && !d.change.run.paused
         && d.change.held.is_none();

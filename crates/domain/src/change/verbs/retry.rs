@@ -1,4 +1,4 @@
-//! `retry`: a person orders a step, an undo, or the checks after a back-out anew.
+//! `retry`: a person orders a further attempt of a step, an undo, or the checks after a back-out.
 
 use super::optional_text;
 use crate::change::arguments::OfStep;
@@ -29,7 +29,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, retry: &OfStep) -> Result<
         (RunStatus::Halted, StepStatus::Failed | StepStatus::Unknown) => {
             let implementer = d.change.carried_out_by();
             let mut reasons = unauthorized(&d.change, d.facts, implementer);
-            // Whoever paused the run may not be the one who orders the step.
+            // The person who paused the run may not be the one who orders the step.
             reasons.extend(d.change.run.paused.then(paused));
             Rejection::unless_empty(
                 RejectionKind::Blocked,

@@ -43,7 +43,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, review: &Review) -> Result
             format!(
                 "`{person}`, or an account or agent of the same person, contributed to this change"
             ),
-            "ask somebody who did not",
+            "ask a person who did not",
         ));
     }
     Rejection::unless_empty(

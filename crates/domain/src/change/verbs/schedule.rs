@@ -1,7 +1,7 @@
 //! `schedule`: plans the implementation for a time.
 //!
 //! Set before the approvals, the time is part of what is approved and moving it voids them. Set when the change is
-//! already authorised, the approvers had left the time open, so it binds only the start.
+//! already authorized, the approvers had left the time open, so it binds only the start.
 
 use jiff::SignedDuration;
 

@@ -1,4 +1,4 @@
-//! `start`: begins the implementation. Whoever starts it is the implementer.
+//! `start`: begins the implementation. The person who starts it is the implementer.
 
 use crate::change::authority::against_start;
 use crate::change::decision::Decision;
@@ -9,7 +9,7 @@ use placet_language::reason::{Reason, Rejection, RejectionKind};
 pub(in crate::change) fn decide(d: &mut Decision<'_>) -> Result<(), Rejection> {
     let person = d.person()?.clone();
     let rule = d.rule(Move::Start);
-    // The gates of the move say more about the same causes, so they come first, and each cause is told once.
+    // The gates of the move say more about the same causes, so they come first, and each cause is named once.
     let mut reasons = Vec::new();
     if let Some(rule) = rule {
         d.may(&rule.by, "start")?;

@@ -35,7 +35,7 @@ pub(in crate::organization) fn decide(
         return refuse(
             RejectionKind::Denied,
             "host_only",
-            "only somebody at the host may reset a password",
+            "only the operator at the host may reset a password",
             "run `placet people password` on the host of the server",
         );
     }

@@ -34,7 +34,7 @@ pub(in crate::organization) fn decide(
     Ok(())
 }
 
-/// Only a service: whoever holds the secret of a hook must not act as a human.
+/// Only a service: the holder of a hook's secret must not act as a human.
 fn service(d: &Decision<'_>, person: &PersonId) -> Result<(), Rejection> {
     if d.state.kind_of(person) == Some(PersonKind::Service) {
         return Ok(());

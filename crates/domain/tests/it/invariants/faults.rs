@@ -284,7 +284,7 @@ fn a_counted_approval_of_an_agent_is_found() {
     says(&found, "I7");
 }
 
-// I7, T1: whoever answers for an agent that contributed.
+// I7, T1: the principal of an agent that contributed.
 #[test]
 fn a_counted_approval_of_a_contributing_agents_principal_is_found() {
     let found = found(|history| {

@@ -7,7 +7,7 @@
 //! process service-platform            installs a process with its people from examples/; the first one is meant
 //! of itil4                            the following commands are about that process
 //! now 2026-11-23T09:00:00Z            the clock; `later 2h` lets it go on
-//! host VERB ...                       somebody at the host's console
+//! host VERB ...                       the operator at the host's console
 //! ada VERB ...                        a person with every scope that they can have
 //! ada[read,write] VERB ...            a person with a token of these scopes
 //! ... because TEXT                    the reason

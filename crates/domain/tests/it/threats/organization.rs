@@ -1,4 +1,4 @@
-//! A random organization and one change in it, as a list of commands that somebody might give.
+//! A random organization and one change in it, as a list of commands that people might give.
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -192,7 +192,7 @@ impl Organization {
         self.ask(Some(by), Command::Open(request))
     }
 
-    /// Somebody does something; what is most dangerous is tried most.
+    /// A person acts; the most dangerous acts are tried most.
     pub(super) fn step(&mut self) -> Option<Told> {
         self.now = self.now.checked_add(SignedDuration::from_mins(1)).unwrap();
         let who = self.account();

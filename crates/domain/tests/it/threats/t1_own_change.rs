@@ -67,7 +67,7 @@ impl Judge {
             && !self.contributes(directory, account)
     }
 
-    /// The roles in which somebody's approval may be counted at an instant.
+    /// The roles in which a person's approval may be counted at an instant.
     fn roles(&self, organization: &Organization, account: &PersonId) -> BTreeSet<RoleId> {
         let directory = &organization.directory;
         if !self.may_count(directory, account) {

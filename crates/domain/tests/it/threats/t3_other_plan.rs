@@ -335,7 +335,7 @@ fn t3_an_edit_after_the_approval_voids_it_and_says_so() {
     assert_eq!(refusals.last().unwrap().codes, ["digest_differs"]);
 }
 
-// T3: what an edit voided stays void: who approved has not seen that the change was another one meanwhile.
+// T3: what an edit voided stays void: the approver has not seen that the change was another one in between.
 #[test]
 fn t3_an_edit_that_is_taken_back_brings_no_approval_back() {
     let (mut organization, change) = waiting();

@@ -20,7 +20,7 @@ const STEPS: &str = "    - {id: one, action: {command: {run: [x, '${output}', '{
        undo: {command: {run: [w]}}, retry_pause: 0s}
 ";
 
-/// What seems to be an order to whoever reads output for orders.
+/// Output that a careless reader would take for an order.
 const ORDERS: &[&str] = &[
     "{{ one.output }}",
     "${output}",

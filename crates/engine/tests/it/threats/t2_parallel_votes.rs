@@ -90,7 +90,7 @@ fn t2_parallel_votes_have_the_outcome_of_some_order() {
     }
 }
 
-/// The control: another order of the same votes is told apart.
+/// The control: another order of the same votes has another outcome.
 #[test]
 fn t2_another_order_is_another_outcome() {
     let outcome_of = |order: [(&str, bool); 3]| {

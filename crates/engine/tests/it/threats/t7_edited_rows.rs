@@ -1,4 +1,4 @@
-//! T7: whoever edits what people read changes no decision, and every edited column is named.
+//! T7: an attacker who edits what people read changes no decision, and every edited column is named.
 
 use std::path::Path;
 
@@ -166,7 +166,7 @@ fn t7_every_column_that_is_edited_is_named() {
     assert!(compared > 50, "{compared}");
 }
 
-/// What is said about a start, by whoever asks.
+/// Every way to ask about a start.
 fn refusals(dir: &Path, id: ChangeId) -> Vec<String> {
     let house = House::open(dir);
     let digest = house.change(id).digest;

@@ -216,7 +216,7 @@ fn parts(process: &Process, step: &Step) -> Vec<Reason> {
             .check
             .is_none()
             .then_some(("check", "say what must hold afterwards")),
-        // A point of no return needs no undo; it is shown to whoever approves.
+        // A point of no return needs no undo; it is shown to the approvers.
         StepPart::Undo => (step.undo.is_none() && !step.is_irreversible()).then_some((
             "undo",
             "say how it is undone, or `reversibility: irreversible`",

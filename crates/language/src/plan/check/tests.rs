@@ -215,7 +215,7 @@ fn a_mistake_says_in_which_part_of_the_step_it_is() {
     }
 }
 
-// A circle is told although another step waits for one that does not exist.
+// A circle is reported although another step waits for one that does not exist.
 #[test]
 fn a_circle_is_found_beside_a_step_that_waits_for_nothing_known() {
     let steps = "[{id: a, action: {wait: 1s}, after: [a0, c]}, {id: b, action: {wait: 1s}, after: [a]}, \

@@ -64,9 +64,9 @@ fn yes() -> bool {
 pub enum Excluded {
     /// Who asked for the change.
     Requester,
-    /// Whoever wrote or edited what will run.
+    /// The people who wrote or edited what will run.
     PlanAuthor,
-    /// Whoever starts or carries it out.
+    /// The person who starts or carries it out.
     Implementer,
 }
 
@@ -152,7 +152,7 @@ pub struct Policy {
     pub board: Option<BoardId>,
     /// A vote, carried for deliberation.
     pub vote: Option<String>,
-    /// No person: the rule itself authorises.
+    /// No person: the rule itself authorizes.
     pub automatic: bool,
     /// Needed only when this holds.
     pub when: Option<Condition>,
@@ -172,9 +172,9 @@ pub struct Policy {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Overdue {
-    /// Roles that are told.
+    /// Roles to notify.
     pub escalate_to: Vec<RoleId>,
-    /// The change is marked unauthorised.
+    /// The change is marked unauthorized.
     pub mark_unauthorized: bool,
     /// The requester opens no further emergency change until it is settled.
     pub blocks_requester: bool,

@@ -66,7 +66,7 @@ pub struct Closure {
     pub monitor_at_least: Option<Elapsed>,
     /// Longest usual monitoring.
     pub monitor_at_most: Option<Elapsed>,
-    /// What is watched meanwhile, in words.
+    /// What is watched in that time, in words.
     pub monitor: Vec<String>,
     /// Documents that must exist, in words.
     pub documents: Vec<String>,

@@ -18,7 +18,7 @@ pub enum Phase {
     Assess,
     /// Waiting for approvals.
     Authorize,
-    /// Authorised, waiting for its start.
+    /// Authorized, waiting for its start.
     Scheduled,
     /// Running or being backed out.
     Implement,
@@ -44,7 +44,7 @@ pub struct Lifecycle {
     /// Escalate after so many rounds of revision.
     #[serde(default)]
     pub revisions_max: Option<u16>,
-    /// Who is told then.
+    /// Who is notified then.
     #[serde(default)]
     pub revisions_escalate_to: Vec<RoleId>,
     /// Requirement ids.
@@ -116,7 +116,7 @@ pub enum Move {
     Review,
     /// The last approval before implementation was given.
     Approve,
-    /// Somebody rejected.
+    /// An approver rejected it.
     Reject,
     /// The authority put the decision off.
     Defer,

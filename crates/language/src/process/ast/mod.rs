@@ -1,7 +1,7 @@
 //! The process as data, exactly as the file says it once shorthands are written out.
 //!
 //! Every type mirrors one section of the file and of `schema.yaml`, which is what a file is checked against first;
-//! deserialising here cannot fail for a file that passed. `from` lists the requirement ids a rule carries.
+//! deserializing here cannot fail for a file that passed. `from` lists the requirement ids a rule carries.
 
 mod approval;
 mod ending;
@@ -34,7 +34,7 @@ pub use risk::*;
 pub use table::{ANY, Rows, Table, keys_of};
 pub use work::*;
 
-/// One organisation's process.
+/// One organization's process.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Process {
@@ -106,7 +106,7 @@ pub struct Process {
     /// Comment periods, votes and electorates, carried for deliberation.
     #[serde(default)]
     pub deliberation: Value,
-    /// Who is told what and when, carried for notifications.
+    /// Who is notified of what and when, carried for notifications.
     #[serde(default)]
     pub communication: Value,
     /// Metrics and report layouts, carried for reports.
@@ -115,7 +115,7 @@ pub struct Process {
     /// What a role must have learned, carried for training.
     #[serde(default)]
     pub training: Value,
-    /// Tools and scripts the organisation names, carried for integrations.
+    /// Tools and scripts the organization names, carried for integrations.
     #[serde(default)]
     pub integrations: Value,
 }
@@ -218,7 +218,7 @@ pub enum FilledBy {
     /// The people file assigns them.
     #[default]
     Assigned,
-    /// Whoever is on call; the people file assigns the role to them.
+    /// The person on call; the people file assigns the role to them.
     Rota,
     /// The persons named in a field of each change, written `change.FIELD`.
     Field(FieldId),

@@ -48,7 +48,7 @@ pub struct Model {
     /// Only from a published template.
     #[serde(default)]
     pub template_required: bool,
-    /// Starts by itself once authorised.
+    /// Starts by itself once authorized.
     #[serde(default)]
     pub starts_automatically: bool,
     /// Requirement ids.

@@ -75,7 +75,7 @@ fn overdue(process: &Process, page: &mut Page) {
         .map(|id| role(process, id))
         .collect();
     let mut follows = Vec::new();
-    follows.extend((!told.is_empty()).then(|| format!("{} is told", joined(&told, "and"))));
+    follows.extend((!told.is_empty()).then(|| format!("{} is notified", joined(&told, "and"))));
     follows.extend(
         overdue
             .mark_unauthorized

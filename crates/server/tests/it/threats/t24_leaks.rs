@@ -129,7 +129,7 @@ async fn leaks(scene: &Scene, token: &str, canary: &str) -> Vec<String> {
                 ask = ask.bearer(token);
             }
             let answer = scene.house.send(ask).await;
-            // What was asked for is told back; it is no leak.
+            // The answer repeats what was asked for, which is not a leak.
             let told = match address.contains(canary) {
                 true => answer
                     .text
@@ -211,7 +211,7 @@ async fn t24_a_foreign_change_is_answered_like_none() {
     }
 }
 
-/// A page without what is drawn anew each time.
+/// A page without what is random in it.
 fn without_ids(text: &str) -> String {
     let drawn = |word: &&str| word.len() == 16 && word.chars().all(|c| c.is_ascii_hexdigit());
     let words = text.split(|c: char| !c.is_ascii_alphanumeric());

@@ -6,7 +6,7 @@ use crate::house::{ADMINISTRATOR, House, REQUESTER, TEAM_LEAD, call};
 
 const SCOPES: [&str; 4] = ["read", "write", "approve", "admin"];
 
-/// Whether a status means that somebody was let through to the route itself.
+/// Whether a status means that the caller was let through to the route itself.
 fn let_through(status: u16) -> bool {
     !matches!(status, 401 | 403)
 }

@@ -1,4 +1,4 @@
-//! Listeners are told what became durable, in order, and their defects stop nothing.
+//! Listeners get what became durable, in order, and their defects stop nothing.
 
 use std::sync::{Arc, Mutex};
 

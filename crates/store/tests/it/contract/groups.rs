@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::fixture::{Fixture, append, at, comment, entered, id, opening};
 
-/// Holds the writing thread back, so that everything that is sent meanwhile shares the next transaction.
+/// Holds the writing thread back, so that everything that is sent in that time shares the next transaction.
 pub(crate) fn a_failure_leaves_no_trace_and_the_others_go_on(fixture: &mut Fixture) {
     fixture.open(0);
     let mut holds = opening(20);

@@ -1,4 +1,4 @@
-//! A list read page by page shows every row once, whatever happens meanwhile.
+//! A list read page by page shows every row once, whatever is written in between.
 
 use placet_domain::process::Phase;
 use placet_store::views::{Cursor, Order, Query, Sort};

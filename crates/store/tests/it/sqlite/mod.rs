@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use crate::fixture::Fixture;
 
-/// A connection of somebody who edits the database by hand.
+/// A connection of an attacker who edits the database by hand.
 fn by_hand(fixture: &Fixture) -> Connection {
     let connection = Connection::open(fixture.path().join("placet.db")).unwrap();
     connection

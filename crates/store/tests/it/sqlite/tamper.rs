@@ -1,4 +1,4 @@
-//! Whoever edits the database is found out, and the first event that was touched is named.
+//! An edit of the database is found, and the first event that was touched is named.
 
 use placet_ledger::{Checkpoint, leaf_hash};
 use placet_store::{StoreError, Tampered, verify};
@@ -168,7 +168,7 @@ fn a_history_rewritten_and_signed_anew_is_found_by_a_checkpoint_kept_elsewhere()
     let note = fixture.store().checkpoint().unwrap().to_string();
     let key = fixture.store().ledger_key().clone();
     let kept = Checkpoint::open(&note, ORIGIN, &[key]).unwrap();
-    // Whoever has the key simply makes another store of the same name.
+    // An attacker with the key simply makes another store of the same name.
     let forged = Fixture::new();
     forged.open_long(1, 150);
     forged.open_long(2, 149);

@@ -161,7 +161,7 @@ impl List {
         Ok(least.1)
     }
 
-    // SQLite is told the way, because without statistics it cannot know it.
+    // The query names the index, because without statistics SQLite cannot choose it.
     fn select<'a>(
         &self,
         what: &str,
