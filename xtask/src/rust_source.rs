@@ -44,9 +44,9 @@ fn blank(part: &str, into: &mut String) {
     for c in part.chars() {
         let spaces = std::iter::repeat_n(' ', c.len_utf8());
         if c == '\n' {
-            into.push(c)
+            into.push(c);
         } else {
-            into.extend(spaces)
+            into.extend(spaces);
         }
     }
 }

@@ -163,7 +163,7 @@ impl Core {
         if let Some(job) = job {
             self.store.finish_job(job)?;
         }
-        let change = change.ok_or_else(|| ExecuteError::NoChange)?;
+        let change = change.ok_or(ExecuteError::NoChange)?;
         Ok(Receipt {
             change: change.id,
             version,

@@ -47,7 +47,7 @@ impl Crate {
             tests: BTreeSet::new(),
         };
         let text = tree.text(root).unwrap_or_default();
-        whole.add(tree, root.to_owned(), folder(root), None, parse::file(text));
+        whole.add(tree, root, folder(root), None, parse::file(text));
         whole
     }
 
@@ -68,7 +68,7 @@ impl Crate {
     fn add(
         &mut self,
         tree: &Tree,
-        file: String,
+        file: &str,
         base: &str,
         parent: Option<usize>,
         mut parsed: Parsed,
@@ -77,24 +77,18 @@ impl Crate {
         let inline = std::mem::take(&mut parsed.inline);
         let declared = std::mem::take(&mut parsed.declared);
         self.modules.push(Module {
-            file: file.clone(),
+            file: file.to_owned(),
             parent,
             children: BTreeMap::new(),
             parsed,
         });
         for (name, body) in inline {
-            let child = self.add(
-                tree,
-                file.clone(),
-                &format!("{base}/{name}"),
-                Some(index),
-                body,
-            );
+            let child = self.add(tree, file, &format!("{base}/{name}"), Some(index), body);
             self.children_of(index).insert(name, child);
         }
         for child in declared {
             let found = match &child.path {
-                Some(path) => vec![joined(folder(&file), path)],
+                Some(path) => vec![joined(folder(file), path)],
                 None => vec![
                     format!("{base}/{}.rs", child.name),
                     format!("{base}/{}/mod.rs", child.name),
@@ -113,7 +107,7 @@ impl Crate {
                 let part = Crate::of_tests(tree, &found, &below, parsed);
                 self.tests.extend(part);
             } else {
-                let child_index = self.add(tree, found, &below, Some(index), parsed);
+                let child_index = self.add(tree, &found, &below, Some(index), parsed);
                 self.children_of(index).insert(child.name, child_index);
             }
         }
@@ -126,7 +120,7 @@ impl Crate {
             modules: Vec::new(),
             tests: BTreeSet::new(),
         };
-        part.add(tree, file.to_owned(), base, None, parsed);
+        part.add(tree, file, base, None, parsed);
         let files = part.modules.into_iter().map(|module| module.file);
         part.tests.into_iter().chain(files).collect()
     }

@@ -8,7 +8,7 @@ fn imports(files: &[(&str, &str)]) -> Vec<String> {
     let found = Crate::load(&tree(files), "src/lib.rs").imports();
     found
         .iter()
-        .map(|import| format!("{} {} {}", &import.from[4..], &import.to[4..], import.line))
+        .map(|import| format!("{} {} {}", import.from, import.to, import.line).replace("src/", ""))
         .collect()
 }
 

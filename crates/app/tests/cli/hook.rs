@@ -10,7 +10,7 @@ fn t17_a_hook_is_created_rotated_and_revoked_at_the_console() {
     let refused = house.run("hook create build --data data --person olga");
     assert_eq!(refused.code, 3, "{}", refused.all());
     assert!(
-        refused.err.contains("`olga` is no service"),
+        refused.err.contains("`olga` is not a service"),
         "{}",
         refused.err
     );

@@ -79,7 +79,8 @@ fn tokens_are_for_people_who_are_there_and_agents_never_approve() {
     = 1
     ");
     insta::assert_snapshot!(house.run("token create --data data --person bot --scope approve").all(), @r"
-    error: `bot` is no human, and agents and services never approve
+    error: agents and services never approve
+      at scopes
     hint: leave out `approve`
     = 3
     ");

@@ -28,12 +28,12 @@ fn table() -> String {
 #[test]
 fn the_guide_lists_every_code() {
     let guide = fs::read_to_string(GUIDE).unwrap();
-    let start = guide.find("| code |").unwrap();
+    let (text, listed) = guide.split_once("| code |").unwrap();
     if std::env::var_os("UPDATE_REASONS").is_some() {
-        fs::write(GUIDE, format!("{}{}", &guide[..start], table())).unwrap();
+        fs::write(GUIDE, format!("{text}{}", table())).unwrap();
         return;
     }
-    assert_eq!(&guide[start..], table());
+    assert_eq!(format!("| code |{listed}"), table());
 }
 
 #[test]

@@ -21,7 +21,7 @@ use crate::organization::{
 /// Writes a decision about the organizations: checks first, then events, then the rows that people read.
 pub(super) fn append(
     batch: &mut Batch<'_>,
-    append: OrganizationAppend,
+    append: &OrganizationAppend,
 ) -> Result<OrganizationReceipt, StoreError> {
     let key = append.key.as_ref();
     if let Some(receipt) = kept_receipt(batch.connection, key)? {

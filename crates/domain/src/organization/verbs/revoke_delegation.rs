@@ -10,11 +10,8 @@ pub(in crate::organization) fn decide(
     given: &RevokeDelegation,
 ) -> Result<(), Rejection> {
     let directory = d.people(&given.process)?;
-    let known = directory.delegations.iter();
-    let Some(delegation) = known
-        .filter(|known| known.id() == given.delegation)
-        .next_back()
-    else {
+    let mut known = directory.delegations.iter();
+    let Some(delegation) = known.rfind(|known| known.id() == given.delegation) else {
         return Err(not_found("delegation", &given.delegation));
     };
     let asker = d.facts.actor.person();

@@ -229,7 +229,10 @@ impl World {
         let (out, rest): (Vec<&str>, Vec<&str>) =
             body.lines().partition(|line| line.starts_with('-'));
         for id in out {
-            all["people"].as_object_mut().unwrap().remove(&id[1..]);
+            all["people"]
+                .as_object_mut()
+                .unwrap()
+                .remove(id.trim_start_matches('-'));
         }
         for (key, value) in yaml(&rest.join("\n")).as_object().unwrap() {
             match (all.get_mut(key), value) {

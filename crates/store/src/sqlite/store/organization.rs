@@ -21,7 +21,7 @@ impl Store {
         &self,
         append: OrganizationAppend,
     ) -> Result<OrganizationReceipt, StoreError> {
-        self.write(move |batch| organization::append(batch, append))
+        self.write(move |batch| organization::append(batch, &append))
     }
 
     /// Returns the receipt of a request about the organizations that was done before under this idempotency key.
