@@ -128,7 +128,7 @@ pub(super) fn find(engine: &Engine, id: &PersonId) -> Result<Person, Failure> {
         );
         Failure::failed(
             message,
-            "check the spelling, or add them to the people file and run `placet init` again",
+            "check the spelling, or add them with `placet people add`",
         )
     })
 }

@@ -244,6 +244,14 @@ impl House {
         token
     }
 
+    /// Gives a person a token with which they administer.
+    pub(crate) fn lets_administer(&self, person: &str) {
+        let line =
+            format!("token create --data data --person {person} --scope read,write,approve,admin");
+        let token = self.run(&line).done().trim().to_owned();
+        self.tokens.lock().unwrap().insert(person.to_owned(), token);
+    }
+
     fn finish(&self, mut command: Command, input: &str) -> Said {
         let mut child = command
             .stdin(Stdio::piped())

@@ -75,7 +75,7 @@ fn tokens_are_for_people_who_are_there_and_agents_never_approve() {
     let house = House::set_up();
     insta::assert_snapshot!(house.run("token create --data data --person eve").all(), @r"
     error: `eve` belongs to none of the processes service-platform
-    hint: check the spelling, or add them to the people file and run `placet init` again
+    hint: check the spelling, or add them with `placet people add`
     = 1
     ");
     insta::assert_snapshot!(house.run("token create --data data --person bot --scope approve").all(), @r"

@@ -16,6 +16,7 @@ mod init;
 mod json;
 mod ledger;
 mod life;
+mod people;
 mod process;
 mod refusals;
 mod requests;
