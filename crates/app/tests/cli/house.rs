@@ -59,7 +59,8 @@ pub(crate) struct House {
     pub(crate) server: Option<Server>,
     /// What the server's environment holds beside the usual.
     pub(crate) server_env: Vec<(String, String)>,
-    tokens: Mutex<BTreeMap<String, String>>,
+    /// The tokens that people type with.
+    pub(crate) tokens: Mutex<BTreeMap<String, String>>,
 }
 
 /// A server that runs.
@@ -242,14 +243,6 @@ impl House {
             .unwrap()
             .insert(person.to_owned(), token.clone());
         token
-    }
-
-    /// Gives a person a token with which they administer.
-    pub(crate) fn lets_administer(&self, person: &str) {
-        let line =
-            format!("token create --data data --person {person} --scope read,write,approve,admin");
-        let token = self.run(&line).done().trim().to_owned();
-        self.tokens.lock().unwrap().insert(person.to_owned(), token);
     }
 
     fn finish(&self, mut command: Command, input: &str) -> Said {
