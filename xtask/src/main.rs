@@ -7,6 +7,7 @@ mod cargo;
 mod modules;
 mod outcome;
 mod page;
+mod problem;
 mod rust_source;
 mod soak;
 mod suites;

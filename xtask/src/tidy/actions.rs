@@ -1,6 +1,6 @@
 //! Checks that each action of a plan has its file in the language and in the connectors, under one name.
 
-use super::Problem;
+use crate::problem::Problem;
 use crate::tree::Tree;
 use std::collections::BTreeSet;
 

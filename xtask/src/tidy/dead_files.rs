@@ -1,6 +1,6 @@
 //! Checks that every Rust file is part of a crate: a file that no `mod` names is never compiled, nor tested.
 
-use super::Problem;
+use crate::problem::Problem;
 use crate::rust_source::code_only;
 use crate::tree::{Tree, file_name, folder};
 use std::collections::BTreeSet;

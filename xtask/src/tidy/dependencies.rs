@@ -1,6 +1,6 @@
 //! Checks that crates depend downwards only, and that the pure crates stay pure.
 
-use super::Problem;
+use crate::problem::Problem;
 use crate::tree::Tree;
 use serde_json::Value;
 

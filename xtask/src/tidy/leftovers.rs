@@ -1,6 +1,6 @@
 //! Checks that no unfinished work and no trace of one build machine is committed.
 
-use super::Problem;
+use crate::problem::Problem;
 use crate::tree::{Tree, extension};
 
 /// Written in two halves so that this file passes its own check.

@@ -1,6 +1,6 @@
 //! Checks that relative links in Markdown lead somewhere.
 
-use super::Problem;
+use crate::problem::Problem;
 use crate::tree::{Tree, folder};
 use std::collections::BTreeSet;
 

@@ -7,7 +7,6 @@ mod floors;
 mod leftovers;
 mod links;
 mod modules;
-mod problem;
 mod prose;
 mod purity;
 mod ratchet;
@@ -16,9 +15,9 @@ mod verbs;
 mod vocabulary;
 
 use crate::outcome::Outcome;
+use crate::problem::Problem;
 use crate::tree::Tree;
 use crate::{cargo, trace};
-pub(crate) use problem::Problem;
 use ratchet::Rule;
 use std::path::Path;
 

@@ -3,7 +3,7 @@
 //! A module with children is `foo/mod.rs`, so that a room and its door move together. Unit tests are the module `tests` of
 //! what they test: inline at its foot, or, when they are long, `foo/tests.rs` beside `foo/mod.rs`.
 
-use super::Problem;
+use crate::problem::Problem;
 use crate::rust_source::code_only;
 use crate::tree::{Tree, file_name, folder};
 

@@ -1,8 +1,8 @@
 //! Checks the English of comments, literals and documents, as far as a machine can tell without false alarms.
 
-use super::Problem;
 use super::links::prose_lines;
 use super::vocabulary::{banned_in_prose, is_british, words};
+use crate::problem::Problem;
 use crate::rust_source::{Kind, only, test_lines};
 use crate::tree::Tree;
 

@@ -1,8 +1,8 @@
 //! Checks that the pure crates do not reach the outside world through the standard library or `jiff`.
 
-use super::Problem;
 use super::dependencies::PURE;
 use crate::modules::Crate;
+use crate::problem::Problem;
 use crate::rust_source::{code_only, without_tests};
 use crate::tree::Tree;
 use std::collections::BTreeSet;

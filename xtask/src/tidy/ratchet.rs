@@ -1,6 +1,6 @@
 //! What breaks a rule today and may only become less: a count for each rule and part of the house.
 
-use super::Problem;
+use crate::problem::Problem;
 use crate::tree::Tree;
 use std::collections::BTreeMap;
 
@@ -124,7 +124,8 @@ fn part_of(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Rule, Verdict, by_part, check, judge, read, written};
-    use crate::tidy::{Problem, shown};
+    use crate::problem::Problem;
+    use crate::tidy::shown;
     use crate::tree::sample::tree;
 
     fn found(paths: &[&str]) -> Vec<Problem> {

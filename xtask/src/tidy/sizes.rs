@@ -1,6 +1,6 @@
 //! Keeps files small.
 
-use super::Problem;
+use crate::problem::Problem;
 use crate::tree::{Tree, extension};
 
 const ARCHITECTURE: &str = "ARCHITECTURE.md";

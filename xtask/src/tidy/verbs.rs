@@ -1,6 +1,6 @@
 //! Checks that one verb has one file with one name in every room.
 
-use super::Problem;
+use crate::problem::Problem;
 use crate::rust_source::code_only;
 use crate::tree::{Tree, file_name};
 

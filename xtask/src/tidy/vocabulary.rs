@@ -1,7 +1,7 @@
 //! Checks that code and documents use the words of the glossary, not their synonyms.
 
-use super::Problem;
 use super::links::prose_lines;
+use crate::problem::Problem;
 use crate::rust_source::{code_only, identifiers};
 use crate::tree::Tree;
 

@@ -4,7 +4,7 @@ mod evidence;
 mod ids;
 
 use crate::outcome::Outcome;
-use crate::tidy::Problem;
+use crate::problem::Problem;
 use crate::tree::Tree;
 use evidence::Evidence;
 use serde_json::{Value, json};

@@ -2,8 +2,8 @@
 
 mod table;
 
-use super::Problem;
 use crate::modules::{Crate, Import};
+use crate::problem::Problem;
 use crate::tree::{Tree, folder};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use table::ROOMS;

@@ -5,7 +5,7 @@ use std::fmt;
 /// Something that breaks a house rule, and how to mend it.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Problem {
-    pub(super) path: String,
+    pub(crate) path: String,
     line: usize,
     what: String,
     remedy: String,
