@@ -1029,7 +1029,7 @@ class Change:
         yield
 
     def on_RunPaused(self, event: Any, by: Optional[str]) -> Found:
-        self.paused = True
+        self.paused = self.scope is None
         return
         yield
 
@@ -1287,7 +1287,7 @@ class Change:
         if wanted - scope:
             yield "I6", f"the back-out leaves out `{sorted(wanted - scope)[0]}`, which may have run"
         yield from self.claim()
-        self.run, self.scope = "backing_out", list(event["scope"])
+        self.run, self.scope, self.paused = "backing_out", list(event["scope"]), False
 
     def connected(self, ran: set[str]) -> set[str]:
         """What a partial back-out covers: all that is connected with a step in trouble."""

@@ -106,7 +106,7 @@ impl Seen {
             Event::StepSkipped { step, .. } if self.back_out.is_some() => {
                 self.left.remove(step);
             }
-            Event::RunPaused { .. } => self.paused = true,
+            Event::RunPaused { .. } => self.paused = self.back_out.is_none(),
             Event::RunResumed => self.paused = false,
             Event::ChangeHeld { .. } => self.held = true,
             Event::ChangeReleased { .. } => self.held = false,

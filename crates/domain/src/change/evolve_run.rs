@@ -85,7 +85,8 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, event: &Event) {
             }
             resume_from_halt(run);
         }
-        Event::RunPaused { .. } => run.paused = true,
+        // A pause holds back forward steps only; a back-out goes on.
+        Event::RunPaused { .. } => run.paused = run.back_out.is_none(),
         Event::RunResumed => run.paused = false,
         Event::RunHalted { .. } => run.status = RunStatus::Halted,
         Event::RunFinished => run.status = RunStatus::Finished,
@@ -96,6 +97,7 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, event: &Event) {
             ..
         } => {
             run.status = RunStatus::BackingOut;
+            run.paused = false;
             run.back_out = Some(BackOutRun {
                 kind: *kind,
                 trigger: trigger.clone(),

@@ -2,7 +2,7 @@
 
 use placet_domain::change::Command;
 
-use super::form::{Form, Widget, runs};
+use super::form::{Form, Widget, goes_forward};
 use super::verb::Verb;
 use crate::auth::Scope;
 use crate::schema::{Kind, required};
@@ -16,7 +16,9 @@ pub(super) fn verb() -> Verb {
     )
     .fields([required("reason", Kind::Text, "Why.")])
     .form(
-        Form::new("Pause", |look, _| runs(look) && !look.change.run.paused)
-            .input("reason", Widget::Area("Why")),
+        Form::new("Pause", |look, _| {
+            goes_forward(look) && !look.change.run.paused
+        })
+        .input("reason", Widget::Area("Why")),
     )
 }
