@@ -782,8 +782,8 @@ class Change:
         for each in slot["eligible"]:
             if each["role"] in held and role in (None, each["role"]):
                 wait = duration(each.get("opens_after") or "0s")
-                opens = (self.requested_at or 0) + wait
-                if (wait == 0 or (self.requested_at is not None and opens <= at)) \
+                asked = self.requested_at if slot["timing"] == "before" else self.started_at
+                if (wait == 0 or (asked is not None and asked + wait <= at)) \
                         and ticked >= set(slot.get("checklist") or []):
                     return True
         return False

@@ -42,7 +42,7 @@ fn due(core: &Core, mut planned: Planned, now: Timestamp) -> Planned {
 fn refuse(core: &Core, id: JobId, error: &Unreadable) {
     tracing::error!(job = %id, %error, "a pending job is not done");
     if matches!(error, Unreadable::Unknown(_))
-        && let Err(error) = core.store.finish_job(id)
+        && let Err(error) = core.store.finish_job(id, Vec::new())
     {
         tracing::error!(job = %id, %error, "the job could not be dropped");
     }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use placet_domain::Rejection;
 use placet_domain::change::{
-    Actor, Change, Command, Event, Facts, decide_and_apply, evolve, refused,
+    Actor, Change, Command, Event, Facts, decide_and_apply, evolve, held_targets, refused, waiting,
 };
 use placet_domain::digest::Digest;
-use placet_store::{Append, IdempotencyKey, JobId, Receipt, StoreError};
+use placet_store::{Append, IdempotencyKey, Receipt, StoreError};
 use placet_teeth::{Point, point};
 
 use crate::cache::Cached;
@@ -15,8 +15,8 @@ use crate::core::Core;
 use crate::error::ExecuteError;
 use crate::gather::Gathered;
 use crate::invocation::Invocation;
-use crate::job::Planned;
-use crate::{react, waiting};
+use crate::job::{Ended, Planned};
+use crate::react;
 
 /// How often a command is decided again when the change or a number has moved on.
 const TRIES_MAX: u32 = 16;
@@ -35,7 +35,7 @@ impl Core {
     pub(crate) fn execute_job(
         &self,
         invocation: &Invocation,
-        job: Option<JobId>,
+        ended: Option<Ended<'_>>,
     ) -> Result<Receipt, ExecuteError> {
         let key = self.key_of(invocation);
         if let Some(first) = key
@@ -47,7 +47,7 @@ impl Core {
             return Ok(first);
         }
         let _lane = invocation.change.and_then(|id| self.cache.lane(id));
-        self.until_current(|| self.decide_once(invocation, job, key.clone()))
+        self.until_current(|| self.decide_once(invocation, ended, key.clone()))
     }
 
     /// Decides again when what a decision was made on has moved on before it was appended.
@@ -74,7 +74,7 @@ impl Core {
     fn decide_once(
         &self,
         invocation: &Invocation,
-        job: Option<JobId>,
+        ended: Option<Ended<'_>>,
         key: Option<IdempotencyKey>,
     ) -> Result<Receipt, ExecuteError> {
         let loaded = invocation.change.map(|id| self.load(id)).transpose()?;
@@ -100,10 +100,11 @@ impl Core {
             denied,
         } = Decided::new(before, &invocation.command, &facts)?;
         let (Some(after), false) = (after.map(Arc::new), events.is_empty()) else {
-            return self.nothing_happened(before, version, job);
+            let change = before.ok_or(ExecuteError::NoChange)?;
+            return self.nothing_happened(change, version, ended, &facts);
         };
         let id = after.id;
-        let jobs = react::react(&events, &after, &facts);
+        let jobs = react::react(before, &events, &after, ended, &facts);
         let called_off = react::called_off(&events);
         let append = Append {
             change: id,
@@ -114,11 +115,11 @@ impl Core {
                 .map(|event| facts.recorded(event))
                 .collect(),
             number: before.is_none().then(|| gathered.number.clone()).flatten(),
-            waiting: waiting::waiting(&after, &facts),
-            targets: waiting::targets(&after),
+            waiting: waiting(&after, &facts),
+            targets: held_targets(&after),
             after: Arc::clone(&after),
             jobs: jobs.iter().map(Planned::stored).collect(),
-            finished_jobs: job.into_iter().collect(),
+            finished_jobs: ended.iter().map(|ended| ended.id).collect(),
             // Nothing of what a denied person asked for was done.
             key: key.filter(|_| denied.is_none()),
         };
@@ -153,17 +154,22 @@ impl Core {
         denied.map_or(Ok(receipt), |rejection| Err(rejection.into()))
     }
 
-    /// A command that changes nothing, such as a second tick: the current version is its receipt.
+    /// A command that changes nothing, such as a second tick: the current version is its receipt. A deadline that comes
+    /// while nothing is late arms the next.
     fn nothing_happened(
         &self,
-        change: Option<&Change>,
+        change: &Change,
         version: u64,
-        job: Option<JobId>,
+        ended: Option<Ended<'_>>,
+        facts: &Facts<'_>,
     ) -> Result<Receipt, ExecuteError> {
-        if let Some(job) = job {
-            self.store.finish_job(job)?;
+        if let Some(Ended { id, .. }) = ended {
+            let jobs = react::react(Some(change), &[], change, ended, facts);
+            let stored = jobs.iter().map(Planned::stored).collect();
+            let ids = self.store.finish_job(id, stored)?;
+            self.queue
+                .push_all(self.clock.now(), ids.into_iter().zip(jobs));
         }
-        let change = change.ok_or(ExecuteError::NoChange)?;
         Ok(Receipt {
             change: change.id,
             version,

@@ -1,12 +1,11 @@
 //! What the engine derives from changes, for the comparison of everything that people read with the events.
 
-use placet_domain::change::{Actor, Change, Facts, Others};
+use placet_domain::change::{Actor, Change, Facts, Others, held_targets, waiting};
 use placet_domain::people::Directory;
 use placet_store::{Derived, Difference, Store};
 
 use crate::error::ExecuteError;
 use crate::installed::Processes;
-use crate::waiting;
 
 /// Replays every event and compares every row that people read with what follows from it, inboxes and claims too.
 ///
@@ -20,7 +19,7 @@ pub fn fsck(store: &Store) -> Result<Vec<Difference>, ExecuteError> {
 
 /// Inbox and claims as they were written with the last event: at its instant, with the people as they were then.
 fn derived(store: &Store, processes: &Processes, change: &Change, people: &Directory) -> Derived {
-    let targets = waiting::targets(change);
+    let targets = held_targets(change);
     let Ok(parsed) = processes.version(store, change.process_digest) else {
         // A process file that cannot be read is a difference of its own; nothing can be said about the inbox.
         let waiting = Vec::new();
@@ -36,7 +35,7 @@ fn derived(store: &Store, processes: &Processes, change: &Change, people: &Direc
         others: Others::default(),
     };
     Derived {
-        waiting: waiting::waiting(change, &facts),
+        waiting: waiting(change, &facts),
         targets,
     }
 }

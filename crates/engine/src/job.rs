@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use placet_domain::plan::Direction;
 use placet_domain::{ChangeId, StepId};
-use placet_store::NewJob;
+use placet_store::{JobId, NewJob};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -12,8 +12,15 @@ use serde_json::{Value, json};
 pub(crate) enum Job {
     /// An attempt of a step.
     Step(StepJob),
-    /// A deadline of the change has come.
-    Deadline,
+    /// A deadline of the change has come: the one of this instant.
+    Deadline(Timestamp),
+}
+
+/// A job that a command ends.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ended<'a> {
+    pub(crate) id: JobId,
+    pub(crate) job: &'a Job,
 }
 
 /// An attempt of a step in one direction.
@@ -48,11 +55,16 @@ const STEP: &str = "step";
 const DEADLINE: &str = "lapse";
 
 impl Planned {
+    /// Tells whether this is an attempt of a step, not a deadline.
+    pub(crate) fn is_step(&self) -> bool {
+        matches!(self.job, Job::Step(_))
+    }
+
     /// Reads a stored job.
     pub(crate) fn read(stored: &placet_store::Job) -> Result<Self, Unreadable> {
         let job = match (stored.kind.as_str(), stored.change) {
             (STEP, Some(_)) => Job::Step(StepJob::deserialize(&stored.body)?),
-            (DEADLINE, Some(_)) => Job::Deadline,
+            (DEADLINE, Some(_)) => Job::Deadline(stored.run_at),
             (kind, _) => return Err(Unreadable::Unknown(kind.to_owned())),
         };
         let change = stored
@@ -69,7 +81,7 @@ impl Planned {
     pub(crate) fn stored(&self) -> NewJob {
         let (kind, body) = match &self.job {
             Job::Step(step) => (STEP, json!(step)),
-            Job::Deadline => (DEADLINE, Value::Null),
+            Job::Deadline(_) => (DEADLINE, Value::Null),
         };
         NewJob {
             kind: kind.to_owned(),

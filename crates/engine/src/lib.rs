@@ -27,7 +27,6 @@ pub mod ports;
 mod queue;
 mod react;
 mod recover;
-mod waiting;
 mod work;
 
 pub use bus::{Notice, Subscription};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use placet_domain::approval::{Slot, Timing};
 use placet_domain::change::{Actor, Change, Gate, allowed_moves};
 use placet_domain::people::Directory;
@@ -38,6 +39,8 @@ pub struct SlotView {
     pub filled_by: Option<PersonId>,
     /// Who could.
     pub who_can: Vec<PersonId>,
+    /// When it is due.
+    pub due: Option<Timestamp>,
 }
 
 /// A move that the process has from here.
@@ -74,6 +77,7 @@ impl Core {
                     .find(|(id, _)| *id == slot.id)
                     .map(|(_, person)| person.clone()),
                 who_can: ballot.who_can(slot),
+                due: ballot.due(slot),
             })
             .collect();
         let moves = allowed_moves(change, &facts)

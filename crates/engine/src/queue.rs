@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use placet_domain::ChangeId;
 use placet_store::JobId;
 
-use crate::job::{Job, Planned};
+use crate::job::Planned;
 
 /// The longest a thread sleeps before it looks at the clock again, so that a clock set forward is noticed.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
@@ -52,8 +52,7 @@ impl Inner {
         if !back.is_positive() {
             return;
         }
-        let is_step = |(_, job): &(&JobId, &mut Planned)| matches!(job.job, Job::Step(_));
-        for (id, job) in self.jobs.iter_mut().filter(is_step) {
+        for (id, job) in self.jobs.iter_mut().filter(|(_, job)| job.is_step()) {
             let due = job.run_at.saturating_sub(back).unwrap_or(now);
             self.by_time.remove(&(job.run_at, *id));
             self.by_time.insert((due, *id));
@@ -91,7 +90,7 @@ impl Queue {
         }
     }
 
-    /// Lets every waiting job of a change run now, because it may have been called off.
+    /// Lets every waiting step of a change run now, because it may have been called off. Its deadlines stay.
     pub(crate) fn expedite(&self, change: ChangeId, now: Timestamp) {
         let mut inner = self.lock();
         let ids: Vec<JobId> = inner
@@ -105,8 +104,8 @@ impl Queue {
             let Some(due) = inner
                 .jobs
                 .get(&id)
+                .filter(|job| job.is_step() && job.run_at > now)
                 .map(|job| job.run_at)
-                .filter(|due| *due > now)
             else {
                 continue;
             };
@@ -182,8 +181,8 @@ mod tests {
     use placet_domain::plan::Direction;
     use placet_store::JobId;
 
-    use super::{Job, Planned, Queue, Timestamp};
-    use crate::job::StepJob;
+    use super::{Planned, Queue, Timestamp};
+    use crate::job::{Job, StepJob};
 
     const HOUR: SignedDuration = SignedDuration::from_hours(1);
     const MINUTE: SignedDuration = SignedDuration::from_mins(1);
@@ -210,7 +209,7 @@ mod tests {
         let queue = Queue::default();
         let now: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
         let first = planned(step(), now + MINUTE);
-        let deadline = planned(Job::Deadline, now + MINUTE);
+        let deadline = planned(Job::Deadline(now + MINUTE), now + MINUTE);
         queue.push_all(now, [(JobId(1), first), (JobId(2), deadline)]);
         let back = now - HOUR;
         // What comes after the jump knows the new time.
@@ -218,5 +217,21 @@ mod tests {
         assert_eq!(queue.next(|| back + MINUTE).unwrap().0, JobId(1));
         assert_eq!(queue.next(|| back + MINUTE * 2).unwrap().0, JobId(3));
         assert_eq!(queue.next(|| now + MINUTE).unwrap().0, JobId(2));
+    }
+
+    // What is called off may run at once to learn it; a deadline that ran early would record nothing and be gone.
+    #[test]
+    fn steps_that_are_called_off_run_at_once_and_deadlines_stay() {
+        let queue = Queue::default();
+        let now: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
+        let deadline = planned(Job::Deadline(now + HOUR), now + HOUR);
+        let change = deadline.change;
+        let mut waits = planned(step(), now + HOUR);
+        waits.change = change;
+        queue.push_all(now, [(JobId(1), deadline), (JobId(2), waits)]);
+        queue.expedite(change, now);
+        assert_eq!(queue.take(now).unwrap().0, JobId(2));
+        assert!(queue.take(now).is_none());
+        assert_eq!(queue.take(now + HOUR).unwrap().0, JobId(1));
     }
 }

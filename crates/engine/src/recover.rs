@@ -14,7 +14,7 @@ use placet_teeth::{Bug, Point, planted, point};
 use crate::core::Core;
 use crate::error::ExecuteError;
 use crate::invocation::Invocation;
-use crate::job::{Job, Planned};
+use crate::job::{Ended, Job, Planned};
 
 /// The file that says: the directories of all attempts that are in flight are here.
 const HERE: &str = ".here";
@@ -34,18 +34,22 @@ pub(crate) fn settle_strange(core: &Core, runs_dir: &Path) -> Result<(), Execute
     }
     for stored in core.store.pending_jobs()? {
         // A job that cannot be read is reported when it is taken up.
-        let Some(invocation) = Planned::read(&stored).ok().and_then(unknown) else {
+        let Ok(planned) = Planned::read(&stored) else {
+            continue;
+        };
+        let Some(invocation) = unknown(&planned) else {
             continue;
         };
         tracing::warn!(job = %stored.id, "an attempt was begun elsewhere; its outcome is unknown");
-        core.execute_job(&invocation, Some(stored.id))?;
+        let (id, job) = (stored.id, &planned.job);
+        core.execute_job(&invocation, Some(Ended { id, job }))?;
     }
     mark(runs_dir);
     Ok(())
 }
 
-fn unknown(planned: Planned) -> Option<Invocation> {
-    let Job::Step(job) = planned.job else {
+fn unknown(planned: &Planned) -> Option<Invocation> {
+    let Job::Step(job) = &planned.job else {
         return None;
     };
     if job.direction != Direction::Forward {
@@ -55,7 +59,7 @@ fn unknown(planned: Planned) -> Option<Invocation> {
     let outcome = Outcome::Unknown {
         message: "the data were restored or copied without the traces of this attempt".to_owned(),
     };
-    let report = RecordOutcome::bare(job.step, job.direction, job.attempt, outcome);
+    let report = RecordOutcome::bare(job.step.clone(), job.direction, job.attempt, outcome);
     let command = Command::RecordOutcome(report);
     Some(Invocation::of_system(planned.change, command))
 }

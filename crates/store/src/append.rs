@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use placet_domain::change::{Change, Recorded};
+use placet_domain::change::{Change, Recorded, Waiting};
 use placet_domain::digest::Digest;
 use placet_domain::organization::AsOf;
-use placet_domain::{ChangeId, ChangeNumber, PersonId, RoleId};
+use placet_domain::{ChangeId, ChangeNumber, PersonId};
 use serde::{Deserialize, Serialize};
 
 use crate::jobs::{JobId, NewJob};
@@ -59,39 +58,6 @@ pub struct IdempotencyKey {
     pub person: PersonId,
     /// Digest of the request; the same key with another request is refused.
     pub request: Digest,
-}
-
-/// Something that a change waits for, and from whom.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waiting {
-    /// The slot, review or task, unique in the change together with whom it waits for.
-    pub slot: String,
-    /// For what.
-    pub kind: WaitingFor,
-    /// For anyone in this role.
-    pub role: Option<RoleId>,
-    /// For this person.
-    pub person: Option<PersonId>,
-    /// Not before this instant: the succession of an authority.
-    pub opens: Option<Timestamp>,
-    /// Expected by then.
-    pub due: Option<Timestamp>,
-}
-
-/// What a change can wait for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WaitingFor {
-    /// An approval before the start.
-    Approve,
-    /// A review.
-    Review,
-    /// An approval after the implementation.
-    Ratify,
-    /// A condition or a checklist.
-    Task,
-    /// A manual step, or a decision about a run.
-    Step,
 }
 
 /// Says where an append went.

@@ -3,7 +3,7 @@
 use placet_domain::change::Change;
 use placet_domain::people::Directory;
 
-use crate::append::Waiting;
+use placet_domain::change::Waiting;
 
 /// What the engine derives from a change beside its row.
 #[derive(Debug, Clone, PartialEq, Default)]

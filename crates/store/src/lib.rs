@@ -29,7 +29,7 @@ pub mod views;
 
 pub use append::{
     Append, CommitHook, Committed, EVENTS_PER_APPEND_MAX, IdempotencyKey, NumberTaken, Receipt,
-    StoredEvent, Waiting, WaitingFor,
+    StoredEvent,
 };
 pub use backup::{BackedUpFile, Backup, MANIFEST_FILE};
 pub use blobs::BLOB_BYTES_MAX;

@@ -37,7 +37,8 @@ impl Ballot<'_> {
             open.iter().any(|slot| {
                 let in_turn = slot.comes_after.as_ref().is_none_or(is_filled);
                 let entry = slot.names(capacity);
-                in_turn && entry.is_some_and(|eligible| self.is_open(eligible, self.electors.now))
+                in_turn
+                    && entry.is_some_and(|eligible| self.is_open(slot, eligible, self.electors.now))
             })
         };
         if held.iter().any(answerable) {
@@ -139,8 +140,8 @@ impl Ballot<'_> {
             );
         }
         let opens = own()
-            .filter(|(_, eligible)| !self.is_open(eligible, self.electors.now))
-            .find_map(|(_, eligible)| self.requested?.checked_add(eligible.opens_after?.0).ok());
+            .filter(|(slot, eligible)| !self.is_open(slot, eligible, self.electors.now))
+            .find_map(|(slot, eligible)| self.opens(slot, eligible));
         Reason::new(
             Code::TooEarly,
             "a person before you in the succession may still answer alone",

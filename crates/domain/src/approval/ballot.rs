@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Approval, Electors, Slot, Timing};
+use super::{Approval, Electors, Eligible, Slot, Timing};
 use placet_language::digest::Digest;
 use placet_language::ids::{FieldId, PersonId};
 
@@ -53,6 +53,27 @@ impl<'a> Ballot<'a> {
             .started_digest
             .is_none_or(|digest| digest == self.digest);
         self.started.filter(|_| is_current)
+    }
+
+    /// Returns the instant from which the times of a slot count: the request of an approval before the start, the start
+    /// for one after it.
+    pub(super) fn asked(&self, timing: Timing) -> Option<Timestamp> {
+        match timing {
+            Timing::Before => self.requested,
+            Timing::After => self.started,
+        }
+    }
+
+    /// Returns when a slot is due; none for one without a time, or one that is not asked yet.
+    pub fn due(&self, slot: &Slot) -> Option<Timestamp> {
+        let asked = self.asked(slot.timing)?;
+        Some(slot.within?.after(asked, &self.electors.process.zone))
+    }
+
+    /// Returns the instant from which a role of a succession may answer; none for one that may answer at once.
+    pub fn opens(&self, slot: &Slot, eligible: &Eligible) -> Option<Timestamp> {
+        let asked = self.asked(slot.timing)?;
+        asked.checked_add(eligible.opens_after?.0).ok()
     }
 
     /// Returns the slots of one timing, in the order in which the process asks.

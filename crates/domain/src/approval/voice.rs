@@ -23,7 +23,7 @@ impl Voice<'_> {
     pub(super) fn fills_as(&self, slot: &Slot, role: &RoleId) -> bool {
         let mut held = self.held.iter().filter(|capacity| capacity.role == *role);
         let named = held.find_map(|capacity| slot.names(capacity));
-        named.is_some_and(|eligible| self.ballot.is_open(eligible, self.approval.at))
+        named.is_some_and(|eligible| self.ballot.is_open(slot, eligible, self.approval.at))
             && slot
                 .checklist
                 .iter()

@@ -20,7 +20,7 @@ impl Ballot<'_> {
     pub fn who_can(&self, slot: &Slot) -> Vec<PersonId> {
         self.lawful_for(slot, |ballot, capacity| {
             let entry = slot.names(capacity);
-            entry.is_some_and(|eligible| ballot.is_open(eligible, ballot.electors.now))
+            entry.is_some_and(|eligible| ballot.is_open(slot, eligible, ballot.electors.now))
         })
     }
 

@@ -1,19 +1,30 @@
-//! Deadlines: approvals that are late, and when the next deadline passes.
+//! Deadlines: approvals that are late, and when a change must be looked at although nobody asks.
+
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
 use super::decision::Decision;
 use super::event::Event;
+use super::facts::Facts;
+use super::inbox::waits_for_approvals;
 use super::state::Change;
-use crate::approval::Timing;
-use placet_language::process::{Phase, Process};
+use crate::approval::{Slot, Timing};
+use placet_language::process::Phase;
 
 /// Records what is late now.
 pub(super) fn record_late(d: &mut Decision<'_>) {
-    if late(d) {
+    if waits_for_ratification(&d.change) && !late(d, Timing::After).is_empty() {
         ratification_failed(d, false);
     }
-    approvals_overdue(d);
+    if waits_for_approvals(&d.change, Timing::Before) {
+        // Each approval is recorded as late once in a round (001.A1, Z26).
+        let mut slots = late(d, Timing::Before);
+        slots.retain(|slot| !d.change.overdue.contains(slot));
+        if !slots.is_empty() {
+            d.emit(Event::ApprovalsOverdue { slots });
+        }
+    }
 }
 
 /// Records that an approval afterwards is late or was refused, with the consequences the process names.
@@ -30,86 +41,33 @@ pub(super) fn ratification_failed(d: &mut Decision<'_>, refused: bool) {
     });
 }
 
-fn late(d: &Decision<'_>) -> bool {
-    let due = ratification_due(&d.change, d.facts.process);
-    !d.change.ratified
-        && !d.change.unsettled
-        && due.is_some_and(|due| due <= d.facts.now)
-        && !d.ballot().tally(Timing::After).complete()
+fn waits_for_ratification(change: &Change) -> bool {
+    waits_for_approvals(change, Timing::After) && !change.unsettled
 }
 
-/// When the first approval afterwards is due: counted from the start of the implementation.
-pub(super) fn ratification_due(change: &Change, process: &Process) -> Option<Timestamp> {
-    let started = change.times.started?;
-    let zone = &process.zone;
-    change
-        .slots
-        .iter()
-        .filter(|slot| slot.timing == Timing::After)
-        .filter_map(|slot| slot.within.map(|within| within.after(started, zone)))
-        .min()
+/// Returns the slots that are missing although they are due.
+fn late(d: &Decision<'_>, timing: Timing) -> Vec<String> {
+    let ballot = d.ballot();
+    let mut missing = ballot.tally(timing).missing;
+    missing.retain(|slot| ballot.due(slot).is_some_and(|due| due <= d.facts.now));
+    missing.into_iter().map(|slot| slot.id).collect()
 }
 
-/// Records approvals before the start whose time has run out, each once in a round (001.A1, Z26).
-fn approvals_overdue(d: &mut Decision<'_>) {
-    if !waits_for_approvals(&d.change) {
-        return;
+/// Returns every instant at which [`super::Command::Settle`] may have something to record, past ones included: the dues
+/// of approvals that can still be late, whether they are given now or not, and a start that comes by itself.
+pub fn deadlines(change: &Change, facts: &Facts<'_>) -> BTreeSet<Timestamp> {
+    let before = waits_for_approvals(change, Timing::Before);
+    let after = waits_for_ratification(change);
+    let can_be_late = |slot: &&Slot| match slot.timing {
+        Timing::Before => before && !change.overdue.contains(&slot.id),
+        Timing::After => after,
+    };
+    let ballot = change.ballot(facts.electors());
+    let slots = change.slots.iter().filter(can_be_late);
+    let mut all: BTreeSet<Timestamp> = slots.filter_map(|slot| ballot.due(slot)).collect();
+    let model = facts.process.models.get(&change.model);
+    if change.phase == Phase::Scheduled && model.is_some_and(|model| model.starts_automatically) {
+        all.extend(change.schedule.map(|schedule| schedule.start));
     }
-    let process = d.facts.process;
-    let due = before_start_due(&d.change, process);
-    let missing = d.ballot().tally(Timing::Before).missing;
-    let slots: Vec<String> = due
-        .into_iter()
-        .filter(|(id, due)| *due <= d.facts.now && missing.iter().any(|slot| slot.id == *id))
-        .map(|(id, _)| id)
-        .collect();
-    if !slots.is_empty() {
-        d.emit(Event::ApprovalsOverdue { slots });
-    }
-}
-
-fn waits_for_approvals(change: &Change) -> bool {
-    matches!(
-        change.phase,
-        Phase::Assess | Phase::Authorize | Phase::Scheduled
-    ) && change.round > 0
-        && change.authorized.is_none()
-}
-
-/// Slots before the start whose lateness was not recorded, and when each is due.
-fn before_start_due(change: &Change, process: &Process) -> Vec<(String, Timestamp)> {
-    let zone = &process.zone;
-    let open = change
-        .slots
-        .iter()
-        .filter(|slot| slot.timing == Timing::Before && !change.overdue.contains(&slot.id));
-    open.filter_map(|slot| {
-        Some((
-            slot.id.clone(),
-            slot.within?.after(change.times.requested?, zone),
-        ))
-    })
-    .collect()
-}
-
-/// Returns the next instant at which [`super::Command::Settle`] may have something to record.
-pub fn next_deadline(change: &Change, process: &Process, now: Timestamp) -> Option<Timestamp> {
-    let ratification = ratification_due(change, process)
-        .filter(|_| !change.ratified && !change.unsettled && change.phase != Phase::Canceled);
-    let start = change
-        .schedule
-        .map(|schedule| schedule.start)
-        .filter(|start| {
-            change.phase == Phase::Scheduled
-                && *start > now
-                && process
-                    .models
-                    .get(&change.model)
-                    .is_some_and(|model| model.starts_automatically)
-        });
-    let approvals = before_start_due(change, process)
-        .into_iter()
-        .filter(|_| waits_for_approvals(change))
-        .map(|(_, due)| due);
-    ratification.into_iter().chain(start).chain(approvals).min()
+    all
 }

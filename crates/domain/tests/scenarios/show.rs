@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use placet_domain::approval::Timing;
-use placet_domain::change::{Change, Event, Facts, Outcome, allowed_moves, next_deadline};
+use placet_domain::change::{Change, Event, Facts, Outcome, allowed_moves, deadlines};
 use placet_domain::plan::Direction;
 use placet_domain::preview::Preview;
 use placet_domain::{Reason, Rejection};
@@ -312,7 +312,8 @@ pub(super) fn show(what: &str, change: &Change, facts: &Facts<'_>) -> String {
             }
         }
         "deadline" => {
-            let next = next_deadline(change, facts.process, facts.now);
+            let all = deadlines(change, facts);
+            let next = all.into_iter().find(|due| *due > facts.now);
             let text = next.map_or_else(|| "none".to_owned(), |at| at.to_string());
             let _ = writeln!(out, "next deadline: {text}");
         }

@@ -61,7 +61,7 @@ fn attempt_of(event: &Event, after: &Change, now: Timestamp) -> Option<Planned> 
 
 /// Shifts a step's start back when the log is ahead of the wall clock, so that the step is not delayed by the difference.
 pub(crate) fn on_the_clock(mut planned: Planned, ahead: SignedDuration) -> Planned {
-    if matches!(planned.job, Job::Step(_)) {
+    if planned.is_step() {
         let run_at = planned.run_at;
         planned.run_at = run_at.saturating_sub(ahead).unwrap_or(run_at);
     }

@@ -13,7 +13,7 @@ use placet_teeth::{Point, point};
 
 use crate::error::ExecuteError;
 use crate::invocation::Invocation;
-use crate::job::{Job, Planned};
+use crate::job::{Ended, Job, Planned};
 
 pub(crate) use worker::Worker;
 
@@ -42,30 +42,34 @@ impl Worker {
     fn do_job(&self, id: JobId, planned: &Planned) {
         let command = match &planned.job {
             Job::Step(job) => step::carry_out(self, planned.change, job),
-            Job::Deadline => Some(Command::Settle),
+            Job::Deadline(_) => Some(Command::Settle),
         };
         if let Some(command) = command {
-            bring_home(self, planned.change, id, command);
+            let ended = Ended {
+                id,
+                job: &planned.job,
+            };
+            bring_home(self, planned.change, ended, command);
         }
     }
 }
 
 /// Brings an outcome home. Offers it until the store has it, because an outcome must not be lost. While the store cannot
 /// take it, the job stays in the store too, so that a restart takes it up again.
-fn bring_home(worker: &Worker, change: ChangeId, job: JobId, command: Command) {
+fn bring_home(worker: &Worker, change: ChangeId, ended: Ended<'_>, command: Command) {
     let mut invocation = Invocation::of_system(change, command);
     let mut told = false;
     point(Point::OutcomeKnown);
     loop {
-        match worker.core.execute_job(&invocation, Some(job)) {
+        match worker.core.execute_job(&invocation, Some(ended)) {
             Ok(_) => {
                 point(Point::OutcomeRecorded);
                 return;
             }
             Err(ExecuteError::Rejected(rejection)) => {
                 tracing::warn!(%change, verb = invocation.command.verb(), %rejection, "the rules refused what a job brought");
-                if let Err(error) = worker.core.store.finish_job(job) {
-                    tracing::error!(%job, %error, "the job could not be ended");
+                if let Err(error) = worker.core.store.finish_job(ended.id, Vec::new()) {
+                    tracing::error!(job = %ended.id, %error, "the job could not be ended");
                 }
                 return;
             }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use placet_domain::ChangeId;
-use placet_domain::change::{Approve, Because, Close, Command, FillNamedRecord, Outcome, Tick};
+use placet_domain::change::{Because, Close, Command, Outcome, Tick};
 use placet_domain::plan::{RunStatus, StepStatus};
 use placet_domain::process::ClosureCode;
 use placet_engine::ExecuteError;
@@ -261,43 +261,6 @@ fn a_target_is_held_by_one_change_at_a_time() {
         c.run.status == RunStatus::BackedOut
     });
     house.say(&who, second, Command::Start).unwrap();
-    house.engine.stop();
-}
-
-// 000.E4, Z8: a late ratification is noticed by the clock alone.
-#[test]
-fn a_late_ratification_is_noticed() {
-    let dir = tempfile::tempdir().unwrap();
-    let house = House::open(dir.path());
-    house.engine.start().unwrap();
-    let who = house.person("engineer");
-    let request = "process: itil4\nmodel: emergency\ntitle: Stop the leak\ndescription: x\nreason: x\n\
-                   incident: INC-1\nimpact: high\nlikelihood: low\nservices: [web]\nplan:\n  steps:\n    \
-                   - {id: a, action: {command: {run: [x]}}, undo: none}\n";
-    let id = house.open_change(&who, request);
-    house.say(&who, id, Command::Submit).unwrap();
-    let digest = Some(house.change(id).digest);
-    let manager = house.person("change_manager");
-    house
-        .say(
-            &manager,
-            id,
-            Command::Approve(Approve {
-                digest,
-                ..Approve::default()
-            }),
-        )
-        .unwrap();
-    house.say(&who, id, Command::Start).unwrap();
-    house.wait_for(id, "the end", |c| c.run.status == RunStatus::Finished);
-    house.clock.pass(Duration::from_secs(49 * 3600));
-    let change = house.wait_for(id, "the deadline", |c| c.unsettled);
-    assert!(change.unauthorized);
-    let record = FillNamedRecord {
-        record: "review_after".to_owned(),
-        fields: [].into(),
-    };
-    assert!(house.say(&who, id, Command::Record(record)).is_err());
     house.engine.stop();
 }
 

@@ -7,6 +7,7 @@
     reason = "a test may fail"
 )]
 
+mod deadlines;
 mod denials;
 mod harness;
 mod house;

@@ -5,7 +5,7 @@ use placet_domain::PersonId;
 use placet_domain::approval::{Approval, Slot, Timing};
 use placet_domain::change::{Change, Gate};
 use placet_domain::plan::{self, Step, StepRun, StepStatus, Undo, UndoWords};
-use placet_domain::process::{Hold, Move, Process};
+use placet_domain::process::{Hold, Move};
 use placet_engine::{Look, SlotView};
 
 /// An approval that is needed.
@@ -57,25 +57,15 @@ impl StepRow<'_> {
 
 /// Lists the approvals that are needed.
 pub(crate) fn slots(look: &Look) -> Vec<SlotRow<'_>> {
-    let process = &look.process.process;
-    let row = |view| slot(view, &look.change, process);
-    look.slots.iter().map(row).collect()
+    look.slots.iter().map(slot).collect()
 }
 
-fn slot<'a>(view: &'a SlotView, change: &Change, process: &Process) -> SlotRow<'a> {
-    let since = match view.slot.timing {
-        Timing::Before => change.times.requested,
-        Timing::After => change.times.started,
-    };
-    let due = view.slot.within.zip(since).map(|(within, since)| {
-        let zone = &process.zone;
-        within.after(since, zone)
-    });
+fn slot(view: &SlotView) -> SlotRow<'_> {
     SlotRow {
         slot: &view.slot,
         filled_by: view.filled_by.as_ref(),
         can: &view.who_can,
-        due,
+        due: view.due,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use placet_store::WaitingFor;
+use placet_domain::change::WaitingFor;
 use placet_store::views::{ChangeRow, InboxRow, Query};
 
 use crate::auth::Asker;

@@ -141,7 +141,7 @@ fn check_derived(
         (stored != expected).then(|| difference(table, &id, "", stored, expected))
     };
     // Times are kept to the microsecond.
-    let text = |waiting: &[crate::append::Waiting]| {
+    let text = |waiting: &[placet_domain::change::Waiting]| {
         let lines = waiting.iter().map(|one| {
             let micros = |at: Option<jiff::Timestamp>| at.map(|at| at.as_microsecond());
             format!(

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use placet_domain::ChangeId;
 use placet_domain::change::Change;
 
-use crate::append::Waiting;
 use crate::cell::Cell;
+use placet_domain::change::Waiting;
 
 /// Changes whose rows are known; when there are more, half of them are forgotten.
 const CHANGES_MAX: usize = 2_048;

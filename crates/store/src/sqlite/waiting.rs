@@ -4,9 +4,9 @@ use placet_domain::ChangeId;
 use rusqlite::{Connection, Row, params};
 
 use super::value::{Columns, micros_of};
-use crate::append::Waiting;
 use crate::cell::word;
 use crate::error::StoreError;
+use placet_domain::change::Waiting;
 
 /// Has a change wait for exactly these.
 pub(super) fn replace(

@@ -1,7 +1,7 @@
 //! What waits for a person.
 
-use crate::append::Waiting;
 use crate::views::ChangeRow;
+use placet_domain::change::Waiting;
 
 /// The most rows of an inbox.
 pub const INBOX_ROWS_MAX: usize = 200;

@@ -60,16 +60,16 @@ impl Ballot<'_> {
     }
 
     /// Tells whether a role of a succession may answer at an instant.
-    pub(super) fn is_open(&self, eligible: &Eligible, at: Timestamp) -> bool {
-        match (eligible.opens_after, self.requested) {
-            (None, _) => true,
-            (Some(wait), Some(requested)) => {
-                planted(Bug::SuccessionOpensEarly)
-                    || requested.checked_add(wait.0).is_ok_and(|opens| opens <= at)
-            }
-            // No approval was requested yet, so no time has passed since.
-            (Some(wait), None) => wait.0.is_zero(),
+    pub(super) fn is_open(&self, slot: &Slot, eligible: &Eligible, at: Timestamp) -> bool {
+        let Some(wait) = eligible.opens_after else {
+            return true;
+        };
+        if planted(Bug::SuccessionOpensEarly) && self.asked(slot.timing).is_some() {
+            return true;
         }
+        // Before it is asked, no time has passed since.
+        let opens = self.opens(slot, eligible);
+        wait.0.is_zero() || opens.is_some_and(|opens| opens <= at)
     }
 }
 

@@ -181,6 +181,21 @@ fn a_succession_makes_the_second_wait_for_their_turn() {
     assert!(may_answer(&process, &change, &directory, "ann", 0).is_ok());
 }
 
+// A succession afterwards counts from the start, as its due time and the inbox do.
+#[test]
+fn a_succession_afterwards_counts_from_the_start() {
+    let process = process(
+        "approvals: {rules: [{rule: r, need: {succession: [a, b], each: 15m, after: 24h}}]}",
+    );
+    let directory = people("ann: a, bob: b");
+    let mut change = change(&process, &directory, "{}");
+    change.times.started = Some(minutes(60));
+    let rejection = may_answer(&process, &change, &directory, "bob", 74).unwrap_err();
+    assert_eq!(rejection.reasons[0].code, "too_early");
+    assert!(rejection.reasons[0].hint.contains("2026-11-20T13:15:00Z"));
+    assert!(may_answer(&process, &change, &directory, "bob", 75).is_ok());
+}
+
 #[test]
 fn in_a_sequence_the_second_is_told_who_comes_first() {
     let process = process("approvals: {rules: [{rule: r, need: {sequence: [a, b]}}]}");

@@ -51,12 +51,16 @@ impl Store {
         self.read(jobs::next_at)
     }
 
-    /// Ends a job; one that has ended already stays so, without an error.
+    /// Ends a job, and adds what follows from it in the same transaction. A job that has ended already stays so, without
+    /// an error.
     ///
     /// # Errors
     /// [`StoreError::Full`] and [`StoreError::Io`].
-    pub fn finish_job(&self, id: JobId) -> Result<(), StoreError> {
-        self.write(move |batch| jobs::finish(batch.connection, &[id]))
+    pub fn finish_job(&self, id: JobId, then: Vec<NewJob>) -> Result<Vec<JobId>, StoreError> {
+        self.write(move |batch| {
+            jobs::finish(batch.connection, &[id])?;
+            jobs::add(batch.connection, &then)
+        })
     }
 
     /// Puts a job back, to be done later, with what went wrong.

@@ -8,9 +8,9 @@ use placet_domain::{ChangeId, ChangeNumber, PersonId, ProcessName, RoleId};
 use super::super::views::{calendar, changes, counts, inbox, list::List};
 use super::super::waiting;
 use super::Store;
-use crate::append::Waiting;
 use crate::error::StoreError;
 use crate::views::{ChangeRow, Counts, InboxRow, Page, Query};
+use placet_domain::change::Waiting;
 
 impl Store {
     /// Returns a page of changes.

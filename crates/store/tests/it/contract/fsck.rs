@@ -1,8 +1,9 @@
 //! What the engine derives is compared with what is stored (T7).
 
 use placet_domain::change::Change;
+use placet_domain::change::{Waiting, WaitingFor};
 use placet_domain::people::Directory;
-use placet_store::{Derived, Waiting, WaitingFor};
+use placet_store::Derived;
 
 use crate::fixture::{Fixture, ada, at, id, opening};
 

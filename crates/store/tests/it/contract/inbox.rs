@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use placet_store::{Waiting, WaitingFor};
+use placet_domain::change::{Waiting, WaitingFor};
 
 use crate::fixture::{Fixture, append, at, comment, number, opening};
 

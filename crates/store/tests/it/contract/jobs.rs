@@ -36,8 +36,10 @@ pub(crate) fn they_come_and_go_with_their_append(fixture: &mut Fixture) {
     let receipt = fixture.store().append(second).unwrap();
     assert_eq!(kinds(&fixture.store().pending_jobs().unwrap()), ["b", "c"]);
     // An id never comes back, not even that of the last job.
-    fixture.store().finish_job(receipt.jobs[0]).unwrap();
-    let next = fixture.store().add_jobs(vec![job("d", 1)]).unwrap();
+    let next = fixture
+        .store()
+        .finish_job(receipt.jobs[0], vec![job("d", 1)])
+        .unwrap();
     assert!(next[0] > receipt.jobs[0]);
 }
 

@@ -1,28 +1,59 @@
-//! Whom a change waits for now, and what it holds: the rows of inboxes and claims.
+//! Whom a change waits for now, and what it holds: the rules of the inbox.
 
-use placet_domain::approval::{Slot, Timing};
-use placet_domain::change::{Change, Facts};
-use placet_domain::condition::holds_or_not;
-use placet_domain::plan::{RunStatus, manual_task, targets as planned_targets};
-use placet_domain::process::{FilledBy, Phase};
-use placet_domain::{PersonId, RoleId};
-use placet_store::{Waiting, WaitingFor};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
-/// Everything a change waits for.
-pub(crate) fn waiting(change: &Change, facts: &Facts<'_>) -> Vec<Waiting> {
+use super::facts::Facts;
+use super::state::Change;
+use crate::approval::Timing;
+use crate::plan::{RunStatus, manual_task, targets};
+use placet_language::condition::holds_or_not;
+use placet_language::ids::{PersonId, RoleId};
+use placet_language::process::{FilledBy, Phase};
+
+/// Something that a change waits for, and from whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// The slot, review or task, unique in the change together with whom it waits for.
+    pub slot: String,
+    /// For what.
+    pub kind: WaitingFor,
+    /// For anyone in this role.
+    pub role: Option<RoleId>,
+    /// For this person.
+    pub person: Option<PersonId>,
+    /// Not before this instant: the succession of an authority.
+    pub opens: Option<Timestamp>,
+    /// Expected by then.
+    pub due: Option<Timestamp>,
+}
+
+/// What a change can wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitingFor {
+    /// An approval before the start.
+    Approve,
+    /// A review.
+    Review,
+    /// An approval after the implementation.
+    Ratify,
+    /// A condition or a checklist.
+    Task,
+    /// A manual step, or a decision about a run.
+    Step,
+}
+
+/// Returns everything that a change waits for.
+pub fn waiting(change: &Change, facts: &Facts<'_>) -> Vec<Waiting> {
     let mut rows = Vec::new();
     if matches!(change.phase, Phase::Assess | Phase::Authorize) {
         reviews(change, facts, &mut rows);
     }
-    let before = matches!(
-        change.phase,
-        Phase::Assess | Phase::Authorize | Phase::Scheduled
-    );
-    if before && change.round > 0 && change.authorized != Some(change.digest) {
-        approvals(change, facts, Timing::Before, &mut rows);
-    }
-    if change.times.started.is_some() && !change.ratified && change.phase != Phase::Canceled {
-        approvals(change, facts, Timing::After, &mut rows);
+    for timing in [Timing::Before, Timing::After] {
+        if waits_for_approvals(change, timing) {
+            approvals(change, facts, timing, &mut rows);
+        }
     }
     if change.phase == Phase::Implement {
         run(change, &mut rows);
@@ -30,12 +61,29 @@ pub(crate) fn waiting(change: &Change, facts: &Facts<'_>) -> Vec<Waiting> {
     rows
 }
 
-/// Every target the change holds: its plan's, from its start until nothing can happen any more.
-pub(crate) fn targets(change: &Change) -> Vec<String> {
+/// Returns every target that the change holds: those of its plan, from its start until nothing can happen any more.
+pub fn held_targets(change: &Change) -> Vec<String> {
     if change.run.holds_targets() {
-        planned_targets(&change.plan).into_iter().collect()
+        targets(&change.plan).into_iter().collect()
     } else {
         Vec::new()
+    }
+}
+
+/// Tells whether approvals of this timing are missing, so that people are asked for them and can be late.
+pub(super) fn waits_for_approvals(change: &Change, timing: Timing) -> bool {
+    let before_start = matches!(
+        change.phase,
+        Phase::Assess | Phase::Authorize | Phase::Scheduled
+    );
+    match timing {
+        _ if change.slots.iter().all(|slot| slot.timing != timing) => false,
+        Timing::Before => {
+            before_start && change.round > 0 && change.authorized != Some(change.digest)
+        }
+        Timing::After => {
+            change.times.started.is_some() && !change.ratified && change.phase != Phase::Canceled
+        }
     }
 }
 
@@ -87,29 +135,18 @@ fn reviews(change: &Change, facts: &Facts<'_>, rows: &mut Vec<Waiting>) {
 }
 
 fn approvals(change: &Change, facts: &Facts<'_>, timing: Timing, rows: &mut Vec<Waiting>) {
-    if change.slots.iter().all(|slot| slot.timing != timing) {
-        return;
-    }
     let kind = if timing == Timing::Before {
         WaitingFor::Approve
     } else {
         WaitingFor::Ratify
     };
-    let zone = &facts.process.zone;
-    let since = match timing {
-        Timing::Before => change.times.requested,
-        Timing::After => change.times.started,
-    };
-    let due = |slot: &Slot| Some(slot.within?.after(since?, zone));
-    for slot in change.ballot(facts.electors()).tally(timing).missing {
+    let ballot = change.ballot(facts.electors());
+    for slot in ballot.tally(timing).missing {
         for eligible in &slot.eligible {
-            let opens = eligible
-                .opens_after
-                .and_then(|wait| since?.checked_add(wait.0).ok());
             let asked = rows_of(change, facts, &slot.id, kind, &eligible.role);
             rows.extend(asked.into_iter().map(|row| Waiting {
-                opens,
-                due: due(&slot),
+                opens: ballot.opens(&slot, eligible),
+                due: ballot.due(&slot),
                 ..row
             }));
         }
