@@ -8,13 +8,13 @@ use std::process::ExitCode;
 
 mod cli;
 pub mod client;
-pub mod demo;
 pub mod failure;
 pub mod files;
 pub mod local;
 pub mod print;
 pub mod serving;
 pub mod shipped;
+mod signals;
 
 pub use failure::{Exit, Failure};
 
@@ -25,6 +25,7 @@ pub fn run() -> ExitCode {
         let slot = arguments.next().map(PathBuf::from).unwrap_or_default();
         return ExitCode::from(u8::try_from(placet_connectors::shim::main(&slot)).unwrap_or(1));
     }
+    #[cfg(feature = "demo")]
     if let Some(program) = plant_program() {
         return program;
     }
@@ -32,6 +33,7 @@ pub fn run() -> ExitCode {
 }
 
 /// What the demo's plant starts: not for people, so the command line does not know it.
+#[cfg(feature = "demo")]
 fn plant_program() -> Option<ExitCode> {
     let words: Option<Vec<String>> = std::env::args_os()
         .skip(1)
@@ -39,5 +41,5 @@ fn plant_program() -> Option<ExitCode> {
         .collect();
     let words = words?;
     let (name, arguments) = words.split_first()?;
-    cli::demo::plant_program(name, arguments)
+    placet_demo::plant_program(name, arguments)
 }

@@ -135,32 +135,6 @@ fn read_evidence(kind: &str, name: &str, bytes: &[u8]) -> Result<Reading, String
     })
 }
 
-/// Waits for SIGINT or SIGTERM.
-///
-/// # Errors
-/// Signals cannot be watched.
-pub fn wait_for_signal() -> Result<(), Failure> {
-    let unwatched =
-        |error: io::Error| Failure::failed(format!("signals cannot be watched: {error}"), "");
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(unwatched)?;
-    runtime
-        .block_on(async {
-            let mut terminate =
-                tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-            let mut interrupt =
-                tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?;
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-            }
-            Ok(())
-        })
-        .map_err(unwatched)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

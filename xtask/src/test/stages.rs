@@ -66,6 +66,10 @@ pub(super) fn all(root: &Path) -> Result<Vec<Stage>, Box<dyn std::error::Error>>
             work: Work::Tidy,
         },
         cargo_stage("clippy", "clippy --workspace --all-targets -- -D warnings"),
+        cargo_stage(
+            "no-demo",
+            "clippy -p placet --no-default-features --all-targets -- -D warnings",
+        ),
         Stage {
             name: "tests",
             work: Work::Cargo(tests),

@@ -28,21 +28,24 @@ const HOUSE: &[Room] = &[
     Room { name: "placet-server", floor: 5, may_use: &[
         "placet-api", "placet-engine", "placet-store", "placet-domain", "placet-language", "placet-teeth",
     ] },
-    Room { name: "placet", floor: 6, may_use: &[
-        "placet-api", "placet-connectors", "placet-domain", "placet-engine", "placet-language", "placet-ledger", "placet-server",
+    Room { name: "placet-demo", floor: 6, may_use: &[
+        "placet-connectors", "placet-engine", "placet-store", "placet-domain", "placet-language",
+    ] },
+    Room { name: "placet", floor: 7, may_use: &[
+        "placet-api", "placet-connectors", "placet-demo", "placet-domain", "placet-engine", "placet-language", "placet-ledger", "placet-server",
         "placet-store", "placet-teeth",
     ] },
     Room { name: "placet-oracle", floor: 4, may_use: &[
         "placet-domain", "placet-language", "placet-laws", "placet-ledger", "placet-store",
     ] },
     Room { name: "placet-disk", floor: 1, may_use: &["placet-proof"] },
-    Room { name: "placet-inputs", floor: 7, may_use: PRODUCT },
-    Room { name: "placet-sim", floor: 7, may_use: PRODUCT },
-    Room { name: "placet-model", floor: 7, may_use: PRODUCT },
-    Room { name: "placet-faults", floor: 7, may_use: PRODUCT },
-    Room { name: "placet-bench", floor: 7, may_use: PRODUCT },
-    Room { name: "placet-hunt", floor: 7, may_use: &["placet-proof", "placet-teeth"] },
-    Room { name: "xtask", floor: 7, may_use: &["placet-proof"] },
+    Room { name: "placet-inputs", floor: 8, may_use: PRODUCT },
+    Room { name: "placet-sim", floor: 8, may_use: PRODUCT },
+    Room { name: "placet-model", floor: 8, may_use: PRODUCT },
+    Room { name: "placet-faults", floor: 8, may_use: PRODUCT },
+    Room { name: "placet-bench", floor: 8, may_use: PRODUCT },
+    Room { name: "placet-hunt", floor: 8, may_use: &["placet-proof", "placet-teeth"] },
+    Room { name: "xtask", floor: 8, may_use: &["placet-proof"] },
 ];
 
 /// What a suite of `proof/` may take in its hands.

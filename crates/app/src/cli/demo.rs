@@ -1,14 +1,19 @@
 //! `placet demo`.
 
 use std::net::{SocketAddr, TcpListener};
-use std::process::ExitCode;
+use std::sync::Arc;
 
+use placet_demo::{Ending, Error, ONLOOKER, Played, Progress};
+use placet_domain::PersonId;
+use placet_engine::Engine;
 use placet_server::welcome;
+use serde::Serialize;
 
-use crate::demo;
 use crate::failure::{Exit, Failure};
 use crate::print::{Line, Page, Terminal};
-use crate::serving;
+use crate::serving::{self, Serving};
+use crate::shipped;
+use crate::signals::Signals;
 
 /// Run five organizations' changes in a temporary directory, and show the result
 #[derive(Debug, clap::Args)]
@@ -21,51 +26,45 @@ pub(crate) struct Demo {
     listen: SocketAddr,
 }
 
+/// What `--json` prints.
+#[derive(Debug, Serialize)]
+struct Told<'a> {
+    as_intended: bool,
+    stories: &'a [Ending],
+    #[serde(flatten)]
+    place: Option<&'a Place>,
+}
+
+/// Where the result is, and what opens it.
+#[derive(Debug, Serialize)]
+struct Place {
+    listening: String,
+    person: PersonId,
+    link: String,
+    token: String,
+}
+
 impl Demo {
     pub(super) fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
         // Binds before the stories run, so that a port in use is reported at once.
         let listener = (!self.once).then(|| self.bind()).transpose()?;
-        let played = demo::play(self.once)?;
-        let exit = if played.as_intended {
+        let progress = if self.once || terminal.is_json() {
+            Progress::Silent
+        } else {
+            Progress::Printed
+        };
+        let played = placet_demo::play(shipped::text, progress)?;
+        let shown = match listener {
+            Some(listener) => show(&played, listener, terminal),
+            None => tell(&played, None, terminal),
+        };
+        played.engine.stop();
+        shown?;
+        Ok(if played.is_as_intended() {
             Exit::Done
         } else {
             Exit::Failed
-        };
-        let Some(listener) = listener else {
-            played.engine.stop();
-            return Ok(exit);
-        };
-        let serving = serving::start(&played.engine, listener, serving::settings())?;
-        let person = demo::ONLOOKER
-            .parse()
-            .map_err(|error| Failure::failed(format!("{error}"), ""))?;
-        let link = welcome::issue(&played.engine, &person)?;
-        let token = played
-            .engine
-            .issue_token(None, &person, vec!["read".to_owned()], None)?;
-        let mut page = Page::default();
-        page.push(Line::new());
-        page.push(
-            Line::new()
-                .dim("the result is at ")
-                .bold(format!("http://{}", serving.address)),
-        );
-        page.push(
-            Line::new()
-                .dim("first login of ")
-                .plain(format!("{person}: http://{}{link}", serving.address)),
-        );
-        page.push(
-            Line::new()
-                .dim("for the command line: ")
-                .plain(format!("export PLACET_TOKEN={}", token.secret)),
-        );
-        page.push(Line::new().dim("Ctrl-C ends it and removes everything"));
-        terminal.page(&page)?;
-        let waited = serving::wait_for_signal();
-        serving.stop()?;
-        played.engine.stop();
-        waited.map(|()| exit)
+        })
     }
 
     fn bind(&self) -> Result<TcpListener, Failure> {
@@ -79,14 +78,79 @@ impl Demo {
     }
 }
 
-/// The programs of the demo's plant, which the demo starts itself: its service and its database tool.
-pub(crate) fn plant_program(name: &str, arguments: &[String]) -> Option<ExitCode> {
-    match (name, arguments) {
-        ("demo-tool", arguments) => Some(demo::tool::main(arguments)),
-        ("demo-service", [dir, port]) => {
-            let port = port.parse().ok()?;
-            Some(demo::service::main(dir.as_ref(), port))
+/// Serves the result until a signal comes.
+fn show(played: &Played, listener: TcpListener, terminal: Terminal) -> Result<(), Failure> {
+    let serving = serving::start(&played.engine, listener, serving::settings())?;
+    let place = place(&played.engine, &serving)?;
+    // The handlers are there before the reader knows the address, so that no signal is missed.
+    let (runtime, mut signals) = Signals::watch()?;
+    tell(played, Some(&place), terminal)?;
+    runtime.block_on(signals.next());
+    serving.stop()
+}
+
+/// Issues what opens the result: a link for a browser, and a token for the command line.
+fn place(engine: &Arc<Engine>, serving: &Serving) -> Result<Place, Failure> {
+    let person: PersonId = ONLOOKER
+        .parse()
+        .map_err(|error| Failure::failed(format!("{error}"), ""))?;
+    let listening = format!("http://{}", serving.address);
+    let link = format!("{listening}{}", welcome::issue(engine, &person)?);
+    let token = engine.issue_token(None, &person, vec!["read".to_owned()], None)?;
+    Ok(Place {
+        listening,
+        person,
+        link,
+        token: token.secret,
+    })
+}
+
+/// Says how each story ended, and where the result is if it is served.
+fn tell(played: &Played, place: Option<&Place>, terminal: Terminal) -> Result<(), Failure> {
+    let told = Told {
+        as_intended: played.is_as_intended(),
+        stories: &played.endings,
+        place,
+    };
+    match terminal.show(&told, || page(&told)) {
+        // A reader that closed the output still gets the exit code.
+        Err(failure) if failure.exit == Exit::Done => Ok(()),
+        other => other,
+    }
+}
+
+fn page(told: &Told<'_>) -> Page {
+    let mut page = Page::default();
+    if told.place.is_some() {
+        page.heading("all: what came of it");
+    }
+    for ending in told.stories {
+        page.text(ending.to_string());
+    }
+    if let Some(place) = told.place {
+        page.gap();
+        page.push(Line::new().dim("the result is at ").bold(&place.listening));
+        page.push(
+            Line::new()
+                .dim("first login of ")
+                .plain(format!("{}: {}", place.person, place.link)),
+        );
+        page.push(
+            Line::new()
+                .dim("for the command line: ")
+                .plain(format!("export PLACET_TOKEN={}", place.token)),
+        );
+        page.push(Line::new().dim("Ctrl-C ends it and removes everything"));
+    }
+    page
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Store(error) => error.into(),
+            Error::Engine(error) => error.into(),
+            Error::System { .. } | Error::Story(_) => Self::failed(error.to_string(), ""),
         }
-        _ => None,
     }
 }

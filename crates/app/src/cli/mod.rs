@@ -5,7 +5,8 @@
 mod backup;
 mod change;
 mod context;
-pub(crate) mod demo;
+#[cfg(feature = "demo")]
+mod demo;
 mod fsck;
 mod global;
 mod hook;
@@ -49,6 +50,7 @@ struct Placet {
 
 #[derive(Debug, Subcommand)]
 enum Noun {
+    #[cfg(feature = "demo")]
     Demo(demo::Demo),
     Init(init::Init),
     Serve(serve::Serve),
@@ -82,6 +84,7 @@ impl Noun {
     fn run(&self, global: &Global) -> Result<Exit, Failure> {
         let terminal = global.terminal();
         match self {
+            #[cfg(feature = "demo")]
             Self::Demo(demo) => demo.run(terminal),
             Self::Init(init) => init.run(terminal),
             Self::Serve(serve) => serve.run(terminal),

@@ -10,13 +10,13 @@ use placet_engine::Engine;
 use placet_server::{Settings, welcome};
 use placet_store::StoreError;
 use serde_json::json;
-use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::failure::{Exit, Failure};
 use crate::local;
 use crate::print::{Line, Page, Terminal};
 use crate::serving::{self, Serving};
+use crate::signals::Signals;
 
 /// How often the server's thread is looked after while it runs.
 const LOOK_AFTER: Duration = Duration::from_millis(500);
@@ -60,13 +60,7 @@ impl Serve {
             Failure::failed(message, "choose another address with --listen")
         })?;
         // The handlers are there before anybody knows the address, so that no signal is missed.
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| unwatched(&error))?;
-        let _entered = runtime.enter();
-        let mut terminate = signal(SignalKind::terminate()).map_err(|error| unwatched(&error))?;
-        let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| unwatched(&error))?;
+        let (runtime, mut signals) = Signals::watch()?;
 
         engine.start()?;
         let settings = Settings {
@@ -83,8 +77,7 @@ impl Serve {
 
         let signaled = runtime.block_on(async {
             tokio::select! {
-                _ = terminate.recv() => true,
-                _ = interrupt.recv() => true,
+                () = signals.next() => true,
                 () = ended(&serving) => false,
             }
         });
@@ -106,8 +99,7 @@ impl Serve {
                     Err(_) => Err(Failure::failed("the server ended badly", "look at its log")),
                 },
                 // What is on disk is enough to go on from, wherever this ends.
-                _ = terminate.recv() => Ok(Exit::Failed),
-                _ = interrupt.recv() => Ok(Exit::Failed),
+                () = signals.next() => Ok(Exit::Failed),
             }
         })
     }
@@ -172,10 +164,6 @@ async fn ended(serving: &Serving) {
     while !serving.has_ended() {
         tokio::time::sleep(LOOK_AFTER).await;
     }
-}
-
-fn unwatched(error: &std::io::Error) -> Failure {
-    Failure::failed(format!("signals cannot be watched: {error}"), "")
 }
 
 fn log() {

@@ -9,6 +9,8 @@
 
 mod backup;
 mod connection;
+#[cfg(feature = "demo")]
+mod demo;
 mod golden;
 mod hook;
 mod house;

@@ -49,5 +49,8 @@ pub(super) const ROOMS: &[(&str, &[&str])] = &[
         "view", "verbs", "organization",
         "api", "hooks", "mcp", "tables", "ops", "ui", "table", "accept", "serve",
     ]),
-    ("crates/app/src", &["failure", "shipped", "print", "client", "files", "local", "serving", "demo", "cli"]),
+    ("crates/demo/src", &[
+        "error", "clock", "tell", "tool", "service", "supervisor", "plant", "stage", "outcome", "stories",
+    ]),
+    ("crates/app/src", &["failure", "shipped", "print", "client", "files", "local", "signals", "serving", "cli"]),
 ];

@@ -24,14 +24,14 @@ struct Shared {
 }
 
 /// The supervisor. Dropping it ends the service.
-pub(super) struct Supervisor {
+pub(crate) struct Supervisor {
     shared: Arc<Shared>,
     control: SocketAddr,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Supervisor {
-    pub(super) fn start(dir: &Path, executable: &Path) -> io::Result<Self> {
+    pub(crate) fn start(dir: &Path, executable: &Path) -> io::Result<Self> {
         // A port that was free a moment ago: the service keeps it over its restarts.
         let service = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let control = TcpListener::bind("127.0.0.1:0")?;
@@ -55,11 +55,11 @@ impl Supervisor {
         })
     }
 
-    pub(super) fn service_url(&self) -> String {
+    pub(crate) fn service_url(&self) -> String {
         format!("http://{}", self.shared.service)
     }
 
-    pub(super) fn control_url(&self) -> String {
+    pub(crate) fn control_url(&self) -> String {
         format!("http://{}", self.control)
     }
 }

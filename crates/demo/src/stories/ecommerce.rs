@@ -6,12 +6,13 @@ use placet_domain::process::ClosureCode;
 use serde_json::json;
 
 use super::acts::{close, end, record, request, schedule_now, tick, whole_review};
-use crate::demo::stage::Stage;
-use crate::failure::Failure;
+use crate::error::Error;
+use crate::outcome::Outcome;
+use crate::stage::Stage;
 
-const REQUEST: &str = include_str!("../../../../../examples/ecommerce-release.yaml");
+const REQUEST: &str = include_str!("../../../../examples/ecommerce-release.yaml");
 
-pub(super) fn play(stage: &Stage<'_>) -> Result<String, Failure> {
+pub(crate) fn play(stage: &Stage<'_>) -> Result<Outcome, Error> {
     let story = stage.open("chloe.martin", request(stage, REQUEST)?)?;
     story.does("chloe.martin", "submits", Command::Submit)?;
     story.does(
@@ -27,7 +28,7 @@ pub(super) fn play(stage: &Stage<'_>) -> Result<String, Failure> {
     story.does("chloe.martin", "ticks what comes before", tick("before"))?;
     story.does("chloe.martin", "starts", Command::Start)?;
     if story.runs()? != RunStatus::BackedOut {
-        return Err(Failure::failed("the broken release was not backed out", ""));
+        return Err(Error::story("the broken release was not backed out"));
     }
     let held = stage.engine.now().strftime("%Y-%m-%d").to_string();
     let review = [

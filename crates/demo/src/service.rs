@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use super::tool;
+use crate::tool;
 
 /// What was read at the start, as a service does.
 struct Started {
@@ -19,7 +19,7 @@ struct Started {
 
 /// Runs the service in `dir` on a port until it is killed. Says `listening` on its output first.
 #[expect(clippy::print_stdout, reason = "the supervisor reads this line")]
-pub fn main(dir: &Path, port: u16) -> ExitCode {
+pub(crate) fn main(dir: &Path, port: u16) -> ExitCode {
     let started = read(dir);
     let Ok(listener) = TcpListener::bind(("127.0.0.1", port)) else {
         return ExitCode::FAILURE;

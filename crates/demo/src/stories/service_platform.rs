@@ -6,12 +6,13 @@ use placet_domain::process::ClosureCode;
 use serde_json::json;
 
 use super::acts::{close, end, record, request, schedule_now, tick, verify, whole_review};
-use crate::demo::stage::Stage;
-use crate::failure::Failure;
+use crate::error::Error;
+use crate::outcome::Outcome;
+use crate::stage::Stage;
 
-const REQUEST: &str = include_str!("../../../../../examples/service-platform-release.yaml");
+const REQUEST: &str = include_str!("../../../../examples/service-platform-release.yaml");
 
-pub(super) fn play(stage: &Stage<'_>) -> Result<String, Failure> {
+pub(crate) fn play(stage: &Stage<'_>) -> Result<Outcome, Error> {
     let story = stage.open("owen.hughes", request(stage, REQUEST)?)?;
     story.does("owen.hughes", "submits", Command::Submit)?;
     story.does(
@@ -38,7 +39,7 @@ pub(super) fn play(stage: &Stage<'_>) -> Result<String, Failure> {
     story.does("owen.hughes", "ticks what comes before", tick("before"))?;
     story.does("owen.hughes", "starts", Command::Start)?;
     if story.runs()? != RunStatus::Finished {
-        return Err(Failure::failed("the release did not finish", ""));
+        return Err(Error::story("the release did not finish"));
     }
     story.does("owen.hughes", "ticks what comes during", tick("during"))?;
     story.does("owen.hughes", "verifies", verify(&[])?)?;

@@ -10,34 +10,34 @@ use placet_domain::process::ClosureCode;
 use placet_domain::request::from_yaml;
 use serde_json::Value;
 
-use crate::demo::outcome;
-use crate::demo::stage::{Stage, Story};
-use crate::failure::Failure;
+use crate::error::Error;
+use crate::outcome::{self, Outcome};
+use crate::stage::{Stage, Story};
 
-/// Ends a story: the service must answer as intended, and then the change's line is written.
-pub(super) fn end(story: &Story<'_, '_>, asked: &str, expected: &str) -> Result<String, Failure> {
-    let answered =
-        story.stage.plant.ask(asked).map_err(|error| {
-            Failure::failed(format!("the service does not answer: {error}"), "")
-        })?;
+/// Ends a story: the service must answer as intended, and then what came of the change is counted.
+pub(crate) fn end(story: &Story<'_, '_>, asked: &str, expected: &str) -> Result<Outcome, Error> {
+    let answered = story
+        .stage
+        .plant
+        .ask(asked)
+        .map_err(|error| Error::story(format!("the service does not answer: {error}")))?;
     story.stage.tell.remark(&format!(
         "the service answers {asked}: {}",
         answered.trim().replace('\n', ", ")
     ));
     if !answered.contains(expected) {
-        return Err(Failure::failed(
-            format!("the service answers `{answered}` and not `{expected}`"),
-            "",
-        ));
+        return Err(Error::story(format!(
+            "the service answers `{answered}` and not `{expected}`"
+        )));
     }
-    outcome::line(story)
+    outcome::of(story)
 }
 
-pub(super) fn request(stage: &Stage<'_>, example: &str) -> Result<Request, Failure> {
+pub(crate) fn request(stage: &Stage<'_>, example: &str) -> Result<Request, Error> {
     Ok(from_yaml(stage.example(example).as_bytes())?)
 }
 
-pub(super) fn review(kind: &str, process_checklist: &[&str]) -> Command {
+pub(crate) fn review(kind: &str, process_checklist: &[&str]) -> Command {
     Command::Review(Review {
         kind: kind.to_owned(),
         ticked: process_checklist
@@ -49,43 +49,43 @@ pub(super) fn review(kind: &str, process_checklist: &[&str]) -> Command {
     })
 }
 
-pub(super) fn tick(checklist: &str) -> Command {
+pub(crate) fn tick(checklist: &str) -> Command {
     Command::Tick(Tick {
         checklist: checklist.to_owned(),
         ..Tick::default()
     })
 }
 
-pub(super) fn because(reason: &str) -> Because {
+pub(crate) fn because(reason: &str) -> Because {
     Because {
         reason: reason.to_owned(),
     }
 }
 
-pub(super) fn fields(values: &[(&str, Value)]) -> Result<BTreeMap<FieldId, Value>, Failure> {
+pub(crate) fn fields(values: &[(&str, Value)]) -> Result<BTreeMap<FieldId, Value>, Error> {
     values
         .iter()
         .map(|(id, value)| match id.parse() {
             Ok(id) => Ok((id, value.clone())),
-            Err(error) => Err(Failure::failed(format!("{error}"), "")),
+            Err(error) => Err(Error::story(format!("{error}"))),
         })
         .collect()
 }
 
-pub(super) fn record(record: &str, values: &[(&str, Value)]) -> Result<Command, Failure> {
+pub(crate) fn record(record: &str, values: &[(&str, Value)]) -> Result<Command, Error> {
     Ok(Command::Record(FillNamedRecord {
         record: record.to_owned(),
         fields: fields(values)?,
     }))
 }
 
-pub(super) fn verify(values: &[(&str, Value)]) -> Result<Command, Failure> {
+pub(crate) fn verify(values: &[(&str, Value)]) -> Result<Command, Error> {
     Ok(Command::Verify(FillRecord {
         fields: fields(values)?,
     }))
 }
 
-pub(super) fn close(code: ClosureCode, values: &[(&str, Value)]) -> Result<Command, Failure> {
+pub(crate) fn close(code: ClosureCode, values: &[(&str, Value)]) -> Result<Command, Error> {
     Ok(Command::Close(Close {
         code,
         fields: fields(values)?,
@@ -93,7 +93,7 @@ pub(super) fn close(code: ClosureCode, values: &[(&str, Value)]) -> Result<Comma
 }
 
 /// Every item of a review's checklist, as the process has it.
-pub(super) fn whole_review(story: &Story<'_, '_>, kind: &str) -> Result<Command, Failure> {
+pub(crate) fn whole_review(story: &Story<'_, '_>, kind: &str) -> Result<Command, Error> {
     let look = story.stage.engine.look(story.id)?;
     let items = look
         .process
@@ -107,7 +107,7 @@ pub(super) fn whole_review(story: &Story<'_, '_>, kind: &str) -> Result<Command,
 }
 
 /// Plans the implementation for now.
-pub(super) fn schedule_now(stage: &Stage<'_>) -> Command {
+pub(crate) fn schedule_now(stage: &Stage<'_>) -> Command {
     Command::Schedule(placet_domain::change::Schedule {
         start: stage.engine.now(),
         end: None,

@@ -10,56 +10,58 @@ use placet_domain::ChangeId;
 use placet_domain::change::{Actor, Approve, Change, Command, Evidence, Request};
 use placet_domain::people::{Directory, Person, PersonKind};
 use placet_domain::plan::{RunStatus, StepStatus};
-use placet_domain::process::{decode, node};
+use placet_domain::process::{Parsed, decode, node};
 use placet_engine::{Engine, ExecuteError, Invocation};
 
-use super::clock::DemoClock;
-use super::plant::Plant;
-use super::tell::Teller;
-use crate::failure::Failure;
-use crate::shipped;
+use crate::clock::DemoClock;
+use crate::error::{Error, reasons};
+use crate::plant::Plant;
+use crate::tell::Teller;
 
 /// A person without a role that the demo adds to every organization, so that one login sees every change.
-pub(crate) const ONLOOKER: &str = "onlooker";
+pub const ONLOOKER: &str = "onlooker";
 
 /// How long a run may take before the demo gives up.
 const RUN_WAIT_MAX: Duration = Duration::from_secs(30);
+
+/// Returns the text of the process that is shipped under a name.
+pub type Shipped = fn(&str) -> Option<&'static str>;
 
 /// The people of each organization.
 const PEOPLE: [(&str, &str); 5] = [
     (
         "rechain-dao",
-        include_str!("../../../../examples/people-rechain-dao.yaml"),
+        include_str!("../../../examples/people-rechain-dao.yaml"),
     ),
     (
         "service-platform",
-        include_str!("../../../../examples/people-service-platform.yaml"),
+        include_str!("../../../examples/people-service-platform.yaml"),
     ),
     (
         "acgs-1",
-        include_str!("../../../../examples/people-acgs-1.yaml"),
+        include_str!("../../../examples/people-acgs-1.yaml"),
     ),
     (
         "cr-loop",
-        include_str!("../../../../examples/people-cr-loop.yaml"),
+        include_str!("../../../examples/people-cr-loop.yaml"),
     ),
     (
         "ecommerce",
-        include_str!("../../../../examples/people-ecommerce.yaml"),
+        include_str!("../../../examples/people-ecommerce.yaml"),
     ),
 ];
 
 /// The stage.
-pub(super) struct Stage<'a> {
-    pub(super) engine: Arc<Engine>,
-    pub(super) plant: &'a Plant,
-    pub(super) tell: Teller,
+pub(crate) struct Stage<'a> {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) plant: &'a Plant,
+    pub(crate) tell: Teller,
     clock: Arc<DemoClock>,
     executable: &'a Path,
 }
 
 impl<'a> Stage<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         engine: Arc<Engine>,
         clock: Arc<DemoClock>,
         plant: &'a Plant,
@@ -75,13 +77,13 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// Sets up the five organizations.
-    pub(super) fn organizations(&self) -> Result<(), Failure> {
+    /// Sets up the five organizations, each with the process that `shipped` has under its name.
+    pub(crate) fn organizations(&self, shipped: Shipped) -> Result<(), Error> {
         for (name, people) in PEOPLE {
-            let source = shipped::text(name).unwrap_or_default();
+            let source = shipped(name)
+                .ok_or_else(|| Error::story(format!("no process `{name}` is shipped")))?;
             let process = self.engine.install_process(None, source)?;
-            let unreadable =
-                |what: String| Failure::failed(format!("the people of `{name}`: {what}"), "");
+            let unreadable = |what: String| Error::story(format!("the people of `{name}`: {what}"));
             let read =
                 node::read(people.as_bytes()).map_err(|all| unreadable(format!("{all:?}")))?;
             let mut directory: Directory =
@@ -103,8 +105,16 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
+    /// Returns a process as it is installed.
+    pub(crate) fn process(&self, name: &str) -> Result<Arc<Parsed>, Error> {
+        let name = name
+            .parse()
+            .map_err(|error| Error::story(format!("{error}")))?;
+        Ok(self.engine.installed(&name)?.parsed)
+    }
+
     /// An example with the plant's directory and addresses in place.
-    pub(super) fn example(&self, text: &str) -> String {
+    pub(crate) fn example(&self, text: &str) -> String {
         text.replace("${PLANT}", &self.plant.dir.to_string_lossy())
             .replace("${PLACET}", &self.executable.to_string_lossy())
             .replace("${SERVICE}", &self.plant.supervisor.service_url())
@@ -112,7 +122,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Lets time pass on the demo's clock.
-    pub(super) fn pass(&self, time: SignedDuration, why: &str) {
+    pub(crate) fn pass(&self, time: SignedDuration, why: &str) {
         self.clock.pass(time);
         self.tell.remark(&format!(
             "(the demo's clock is set forward by {} hours: {why})",
@@ -121,7 +131,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Opens a change and begins its story.
-    pub(super) fn open(&self, who: &str, request: Request) -> Result<Story<'_, 'a>, Failure> {
+    pub(crate) fn open(&self, who: &str, request: Request) -> Result<Story<'_, 'a>, Error> {
         let order = Invocation {
             actor: actor(who)?,
             change: None,
@@ -144,24 +154,24 @@ impl<'a> Stage<'a> {
     }
 }
 
-fn actor(who: &str) -> Result<Actor, Failure> {
+fn actor(who: &str) -> Result<Actor, Error> {
     who.parse()
         .map(Actor::Person)
-        .map_err(|error| Failure::failed(format!("{error}"), ""))
+        .map_err(|error| Error::story(format!("{error}")))
 }
 
 /// One change's story.
-pub(super) struct Story<'s, 'a> {
-    pub(super) stage: &'s Stage<'a>,
-    pub(super) id: ChangeId,
+pub(crate) struct Story<'s, 'a> {
+    pub(crate) stage: &'s Stage<'a>,
+    pub(crate) id: ChangeId,
 }
 
 impl Story<'_, '_> {
-    pub(super) fn change(&self) -> Result<Arc<Change>, Failure> {
+    pub(crate) fn change(&self) -> Result<Arc<Change>, Error> {
         Ok(self.stage.engine.look(self.id)?.change)
     }
 
-    fn execute(&self, who: &str, command: Command) -> Result<Result<(), String>, Failure> {
+    fn execute(&self, who: &str, command: Command) -> Result<Result<(), String>, Error> {
         let order = Invocation {
             actor: actor(who)?,
             change: Some(self.id),
@@ -171,20 +181,13 @@ impl Story<'_, '_> {
         };
         match self.stage.engine.execute(&order) {
             Ok(_) => Ok(Ok(())),
-            Err(ExecuteError::Rejected(rejection)) => {
-                let reasons: Vec<String> = rejection
-                    .reasons
-                    .iter()
-                    .map(|reason| reason.message.clone())
-                    .collect();
-                Ok(Err(reasons.join("; ")))
-            }
+            Err(ExecuteError::Rejected(rejection)) => Ok(Err(reasons(&rejection))),
             Err(other) => Err(other.into()),
         }
     }
 
     /// A person does something, and it must succeed.
-    pub(super) fn does(&self, who: &str, what: &str, command: Command) -> Result<(), Failure> {
+    pub(crate) fn does(&self, who: &str, what: &str, command: Command) -> Result<(), Error> {
         match self.execute(who, command)? {
             Ok(()) => {
                 self.stage
@@ -192,34 +195,27 @@ impl Story<'_, '_> {
                     .act(who, what, self.change()?.state.as_str());
                 Ok(())
             }
-            Err(reasons) => Err(Failure::failed(
-                format!("`{who}` {what}, and was refused: {reasons}"),
-                "",
-            )),
+            Err(reasons) => Err(Error::story(format!(
+                "`{who}` {what}, and was refused: {reasons}"
+            ))),
         }
     }
 
     /// A person tries something, and it must be refused.
-    pub(super) fn is_refused(
-        &self,
-        who: &str,
-        what: &str,
-        command: Command,
-    ) -> Result<(), Failure> {
+    pub(crate) fn is_refused(&self, who: &str, what: &str, command: Command) -> Result<(), Error> {
         match self.execute(who, command)? {
             Err(reasons) => {
                 self.stage.tell.refusal(who, what, &reasons);
                 Ok(())
             }
-            Ok(()) => Err(Failure::failed(
-                format!("`{who}` {what}, and should have been refused"),
-                "",
-            )),
+            Ok(()) => Err(Error::story(format!(
+                "`{who}` {what}, and should have been refused"
+            ))),
         }
     }
 
     /// The approval of exactly what is there now, with everything ticked that is asked for.
-    pub(super) fn approval(&self, phrase: &str) -> Result<Command, Failure> {
+    pub(crate) fn approval(&self, phrase: &str) -> Result<Command, Error> {
         let change = self.change()?;
         let mut ticked: Vec<String> = change
             .slots
@@ -235,15 +231,14 @@ impl Story<'_, '_> {
         }))
     }
 
-    pub(super) fn approves(&self, who: &str) -> Result<(), Failure> {
+    pub(crate) fn approves(&self, who: &str) -> Result<(), Error> {
         self.does(who, "approves", self.approval("")?)
     }
 
     /// Attaches a test report of each kind.
-    pub(super) fn attaches_reports(&self, who: &str, kinds: &[&str]) -> Result<(), Failure> {
-        let report = include_bytes!("../../../../examples/junit-passed.xml");
-        let summary =
-            placet_connectors::read_junit(report).map_err(|error| Failure::failed(error, ""))?;
+    pub(crate) fn attaches_reports(&self, who: &str, kinds: &[&str]) -> Result<(), Error> {
+        let report = include_bytes!("../../../examples/junit-passed.xml");
+        let summary = placet_connectors::read_junit(report).map_err(Error::story)?;
         let sha256 = self.stage.engine.store().put_blob(report)?;
         for kind in kinds {
             let evidence = Evidence {
@@ -255,9 +250,8 @@ impl Story<'_, '_> {
                 summary: summary.to_string(),
             };
             let outcome = self.execute(who, Command::Evidence(evidence))?;
-            outcome.map_err(|reasons| {
-                Failure::failed(format!("the report was refused: {reasons}"), "")
-            })?;
+            outcome
+                .map_err(|reasons| Error::story(format!("the report was refused: {reasons}")))?;
         }
         self.stage.tell.act(
             who,
@@ -268,7 +262,7 @@ impl Story<'_, '_> {
     }
 
     /// Waits until the run has ended, telling each step.
-    pub(super) fn runs(&self) -> Result<RunStatus, Failure> {
+    pub(crate) fn runs(&self) -> Result<RunStatus, Error> {
         let began = Instant::now();
         let ended = loop {
             let change = self.change()?;
@@ -278,7 +272,7 @@ impl Story<'_, '_> {
                 | RunStatus::Halted
                 | RunStatus::Stuck => break change,
                 _ if began.elapsed() > RUN_WAIT_MAX => {
-                    return Err(Failure::failed("the run did not end in time", ""));
+                    return Err(Error::story("the run did not end in time"));
                 }
                 _ => std::thread::sleep(Duration::from_millis(2)),
             }

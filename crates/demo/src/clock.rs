@@ -8,12 +8,12 @@ use placet_engine::ports::Clock;
 
 /// The system's clock, ahead by what the demo has let pass.
 #[derive(Default)]
-pub(super) struct DemoClock {
+pub(crate) struct DemoClock {
     ahead_seconds: AtomicI64,
 }
 
 impl DemoClock {
-    pub(super) fn pass(&self, time: SignedDuration) {
+    pub(crate) fn pass(&self, time: SignedDuration) {
         self.ahead_seconds
             .fetch_add(time.as_secs(), Ordering::SeqCst);
     }

@@ -6,12 +6,13 @@ use placet_domain::process::ClosureCode;
 use serde_json::json;
 
 use super::acts::{close, end, record, request, tick, verify};
-use crate::demo::stage::Stage;
-use crate::failure::Failure;
+use crate::error::Error;
+use crate::outcome::Outcome;
+use crate::stage::Stage;
 
-const REQUEST: &str = include_str!("../../../../../examples/acgs-1-emergency.yaml");
+const REQUEST: &str = include_str!("../../../../examples/acgs-1-emergency.yaml");
 
-pub(super) fn play(stage: &Stage<'_>) -> Result<String, Failure> {
+pub(crate) fn play(stage: &Stage<'_>) -> Result<Outcome, Error> {
     let story = stage.open("noah.brandt", request(stage, REQUEST)?)?;
     story.does("noah.brandt", "submits", Command::Submit)?;
     story.is_refused(
@@ -30,7 +31,7 @@ pub(super) fn play(stage: &Stage<'_>) -> Result<String, Failure> {
     )?;
     story.does("noah.brandt", "starts", Command::Start)?;
     if story.runs()? != RunStatus::Finished {
-        return Err(Failure::failed("the new limit was not set", ""));
+        return Err(Error::story("the new limit was not set"));
     }
     story.does("noah.brandt", "ticks the validation", tick("validation"))?;
     story.does("noah.brandt", "verifies", verify(&[])?)?;

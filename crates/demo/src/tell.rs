@@ -7,30 +7,39 @@ use anstyle::{AnsiColor, Style};
 /// Characters of a reason that are shown.
 const REASON_CHARS_MAX: usize = 110;
 
+/// Whether the demo prints what happens while it happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Each act and each step as it happens.
+    Printed,
+    /// Nothing.
+    Silent,
+}
+
 /// Tells the story as it goes, or keeps quiet.
-pub(super) struct Teller {
-    quiet: bool,
+pub(crate) struct Teller {
+    progress: Progress,
     colored: bool,
 }
 
 impl Teller {
-    pub(super) fn new(quiet: bool) -> Self {
+    pub(crate) fn new(progress: Progress) -> Self {
         let colored = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        Self { quiet, colored }
+        Self { progress, colored }
     }
 
     /// The head of a story.
-    pub(super) fn head(&self, process: &str, title: &str) {
+    pub(crate) fn head(&self, process: &str, title: &str) {
         self.line(Style::new().bold(), &format!("\n{process}: {title}"));
     }
 
     /// Prints what a person did and the state that it led to.
-    pub(super) fn act(&self, who: &str, what: &str, then: &str) {
+    pub(crate) fn act(&self, who: &str, what: &str, then: &str) {
         self.line(Style::new(), &format!("  {who:<17} {what:<34} {then}"));
     }
 
     /// Prints that a person was refused, with the reason.
-    pub(super) fn refusal(&self, who: &str, what: &str, reason: &str) {
+    pub(crate) fn refusal(&self, who: &str, what: &str, reason: &str) {
         let style = AnsiColor::Yellow.on_default();
         self.line(
             style,
@@ -39,7 +48,7 @@ impl Teller {
     }
 
     /// A step and what came of it.
-    pub(super) fn step(&self, step: &str, came: &str, good: bool) {
+    pub(crate) fn step(&self, step: &str, came: &str, good: bool) {
         let style = if good {
             Style::new().dimmed()
         } else {
@@ -49,29 +58,22 @@ impl Teller {
     }
 
     /// A plain remark.
-    pub(super) fn remark(&self, text: &str) {
+    pub(crate) fn remark(&self, text: &str) {
         self.line(Style::new().dimmed(), &format!("  {text}"));
     }
 
-    /// Prints a line that even `--once` shows.
-    pub(super) fn result(&self, text: &str) {
-        self.write(text);
-    }
-
     fn line(&self, style: Style, text: &str) {
-        if self.quiet {
+        if self.progress == Progress::Silent {
             return;
         }
-        if self.colored {
-            self.write(&format!("{style}{text}{style:#}"));
-        } else {
-            self.write(text);
-        }
-    }
-
-    fn write(&self, text: &str) {
+        let mut out = std::io::stdout().lock();
+        let text = text.trim_end();
         // A closed pipe is the reader's choice, not an error.
-        drop(writeln!(std::io::stdout().lock(), "{}", text.trim_end()));
+        drop(if self.colored {
+            writeln!(out, "{style}{text}{style:#}")
+        } else {
+            writeln!(out, "{text}")
+        });
     }
 }
 

@@ -6,12 +6,13 @@ use placet_domain::process::ClosureCode;
 use serde_json::json;
 
 use super::acts::{close, end, record, request, schedule_now, tick, verify, whole_review};
-use crate::demo::stage::Stage;
-use crate::failure::Failure;
+use crate::error::Error;
+use crate::outcome::Outcome;
+use crate::stage::Stage;
 
-const REQUEST: &str = include_str!("../../../../../examples/rechain-dao-migration.yaml");
+const REQUEST: &str = include_str!("../../../../examples/rechain-dao-migration.yaml");
 
-pub(super) fn play(stage: &Stage<'_>) -> Result<String, Failure> {
+pub(crate) fn play(stage: &Stage<'_>) -> Result<Outcome, Error> {
     let story = stage.open("chloe.bernard", request(stage, REQUEST)?)?;
     story.does("chloe.bernard", "submits", Command::Submit)?;
     let lower = Command::Assess(Assess {
@@ -53,7 +54,7 @@ pub(super) fn play(stage: &Stage<'_>) -> Result<String, Failure> {
     )?;
     story.does("chloe.bernard", "starts", Command::Start)?;
     if story.runs()? != RunStatus::Finished {
-        return Err(Failure::failed("the migration did not finish", ""));
+        return Err(Error::story("the migration did not finish"));
     }
     let results = record(
         "implementation",

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 /// `placet demo-tool backup|migrate|restore|check DATABASE [BACKUP]`.
 #[expect(clippy::print_stdout, reason = "a command's output is its result")]
-pub fn main(arguments: &[String]) -> ExitCode {
+pub(crate) fn main(arguments: &[String]) -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["backup", database, backup] => backup_to(Path::new(database), Path::new(backup)),
@@ -33,7 +33,7 @@ fn open(path: &Path) -> Result<Connection, String> {
 }
 
 /// Makes the database with a thousand orders.
-pub(super) fn create(path: &Path) -> Result<(), String> {
+pub(crate) fn create(path: &Path) -> Result<(), String> {
     let sql = "CREATE TABLE orders (id INTEGER PRIMARY KEY, total_cents INTEGER NOT NULL);
                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
                INSERT INTO orders SELECT i, i * 7 % 9973 FROM n;
@@ -44,7 +44,7 @@ pub(super) fn create(path: &Path) -> Result<(), String> {
 }
 
 /// Tells its schema version and how many orders it holds.
-pub(super) fn describe(path: &Path) -> Result<String, String> {
+pub(crate) fn describe(path: &Path) -> Result<String, String> {
     let connection = open(path)?;
     let ask = |sql: &str| {
         connection

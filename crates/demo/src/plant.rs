@@ -3,8 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::supervisor::Supervisor;
-use super::tool;
+use crate::supervisor::Supervisor;
+use crate::tool;
 
 /// Releases that wait to be installed: name, and the settings the release needs.
 const RELEASES: [(&str, &str); 3] = [
@@ -14,14 +14,14 @@ const RELEASES: [(&str, &str); 3] = [
 ];
 
 /// A service with its releases, configuration and database, under a supervisor.
-pub(super) struct Plant {
-    pub(super) dir: PathBuf,
-    pub(super) supervisor: Supervisor,
+pub(crate) struct Plant {
+    pub(crate) dir: PathBuf,
+    pub(crate) supervisor: Supervisor,
 }
 
 impl Plant {
     /// Builds it and starts the service at release 2.3.
-    pub(super) fn build(dir: &Path, executable: &Path) -> io::Result<Self> {
+    pub(crate) fn build(dir: &Path, executable: &Path) -> io::Result<Self> {
         for (release, needs) in RELEASES {
             let from = dir.join("incoming").join(release);
             std::fs::create_dir_all(&from)?;
@@ -43,7 +43,7 @@ impl Plant {
     }
 
     /// What the service answers for a path.
-    pub(super) fn ask(&self, path: &str) -> io::Result<String> {
+    pub(crate) fn ask(&self, path: &str) -> io::Result<String> {
         ureq::get(format!("{}{path}", self.supervisor.service_url()))
             .call()
             .map_err(io::Error::other)?

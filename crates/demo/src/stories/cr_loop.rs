@@ -8,16 +8,16 @@ use placet_domain::request::{from_markdown, from_yaml};
 use serde_json::json;
 
 use super::acts::{because, close, end, record, tick, verify};
-use crate::demo::stage::Stage;
-use crate::failure::Failure;
-use crate::shipped;
+use crate::error::Error;
+use crate::outcome::Outcome;
+use crate::stage::Stage;
 
-const REQUEST: &str = include_str!("../../../../../examples/cr-loop-change.md");
-const PLAN: &str = include_str!("../../../../../examples/cr-loop-plan.yaml");
+const REQUEST: &str = include_str!("../../../../examples/cr-loop-change.md");
+const PLAN: &str = include_str!("../../../../examples/cr-loop-plan.yaml");
 
-pub(super) fn play(stage: &Stage<'_>) -> Result<String, Failure> {
-    let process = shipped::parsed("cr-loop")?.process;
-    let story = stage.open("nadia.haddad", from_markdown(REQUEST, &process)?)?;
+pub(crate) fn play(stage: &Stage<'_>) -> Result<Outcome, Error> {
+    let process = stage.process("cr-loop")?;
+    let story = stage.open("nadia.haddad", from_markdown(REQUEST, &process.process)?)?;
     let plan = from_yaml(format!("process: cr-loop\n{}", stage.example(PLAN)).as_bytes())?.plan;
     let edit = |plan| {
         Command::Edit(Edit {
@@ -91,7 +91,7 @@ pub(super) fn play(stage: &Stage<'_>) -> Result<String, Failure> {
     )?;
     story.does("loop-agent", "starts", Command::Start)?;
     if story.runs()? != RunStatus::Finished {
-        return Err(Failure::failed("the new limit was not set", ""));
+        return Err(Error::story("the new limit was not set"));
     }
     let kinds = [
         "unit",
