@@ -218,13 +218,14 @@ impl Story<'_, '_> {
     pub(crate) fn approval(&self, phrase: &str) -> Result<Command, Error> {
         let change = self.change()?;
         let mut ticked: Vec<String> = change
+            .authority
             .slots
             .iter()
             .flat_map(|slot| slot.checklist.clone())
             .collect();
         ticked.dedup();
         Ok(Command::Approve(Approve {
-            digest: Some(change.digest),
+            digest: Some(change.request.digest),
             phrase: phrase.to_owned(),
             ticked,
             ..Approve::default()
@@ -277,7 +278,7 @@ impl Story<'_, '_> {
                 _ => std::thread::sleep(Duration::from_millis(2)),
             }
         };
-        for step in &ended.plan.steps {
+        for step in &ended.request.plan.steps {
             let part = ended.run.step(&step.id);
             let took = match (part.started_at, part.ended_at) {
                 (Some(start), Some(end)) => format!("{} ms", end.duration_since(start).as_millis()),

@@ -213,22 +213,22 @@ pub(crate) fn change_of(
         },
     )
     .unwrap();
-    change.digest = Digest::of_bytes(b"1");
-    change.risk = Some(risk);
-    change.round = 1;
-    change.slots = slots;
+    change.request.digest = Digest::of_bytes(b"1");
+    change.request.risk = Some(risk);
+    change.authority.round = 1;
+    change.authority.slots = slots;
     change.times.requested = Some(noon());
     change
 }
 
 /// Adds an answer for the current digest and round.
 pub(crate) fn answer(change: &mut Change, person: &str, answer: Answer, at: Timestamp) {
-    change.approvals.push(Approval {
+    change.authority.approvals.push(Approval {
         person: id(person),
         capacities: Vec::new(),
         answer,
-        digest: change.digest,
-        round: change.round,
+        digest: change.request.digest,
+        round: change.authority.round,
         at,
         phrase: String::new(),
         comment: String::new(),

@@ -102,7 +102,7 @@ impl Gathered {
         if !change.is_ended() && change.times.started.is_none() {
             self.others.unsettled = core
                 .store
-                .unsettled_of(&change.process, &change.requester)?;
+                .unsettled_of(&change.process, &change.who.requester)?;
             self.others
                 .unsettled
                 .retain(|number| *number != change.number);
@@ -112,7 +112,7 @@ impl Gathered {
             .process
             .fields()
             .filter(|(_, field)| field.kind == FieldType::Changes)
-            .filter_map(|(id, _)| change.fields.get(id)?.as_array())
+            .filter_map(|(id, _)| change.request.fields.get(id)?.as_array())
             .flatten()
             .filter_map(|value| value.as_str());
         for number in numbers {
@@ -128,7 +128,7 @@ impl Gathered {
                 },
             );
         }
-        for (target, holder) in core.store.holders_of(&targets(&change.plan))? {
+        for (target, holder) in core.store.holders_of(&targets(&change.request.plan))? {
             if holder != change.number {
                 self.others.claimed.insert(target, holder);
             }

@@ -68,6 +68,7 @@ impl Core {
             .flat_map(|timing| ballot.tally(timing).filled)
             .collect();
         let slots = change
+            .authority
             .slots
             .iter()
             .map(|slot| SlotView {

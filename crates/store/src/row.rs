@@ -29,30 +29,38 @@ pub(crate) static COLUMNS: &[Column] = &[
     column("process_digest", |row| {
         Cell::Text(row.change.process_digest.to_string())
     }),
-    column("model", |row| Cell::text(row.change.model.as_str())),
-    column("class", |row| Cell::word(&row.change.class)),
+    column("model", |row| Cell::text(row.change.request.model.as_str())),
+    column("class", |row| Cell::word(&row.change.request.class)),
     column("state", |row| Cell::text(row.change.state.as_str())),
     column("phase", |row| Cell::word(&row.change.phase)),
     column("title", |row| Cell::text(row.change.title())),
     column("risk", |row| {
-        let risk = row.change.risk.as_ref();
+        let risk = row.change.request.risk.as_ref();
         Cell::text_of(risk.map(|risk| risk.level.as_str()))
     }),
     column("risk_rank", |row| {
-        let risk = row.change.risk.as_ref();
+        let risk = row.change.request.risk.as_ref();
         Cell::Integer(risk.map_or(-1, |risk| risk.rank.into()))
     }),
-    column("requester", |row| Cell::text(row.change.requester.as_str())),
+    column("requester", |row| {
+        Cell::text(row.change.who.requester.as_str())
+    }),
     column("implementer", |row| {
-        let implementer = row.change.implementer.as_ref();
+        let implementer = row.change.who.implementer.as_ref();
         Cell::text_of(implementer.map(|person| person.as_str()))
     }),
-    column("round", |row| Cell::Integer(row.change.round.into())),
+    column("round", |row| {
+        Cell::Integer(row.change.authority.round.into())
+    }),
     column("held", |row| Cell::text_of(row.change.held.as_deref())),
     column("ended", |row| Cell::flag(row.change.is_ended())),
-    column("ratified", |row| Cell::flag(row.change.ratified)),
-    column("unauthorized", |row| Cell::flag(row.change.unauthorized)),
-    column("unsettled", |row| Cell::flag(row.change.unsettled)),
+    column("ratified", |row| Cell::flag(row.change.authority.ratified)),
+    column("unauthorized", |row| {
+        Cell::flag(row.change.authority.unauthorized)
+    }),
+    column("unsettled", |row| {
+        Cell::flag(row.change.authority.unsettled)
+    }),
     column("run_status", |row| Cell::word(&row.change.run.status)),
     column("paused", |row| Cell::flag(row.change.run.paused)),
     column("outcome", |row| {

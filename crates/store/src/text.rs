@@ -12,10 +12,10 @@ const TEXT_BYTES_MAX: usize = 200_000;
 /// Returns the text of the fields and of the plan; number and title stand beside it.
 pub(crate) fn body(change: &Change) -> String {
     let mut text = String::new();
-    for value in change.fields.values() {
+    for value in change.request.fields.values() {
         collect(value, &mut text);
     }
-    for step in &change.plan.steps {
+    for step in &change.request.plan.steps {
         push(&step.title, &mut text);
     }
     text
@@ -33,8 +33,8 @@ pub(crate) fn digest(change: &Change) -> String {
 
 /// Checks whether two versions of a change share the very parts of which the searched text is made.
 pub(crate) fn is_same(one: &Change, other: &Change) -> bool {
-    Arc::ptr_eq(&one.fields, &other.fields)
-        && one.plan.is_same(&other.plan)
+    Arc::ptr_eq(&one.request.fields, &other.request.fields)
+        && one.request.plan.is_same(&other.request.plan)
         && one.number == other.number
 }
 

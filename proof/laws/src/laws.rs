@@ -180,11 +180,11 @@ impl Seen {
             return vec![format!("I6: `{step}` is undone without a back-out")];
         };
         let mut after = BTreeSet::from([step.clone()]);
-        for _ in &change.plan.steps {
-            for (at, later) in change.plan.steps.iter().enumerate() {
+        for _ in &change.request.plan.steps {
+            for (at, later) in change.request.plan.steps.iter().enumerate() {
                 let waits_for = match &later.after {
                     Some(named) => named.clone(),
-                    None => change.plan.steps[..at]
+                    None => change.request.plan.steps[..at]
                         .last()
                         .map(|s| s.id.clone())
                         .into_iter()
@@ -234,7 +234,7 @@ impl Seen {
         let checks = self
             .change
             .as_ref()
-            .is_some_and(|c| !c.plan.after_back_out.is_empty());
+            .is_some_and(|c| !c.request.plan.after_back_out.is_empty());
         if checks && !self.checked_after_back_out {
             wrong.push("I6: the checks after the back-out did not run".to_owned());
         }

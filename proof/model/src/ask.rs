@@ -30,15 +30,15 @@ impl Ask {
         Some(match self {
             Ask::Approve(who) => (
                 Some(who),
-                json!({"verb": "approve", "digest": change.digest}),
+                json!({"verb": "approve", "digest": change.request.digest}),
             ),
             Ask::Reject => (
                 Some(BEN),
-                json!({"verb": "reject", "digest": change.digest, "reason": "r"}),
+                json!({"verb": "reject", "digest": change.request.digest, "reason": "r"}),
             ),
             Ask::Submit => (Some(REQUESTER), json!({"verb": "submit"})),
             Ask::Edit => {
-                let is_first = serde_json::to_value(&change.plan)
+                let is_first = serde_json::to_value(&change.request.plan)
                     .ok()?
                     .pointer("/steps/0/action/command/run/2")?
                     == "0";
@@ -68,9 +68,11 @@ impl Ask {
         let Ask::Approve(who) = self else {
             return false;
         };
-        let mut answers = change.approvals.iter().rev();
+        let mut answers = change.authority.approvals.iter().rev();
         answers.find(|a| a.person.as_str() == who).is_some_and(|a| {
-            a.answer == Answer::Approved && a.is_for(change.digest) && a.round == change.round
+            a.answer == Answer::Approved
+                && a.is_for(change.request.digest)
+                && a.round == change.authority.round
         })
     }
 }

@@ -45,11 +45,14 @@ impl Kept {
         // The answers of different humans may come in any order. Those of one human may not, for the last one counts,
         // nor those of a deputy and of whom they stand in for.
         let mut sorted = change.clone();
-        sorted.approvals.sort_by_key(|a| match a.person.as_str() {
-            ANN_AGAIN => "ann".to_owned(),
-            DEPUTY => "ben".to_owned(),
-            person => person.to_owned(),
-        });
+        sorted
+            .authority
+            .approvals
+            .sort_by_key(|a| match a.person.as_str() {
+                ANN_AGAIN => "ann".to_owned(),
+                DEPUTY => "ben".to_owned(),
+                person => person.to_owned(),
+            });
         let text = serde_json::to_string(&sorted).unwrap_or_default();
         text.hash(&mut hasher);
         Self {
@@ -130,7 +133,7 @@ impl Memory {
 fn decide_now(change: &Change, question: Question) -> Option<Decided> {
     let (who, body) = question.ask.body(change)?;
     let now = instant();
-    let wanted = targets(&change.plan).into_iter();
+    let wanted = targets(&change.request.plan).into_iter();
     let claimed = wanted
         .filter(|_| question.claimed)
         .map(|target| (target, "CR-other".to_owned()))

@@ -305,6 +305,9 @@ fn has_run(state: &State) -> bool {
 }
 
 fn voted(state: &State, who: &str) -> bool {
-    let mut answers = state.changes.iter().flat_map(|kept| &kept.change.approvals);
+    let mut answers = state
+        .changes
+        .iter()
+        .flat_map(|kept| &kept.change.authority.approvals);
     answers.any(|answer| answer.person.as_str() == who)
 }

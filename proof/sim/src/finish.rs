@@ -118,7 +118,7 @@ impl Run<'_> {
                 let rows = engine.store().inbox(id, &person.roles);
                 rows.is_ok_and(|rows| rows.iter().any(|row| row.change.id == look.change.id))
             });
-            let gone = [&look.change.requester, look.change.carried_out_by()]
+            let gone = [&look.change.who.requester, look.change.carried_out_by()]
                 .into_iter()
                 .any(|person| !look.directory.people.contains_key(person));
             drop(engine);

@@ -93,7 +93,7 @@ impl Run<'_> {
         }
         let body = if change.held.is_some() {
             json!({"verb": "release", "reason": "it may go on"})
-        } else if change.round == 0 {
+        } else if change.authority.round == 0 {
             json!({"verb": "submit"})
         } else {
             match change.phase {
@@ -112,7 +112,7 @@ impl Run<'_> {
 
     fn before_start(&mut self, look: &Look) -> Value {
         let (change, process) = (&*look.change, &look.process.process);
-        let authorized = change.authorized == Some(change.digest);
+        let authorized = change.authority.authorized == Some(change.request.digest);
         match self.chance.below(12) {
             0 => self.review(process),
             1..=6 if !authorized => {
@@ -141,7 +141,7 @@ impl Run<'_> {
         let person = self.chance.choose(&slot.who_can)?.clone();
         let phrase = look.process.process.approvals.phrases.first();
         let digest = match self.chance.percent(95) {
-            true => look.change.digest,
+            true => look.change.request.digest,
             false => placet_domain::digest::Digest::of_bytes(b"another"),
         };
         let mut body = json!({
@@ -224,7 +224,7 @@ impl Run<'_> {
             10 => json!({"verb": "reject", "reason": because}),
             11 => json!({"verb": "defer", "reason": because}),
             12 => json!({"verb": "abstain", "reason": because}),
-            13 => json!({"verb": "approve", "digest": look.change.digest}),
+            13 => json!({"verb": "approve", "digest": look.change.request.digest}),
             14 => {
                 json!({"verb": "record_step", "step": step, "succeeded": self.chance.percent(60)})
             }
@@ -239,7 +239,7 @@ impl Run<'_> {
     /// Has people try until one of them may.
     pub(crate) fn try_people(&mut self, look: &Look, body: &Value, tries: usize) -> bool {
         let people: Vec<PersonId> = look.directory.people.keys().cloned().collect();
-        let mut first = vec![&look.change.requester, look.change.carried_out_by()];
+        let mut first = vec![&look.change.who.requester, look.change.carried_out_by()];
         if self.chance.percent(50) {
             first.reverse();
         }
@@ -359,7 +359,12 @@ pub(crate) fn run_needs(change: &Change) -> Option<Value> {
         return Some(json!({"verb": "resume"}));
     }
     let manual = run.in_flight.iter().find(|flight| {
-        let step = change.plan.steps.iter().find(|step| step.id == flight.step);
+        let step = change
+            .request
+            .plan
+            .steps
+            .iter()
+            .find(|step| step.id == flight.step);
         step.is_some_and(|step| manual_task(step, flight.direction).is_some())
     });
     if let Some(flight) = manual {
@@ -379,7 +384,7 @@ pub(crate) fn run_needs(change: &Change) -> Option<Value> {
         }
         RunStatus::Stuck => {
             // What the page of the change names: an undo that failed, or a step that needs a person before its undo.
-            let left = still_to_undo(&change.plan, run);
+            let left = still_to_undo(&change.request.plan, run);
             let step = left.first().map(|(step, _)| step);
             Some(json!({"verb": "retry", "step": step, "reason": "again"}))
         }

@@ -22,7 +22,9 @@ impl Run<'_> {
         self.review_all(id);
         for _ in 0..APPROVALS_MAX {
             match self.look_at(id) {
-                Some(look) if look.change.authorized != Some(look.change.digest) => {
+                Some(look)
+                    if look.change.authority.authorized != Some(look.change.request.digest) =>
+                {
                     if self.approve(&look).is_none() {
                         break;
                     }
@@ -48,7 +50,7 @@ impl Run<'_> {
 
     fn submit(&mut self, id: ChangeId) {
         if let Some(look) = self.look_at(id)
-            && look.change.round == 0
+            && look.change.authority.round == 0
         {
             self.try_people(&look, &json!({"verb": "submit"}), 3);
         }
@@ -61,6 +63,7 @@ impl Run<'_> {
         for (kind, review) in &look.process.process.reviews {
             let passed = look
                 .change
+                .authority
                 .reviews
                 .iter()
                 .any(|done| done.kind == *kind && done.passed);
@@ -87,7 +90,7 @@ impl Run<'_> {
         };
         let everybody = look.directory.people.len();
         for list in look.process.process.checklists.keys() {
-            if !look.change.ticked.contains_key(list) {
+            if !look.change.written.ticked.contains_key(list) {
                 self.try_people(
                     &look,
                     &json!({"verb": "tick", "checklist": list}),

@@ -21,7 +21,7 @@ pub(crate) fn play(stage: &Stage<'_>) -> Result<Outcome, Error> {
         ..Assess::default()
     });
     story.does("yuki.tanaka", "assesses the risk as low", lower)?;
-    let risk = story.change()?.risk.clone();
+    let risk = story.change()?.request.risk.clone();
     stage.tell.remark(&format!(
         "the risk stays {}: a level may be raised, never lowered",
         risk.map(|risk| risk.level).unwrap_or_default()

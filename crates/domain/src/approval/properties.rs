@@ -161,9 +161,9 @@ impl World {
         };
         let process = &PROCESSES.get_or_init(|| NEEDS.iter().map(read).collect())[self.need];
         let mut change = change(process, directory, "{}");
-        change.requester = name(self.requester);
-        change.authors = self.authors.iter().map(|author| name(*author)).collect();
-        change.implementer = self.implementer.map(name);
+        change.who.requester = name(self.requester);
+        change.who.authors = self.authors.iter().map(|author| name(*author)).collect();
+        change.who.implementer = self.implementer.map(name);
         for (minute, (account, kind)) in (1..).zip(&self.answers) {
             let given = if *kind == 0 {
                 Answer::Abstained
@@ -289,13 +289,13 @@ proptest! {
             let account = (0..ACCOUNTS).find(|account| name(*account) == *person).unwrap();
             prop_assert!(!world.contributes(account), "{person} contributed");
             prop_assert!(world.kinds[account] != 0, "{person} is an agent");
-            let slot = change.slots.iter().find(|known| known.id == *slot).unwrap();
+            let slot = change.authority.slots.iter().find(|known| known.id == *slot).unwrap();
             let roles = world.lawful_roles(account);
             prop_assert!(slot.eligible.iter().any(|eligible| roles.contains(&eligible.role)));
             prop_assert!(humans.insert(world.humans(account)), "{person} is counted twice");
         }
-        prop_assert_eq!(counted.filled.len() + counted.missing.len(), change.slots.len());
-        let most = brute_force(&world.edges(&change.slots), &mut BTreeSet::new());
+        prop_assert_eq!(counted.filled.len() + counted.missing.len(), change.authority.slots.len());
+        let most = brute_force(&world.edges(&change.authority.slots), &mut BTreeSet::new());
         prop_assert_eq!(counted.filled.len(), most);
     }
 }

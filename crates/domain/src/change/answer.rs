@@ -25,7 +25,7 @@ pub(super) fn decline<'a>(
     let person = d.person()?.clone();
     still_open(d)?;
     text("reason", &decline.reason)?;
-    same_digest(&d.change, decline.digest.or(Some(d.change.digest)))?;
+    same_digest(&d.change, decline.digest.or(Some(d.change.request.digest)))?;
     let capacities = capacities(d, &person)?;
     let rule = needs
         .map(|to_make| d.ask_to(to_make, "reject"))
@@ -61,8 +61,8 @@ pub(super) fn record(
         person,
         capacities,
         answer,
-        digest: d.change.digest,
-        round: d.change.round,
+        digest: d.change.request.digest,
+        round: d.change.authority.round,
         at,
         phrase: given.phrase.trim().to_owned(),
         comment: given.comment.clone(),
@@ -82,8 +82,13 @@ pub(super) fn still_open(d: &Decision<'_>) -> Result<(), Rejection> {
         still_undecided(d)?;
     }
     let wanted = if begun { Timing::After } else { Timing::Before };
-    let asked = d.change.slots.iter().any(|slot| slot.timing == wanted);
-    if asked && d.change.round > 0 && !(begun && d.change.ratified) {
+    let asked = d
+        .change
+        .authority
+        .slots
+        .iter()
+        .any(|slot| slot.timing == wanted);
+    if asked && d.change.authority.round > 0 && !(begun && d.change.authority.ratified) {
         return Ok(());
     }
     let message = if begun {
@@ -127,7 +132,7 @@ pub(super) fn same_digest(change: &Change, given: Option<Digest>) -> Result<(), 
             "take `digest` from the change as you read it",
         );
     };
-    if digest == change.digest {
+    if digest == change.request.digest {
         return Ok(());
     }
     Err(Rejection::one(
@@ -136,7 +141,7 @@ pub(super) fn same_digest(change: &Change, given: Option<Digest>) -> Result<(), 
             Code::DigestDiffers,
             format!(
                 "the change is now {}, and you answered for {}",
-                change.digest.short(),
+                change.request.digest.short(),
                 digest.short()
             ),
             "read what changed, then answer again",

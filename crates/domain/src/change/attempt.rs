@@ -18,7 +18,7 @@ pub(super) fn begin_not_before(d: &mut Decision<'_>, part: &Part, not_before: Op
         Part::OfStep { step, way } => d.change.run.step(step).attempts_of(*way),
         Part::Checks => d.change.run.check_attempts,
     };
-    if let Some((step, direction)) = part.written(&d.change.plan) {
+    if let Some((step, direction)) = part.written(&d.change.request.plan) {
         d.emit(Event::StepStarted {
             step,
             direction,
@@ -49,7 +49,7 @@ pub(super) fn after_pause(d: &Decision<'_>, step: &Step) -> Option<Timestamp> {
 
 /// Halts the run if the outcome of one of its steps is unknown.
 pub(super) fn ask_about_unknown(d: &mut Decision<'_>) {
-    let unknown = d.change.plan.steps.iter().find_map(|step| {
+    let unknown = d.change.request.plan.steps.iter().find_map(|step| {
         let part = d.change.run.steps.get(&step.id)?;
         (part.status == StepStatus::Unknown).then(|| (step.clone(), part.message.clone()))
     });

@@ -31,7 +31,7 @@ pub(super) fn unauthorized(
             "this is an internal inconsistency; run `placet ledger verify` and ask the operator",
         ));
     }
-    if change.authorized != Some(digest) && digest_checked {
+    if change.authority.authorized != Some(digest) && digest_checked {
         reasons.push(
             Reason::new(
                 Code::NotAuthorized,
@@ -47,6 +47,7 @@ pub(super) fn unauthorized(
     };
     for slot in &ballot.tally(Timing::Before).missing {
         let gave_it = change
+            .authority
             .approvals
             .iter()
             .any(|a| a.person == *implementer && a.is_for(digest));
@@ -92,7 +93,7 @@ pub(super) fn unauthorized(
 pub(super) fn claimed_targets(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
     let claims_checked = !planted(Bug::ClaimIgnored);
     let mut reasons = Vec::new();
-    for target in plan::targets(&change.plan) {
+    for target in plan::targets(&change.request.plan) {
         if let Some(holder) = facts.others.claimed.get(&target)
             && claims_checked
         {

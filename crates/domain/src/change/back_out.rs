@@ -9,7 +9,7 @@ use placet_language::process::{BackOutKind, Move};
 
 /// Begins undoing.
 pub(super) fn begin_back_out(d: &mut Decision<'_>, kind: BackOutKind, trigger: String) {
-    let scope = back_out_scope(&d.change.plan, &d.change.run, kind);
+    let scope = back_out_scope(&d.change.request.plan, &d.change.run, kind);
     let kill = match kind {
         BackOutKind::Immediate => d
             .change
@@ -39,7 +39,7 @@ fn end_manual_steps(d: &mut Decision<'_>) {
         .iter()
         .filter(|f| {
             let reported = |s: &&Step| manual_task(s, Direction::Forward).is_some();
-            let mut manual = d.change.plan.steps.iter().filter(reported);
+            let mut manual = d.change.request.plan.steps.iter().filter(reported);
             manual.any(|s| f.part() == Part::forward(&s.id))
         })
         .map(|f| (f.step.clone(), f.attempt))

@@ -11,14 +11,14 @@ impl Change {
     pub fn ballot<'a>(&'a self, electors: Electors<'a>) -> Ballot<'a> {
         Ballot {
             electors,
-            requester: &self.requester,
-            authors: &self.authors,
-            implementer: self.implementer.as_ref(),
-            fields: &self.fields,
-            digest: self.digest,
-            round: self.round,
-            slots: &self.slots,
-            approvals: &self.approvals,
+            requester: &self.who.requester,
+            authors: &self.who.authors,
+            implementer: self.who.implementer.as_ref(),
+            fields: &self.request.fields,
+            digest: self.request.digest,
+            round: self.authority.round,
+            slots: &self.authority.slots,
+            approvals: &self.authority.approvals,
             requested: self.times.requested,
             started: self.times.started,
             started_digest: self.run.digest,
@@ -28,10 +28,10 @@ impl Change {
     /// Returns what the approval rules read of this change.
     pub(super) fn subject<'a>(&'a self, scope: &'a Scope<'a>) -> Subject<'a> {
         Subject {
-            model: &self.model,
-            class: self.class,
-            risk: self.risk.as_ref(),
-            fields: &self.fields,
+            model: &self.request.model,
+            class: self.request.class,
+            risk: self.request.risk.as_ref(),
+            fields: &self.request.fields,
             scope,
         }
     }

@@ -20,7 +20,7 @@ pub(super) fn record_late(d: &mut Decision<'_>) {
     if waits_for_approvals(&d.change, Timing::Before) {
         // Each approval is recorded as late once in a round (001.A1, Z26).
         let mut slots = late(d, Timing::Before);
-        slots.retain(|slot| !d.change.overdue.contains(slot));
+        slots.retain(|slot| !d.change.authority.overdue.contains(slot));
         if !slots.is_empty() {
             d.emit(Event::ApprovalsOverdue { slots });
         }
@@ -42,7 +42,7 @@ pub(super) fn ratification_failed(d: &mut Decision<'_>, refused: bool) {
 }
 
 fn waits_for_ratification(change: &Change) -> bool {
-    waits_for_approvals(change, Timing::After) && !change.unsettled
+    waits_for_approvals(change, Timing::After) && !change.authority.unsettled
 }
 
 /// Returns the slots that are missing although they are due.
@@ -59,13 +59,13 @@ pub fn deadlines(change: &Change, facts: &Facts<'_>) -> BTreeSet<Timestamp> {
     let before = waits_for_approvals(change, Timing::Before);
     let after = waits_for_ratification(change);
     let can_be_late = |slot: &&Slot| match slot.timing {
-        Timing::Before => before && !change.overdue.contains(&slot.id),
+        Timing::Before => before && !change.authority.overdue.contains(&slot.id),
         Timing::After => after,
     };
     let ballot = change.ballot(facts.electors());
-    let slots = change.slots.iter().filter(can_be_late);
+    let slots = change.authority.slots.iter().filter(can_be_late);
     let mut all: BTreeSet<Timestamp> = slots.filter_map(|slot| ballot.due(slot)).collect();
-    let model = facts.process.models.get(&change.model);
+    let model = facts.process.models.get(&change.request.model);
     if change.phase == Phase::Scheduled && model.is_some_and(|model| model.starts_automatically) {
         all.extend(change.schedule.map(|schedule| schedule.start));
     }

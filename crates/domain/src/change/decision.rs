@@ -139,10 +139,10 @@ impl<'a> Decision<'a> {
             return Ok(());
         }
         let electors = self.facts.electors();
-        let roles = electors.capacities(&self.change.fields, person);
+        let roles = electors.capacities(&self.change.request.fields, person);
         let named = by.iter().any(|who| match who.as_str() {
-            "requester" => *person == self.change.requester,
-            "implementer" => self.change.implementer.as_ref() == Some(person),
+            "requester" => *person == self.change.who.requester,
+            "implementer" => self.change.who.implementer.as_ref() == Some(person),
             role => roles.iter().any(|capacity| capacity.role.as_str() == role),
         });
         if named {

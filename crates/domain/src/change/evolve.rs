@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::event::{Event, Recorded};
 use super::evolve_run;
 use super::recorded::{Opened, Refusal};
-use super::state::{Change, Condition, Times};
+use super::state::{Authority, Change, Condition, Requested, Times, Who, Written};
 use crate::approval::{Answer, Approval};
 use crate::plan::Run;
 use placet_language::digest::Digest;
@@ -34,42 +34,45 @@ fn open(opened: &Opened, at: Timestamp) -> Change {
         number: opened.number.clone(),
         process: opened.process.clone(),
         process_digest: opened.process_digest,
-        model: opened.model.clone(),
-        class: opened.class,
         state: opened.state.clone(),
         phase: opened.phase,
-        requester: opened.requester.clone(),
-        // Z46: who asks without a plan has not written what will run.
-        authors: if opened.plan.steps.is_empty() {
-            BTreeSet::new()
-        } else {
-            BTreeSet::from([opened.requester.clone()])
+        who: Who {
+            requester: opened.requester.clone(),
+            // Z46: who asks without a plan has not written what will run.
+            authors: if opened.plan.steps.is_empty() {
+                BTreeSet::new()
+            } else {
+                BTreeSet::from([opened.requester.clone()])
+            },
+            implementer: None,
         },
-        implementer: None,
-        fields: Arc::new(opened.fields.clone()),
-        plan: opened.plan.clone().into(),
-        digest: Digest::of_bytes(b""),
-        risk: None,
-        raised: None,
-        round: 0,
-        revisions: 0,
-        reviews: Vec::new(),
-        slots: Vec::new(),
-        overdue: BTreeSet::new(),
-        approvals: Vec::new(),
-        conditions: Vec::new(),
-        authorized: None,
-        ratified: false,
-        unsettled: false,
-        unauthorized: false,
+        request: Requested {
+            model: opened.model.clone(),
+            class: opened.class,
+            fields: Arc::new(opened.fields.clone()),
+            plan: opened.plan.clone().into(),
+            digest: Digest::of_bytes(b""),
+            risk: None,
+            raised: None,
+            revisions: 0,
+        },
+        authority: Authority {
+            round: 0,
+            reviews: Vec::new(),
+            slots: Vec::new(),
+            overdue: BTreeSet::new(),
+            approvals: Vec::new(),
+            conditions: Vec::new(),
+            authorized: None,
+            ratified: false,
+            unsettled: false,
+            unauthorized: false,
+        },
         schedule: None,
         schedule_bound: false,
         held: None,
-        ticked: BTreeMap::new(),
-        evidence: Vec::new(),
-        records: BTreeMap::new(),
+        written: Written::default(),
         run: Run::default(),
-        deviations: Vec::new(),
         closure: None,
         refusals: Vec::new(),
         times: Times {
@@ -112,37 +115,41 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, by: Option<&PersonId>, e
         | Event::RevisionsEscalated { .. }
         | Event::OutcomeIgnored { .. } => {}
         Event::ChangeEdited(edited) => {
-            set_fields(Arc::make_mut(&mut change.fields), &edited.fields);
+            set_fields(Arc::make_mut(&mut change.request.fields), &edited.fields);
             if let Some(plan) = &edited.plan {
-                change.plan = plan.clone().into();
-                change.authors.extend(by.cloned());
+                change.request.plan = plan.clone().into();
+                change.who.authors.extend(by.cloned());
             }
             if let Some((model, class)) = &edited.model {
-                change.model = model.clone();
-                change.class = *class;
+                change.request.model = model.clone();
+                change.request.class = *class;
             }
             if edited.material {
-                change.reviews.clear();
-                change.revisions += u32::from(change.round > 0);
+                change.authority.reviews.clear();
+                change.request.revisions += u32::from(change.authority.round > 0);
             }
         }
         Event::ChangeSubmitted { round } => {
-            change.round = *round;
+            change.authority.round = *round;
             change.times.submitted = Some(at);
             // Each round asks again, so that its deadlines and successions start from this request.
             change.times.requested = None;
         }
         Event::RiskAssessed { risk, raised } => {
-            change.risk = Some(risk.clone());
-            change.raised.clone_from(raised);
+            change.request.risk = Some(risk.clone());
+            change.request.raised.clone_from(raised);
         }
         Event::DigestChanged { digest, .. } => {
-            change.digest = *digest;
-            change.authorized = None;
+            change.request.digest = *digest;
+            change.authority.authorized = None;
             change.times.authorized = None;
-            change.conditions.clear();
+            change.authority.conditions.clear();
             if !planted(Bug::VoidedVotesRevive) {
-                change.approvals.iter_mut().for_each(|a| a.voided = true);
+                change
+                    .authority
+                    .approvals
+                    .iter_mut()
+                    .for_each(|a| a.voided = true);
             }
         }
         Event::StateEntered { state, phase } => {
@@ -150,12 +157,15 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, by: Option<&PersonId>, e
             change.phase = *phase;
         }
         Event::ReviewRecorded(review) => {
-            change.reviews.retain(|earlier| earlier.kind != review.kind);
-            change.reviews.push((**review).clone());
+            change
+                .authority
+                .reviews
+                .retain(|earlier| earlier.kind != review.kind);
+            change.authority.reviews.push((**review).clone());
         }
         Event::ApprovalRequested { slots } => {
-            change.slots.clone_from(slots);
-            change.overdue.clear();
+            change.authority.slots.clone_from(slots);
+            change.authority.overdue.clear();
             change.times.requested = Some(at);
         }
         Event::ApprovalGiven {
@@ -167,13 +177,14 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, by: Option<&PersonId>, e
             let begun = change.times.started;
             let side = |at: Timestamp| begun.is_some_and(|begun| at > begun);
             if approval.answer != Answer::Deferred {
-                change.approvals.retain(|earlier| {
+                change.authority.approvals.retain(|earlier| {
                     let of = |a: &Approval| (a.person.clone(), a.digest, a.round, side(a.at));
                     of(earlier) != of(approval)
                 });
             }
-            change.approvals.push(approval.clone());
+            change.authority.approvals.push(approval.clone());
             change
+                .authority
                 .conditions
                 .extend(conditions.iter().map(|text| Condition {
                     text: text.clone(),
@@ -182,21 +193,21 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, by: Option<&PersonId>, e
                 }));
         }
         Event::ChangeAuthorized { digest, .. } => {
-            change.authorized = Some(*digest);
+            change.authority.authorized = Some(*digest);
             change.times.authorized = Some(at);
         }
-        Event::ApprovalsOverdue { slots } => change.overdue.extend(slots.iter().cloned()),
+        Event::ApprovalsOverdue { slots } => change.authority.overdue.extend(slots.iter().cloned()),
         Event::ChangeRatified { .. } => {
-            change.ratified = true;
-            change.unsettled = false;
+            change.authority.ratified = true;
+            change.authority.unsettled = false;
         }
         Event::RatificationFailed { unauthorized, .. } => {
-            change.unsettled = true;
-            change.unauthorized |= unauthorized;
+            change.authority.unsettled = true;
+            change.authority.unauthorized |= unauthorized;
         }
         Event::ConditionMet { number, note } => {
             let index = usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX);
-            if let Some(condition) = change.conditions.get_mut(index) {
+            if let Some(condition) = change.authority.conditions.get_mut(index) {
                 condition.met = Some(note.clone());
             }
         }
@@ -210,14 +221,18 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, by: Option<&PersonId>, e
             checklist, tasks, ..
         } => {
             change
+                .written
                 .ticked
                 .entry(checklist.clone())
                 .or_default()
                 .extend(tasks.iter().cloned());
         }
-        Event::EvidenceAttached { evidence } => change.evidence.push(evidence.clone()),
+        Event::EvidenceAttached { evidence } => change.written.evidence.push(evidence.clone()),
         Event::RecordFilled { record, fields } => {
-            set_fields(change.records.entry(record.clone()).or_default(), fields);
+            set_fields(
+                change.written.records.entry(record.clone()).or_default(),
+                fields,
+            );
         }
         Event::CommandRefused { verb, codes } => {
             change.refusals.extend(by.map(|by| Refusal {
@@ -227,7 +242,7 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, by: Option<&PersonId>, e
             }));
         }
         Event::DeviationRecorded { step, text } => {
-            change.deviations.push((step.clone(), text.clone()));
+            change.written.deviations.push((step.clone(), text.clone()));
         }
         Event::ChangeVerified => {}
         Event::ChangeClosed { code } => {
@@ -236,7 +251,7 @@ pub(super) fn apply(change: &mut Change, at: Timestamp, by: Option<&PersonId>, e
         }
         Event::ChangeCanceled { .. } => change.times.closed = Some(at),
         Event::ChangeStarted { implementer, .. } => {
-            change.implementer = Some(implementer.clone());
+            change.who.implementer = Some(implementer.clone());
             change.times.started = Some(at);
             evolve_run::apply(change, at, event);
         }

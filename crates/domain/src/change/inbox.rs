@@ -64,7 +64,7 @@ pub fn waiting(change: &Change, facts: &Facts<'_>) -> Vec<Waiting> {
 /// Returns every target that the change holds: those of its plan, from its start until nothing can happen any more.
 pub fn held_targets(change: &Change) -> Vec<String> {
     if change.run.holds_targets() {
-        targets(&change.plan).into_iter().collect()
+        targets(&change.request.plan).into_iter().collect()
     } else {
         Vec::new()
     }
@@ -77,12 +77,23 @@ pub(super) fn waits_for_approvals(change: &Change, timing: Timing) -> bool {
         Phase::Assess | Phase::Authorize | Phase::Scheduled
     );
     match timing {
-        _ if change.slots.iter().all(|slot| slot.timing != timing) => false,
+        _ if change
+            .authority
+            .slots
+            .iter()
+            .all(|slot| slot.timing != timing) =>
+        {
+            false
+        }
         Timing::Before => {
-            before_start && change.round > 0 && change.authorized != Some(change.digest)
+            before_start
+                && change.authority.round > 0
+                && change.authority.authorized != Some(change.request.digest)
         }
         Timing::After => {
-            change.times.started.is_some() && !change.ratified && change.phase != Phase::Canceled
+            change.times.started.is_some()
+                && !change.authority.ratified
+                && change.phase != Phase::Canceled
         }
     }
 }
@@ -112,7 +123,7 @@ fn rows_of(
     }
     facts
         .electors()
-        .holders(&change.fields, role)
+        .holders(&change.request.fields, role)
         .iter()
         .map(|person| row(slot, kind, Some(role), Some(person)))
         .collect()
@@ -122,6 +133,7 @@ fn reviews(change: &Change, facts: &Facts<'_>, rows: &mut Vec<Waiting>) {
     let scope = change.scope(facts.process);
     for (kind, review) in &facts.process.reviews {
         let passed = change
+            .authority
             .reviews
             .iter()
             .any(|done| done.kind == *kind && done.passed);
@@ -158,6 +170,7 @@ fn run(change: &Change, rows: &mut Vec<Waiting>) {
     let implementer = change.carried_out_by();
     for in_flight in &change.run.in_flight {
         let step = change
+            .request
             .plan
             .steps
             .iter()
@@ -171,8 +184,13 @@ fn run(change: &Change, rows: &mut Vec<Waiting>) {
     }
     if matches!(change.run.status, RunStatus::Halted | RunStatus::Stuck) || change.run.paused {
         rows.push(row("run", WaitingFor::Step, None, Some(implementer)));
-        if *implementer != change.requester {
-            rows.push(row("run", WaitingFor::Step, None, Some(&change.requester)));
+        if *implementer != change.who.requester {
+            rows.push(row(
+                "run",
+                WaitingFor::Step,
+                None,
+                Some(&change.who.requester),
+            ));
         }
     }
 }

@@ -16,14 +16,14 @@ use placet_language::process::Process;
 /// The digest of exactly what will run and under which rules: process version, model, material fields, plan, effective
 /// risk, and the planned time if it was set before the approvals.
 pub fn digest_of(change: &Change, process: &Process) -> Digest {
-    let plan = change.plan.canonical();
+    let plan = change.request.plan.canonical();
     let mut text = String::with_capacity(plan.len() + 1_024);
     // Written part by part, keys in order: the plan's text is the largest part and is made once for each plan.
     text.push_str("{\"fields\":{");
     let fields: BTreeMap<&str, &Value> = process
         .fields()
         .filter(|(_, field)| field.material)
-        .filter_map(|(id, _)| Some((id.as_str(), change.fields.get(id)?)))
+        .filter_map(|(id, _)| Some((id.as_str(), change.request.fields.get(id)?)))
         .collect();
     for (index, (id, value)) in fields.into_iter().enumerate() {
         if index > 0 {
@@ -34,14 +34,14 @@ pub fn digest_of(change: &Change, process: &Process) -> Digest {
         write_value(value, &mut text);
     }
     text.push_str("},\"model\":");
-    write_string(change.model.as_str(), &mut text);
+    write_string(change.request.model.as_str(), &mut text);
     text.push_str(",\"number\":");
     write_string(&change.number, &mut text);
     text.push_str(",\"plan\":");
     text.push_str(plan);
     text.push_str(",\"process\":");
     write_string(&change.process_digest.to_string(), &mut text);
-    let risk = change.risk.as_ref().map_or(
+    let risk = change.request.risk.as_ref().map_or(
         Value::Null,
         |risk| json!({"level": risk.level, "score": risk.score}),
     );
@@ -57,15 +57,20 @@ pub fn digest_of(change: &Change, process: &Process) -> Digest {
 /// Computes the digest again and records it when it changed.
 pub(super) fn rebind(d: &mut Decision<'_>) {
     let digest = digest_of(&d.change, d.facts.process);
-    if digest == d.change.digest || planted(Bug::VotesSurviveEdit) && d.change.round > 0 {
+    if digest == d.change.request.digest
+        || planted(Bug::VotesSurviveEdit) && d.change.authority.round > 0
+    {
         return;
     }
     let voided = d
         .change
+        .authority
         .approvals
         .iter()
         .filter(|a| {
-            a.is_for(d.change.digest) && a.round == d.change.round && a.answer == Answer::Approved
+            a.is_for(d.change.request.digest)
+                && a.round == d.change.authority.round
+                && a.answer == Answer::Approved
         })
         .count();
     d.emit(Event::DigestChanged {
@@ -77,8 +82,8 @@ pub(super) fn rebind(d: &mut Decision<'_>) {
 /// Computes the risk again and records it when it changed.
 pub(super) fn reassess(d: &mut Decision<'_>) {
     let risk = current_risk(&d.change, d.facts);
-    if d.change.risk.as_ref() != Some(&risk) {
-        let raised = d.change.raised.clone();
+    if d.change.request.risk.as_ref() != Some(&risk) {
+        let raised = d.change.request.raised.clone();
         d.emit(Event::RiskAssessed { risk, raised });
     }
 }
@@ -87,7 +92,7 @@ pub(super) fn current_risk(change: &Change, facts: &Facts<'_>) -> crate::risk::R
     crate::risk::assess(
         facts.process,
         &change.unassessed(facts.process),
-        change.raised.as_ref(),
+        change.request.raised.as_ref(),
     )
 }
 
@@ -109,18 +114,19 @@ mod tests {
         let fields: Map<String, Value> = process
             .fields()
             .filter(|(_, field)| field.material)
-            .filter_map(|(id, _)| Some((id.to_string(), change.fields.get(id)?.clone())))
+            .filter_map(|(id, _)| Some((id.to_string(), change.request.fields.get(id)?.clone())))
             .collect();
         let risk = change
+            .request
             .risk
             .as_ref()
             .map(|risk| json!({"level": risk.level, "score": risk.score}));
         Digest::of_json(&json!({
             "number": change.number,
             "process": change.process_digest,
-            "model": change.model,
+            "model": change.request.model,
             "fields": fields,
-            "plan": *change.plan,
+            "plan": *change.request.plan,
             "risk": risk,
             "schedule": change.schedule.filter(|_| change.schedule_bound),
         }))
@@ -141,12 +147,12 @@ mod tests {
                     json!({"ö": [1.5, "a\"\n"], "\u{10000}": null, "b": {}}),
                 )
             });
-            change.fields = std::sync::Arc::new(all.collect());
+            change.request.fields = std::sync::Arc::new(all.collect());
             seen.push(digest_of(&change, &process));
             assert_eq!(seen[1], defined(&change, &process));
             change.number = "CR-\"1\\".to_owned();
-            change.plan = plan("[{id: a, action: {command: {run: [\"é\\t\"]}}}]").into();
-            change.risk = None;
+            change.request.plan = plan("[{id: a, action: {command: {run: [\"é\\t\"]}}}]").into();
+            change.request.risk = None;
             seen.push(digest_of(&change, &process));
             assert_eq!(seen[2], defined(&change, &process));
             change.schedule = Some(Schedule {

@@ -42,11 +42,11 @@ pub(super) fn check(
 }
 
 fn has_part(change: &Change, facts: &Facts<'_>, person: &PersonId) -> bool {
-    *person == change.requester
-        || change.authors.contains(person)
-        || change.implementer.as_ref() == Some(person)
+    *person == change.who.requester
+        || change.who.authors.contains(person)
+        || change.who.implementer.as_ref() == Some(person)
         || !facts
             .electors()
-            .capacities(&change.fields, person)
+            .capacities(&change.request.fields, person)
             .is_empty()
 }

@@ -13,7 +13,7 @@ use placet_language::process::{BackOutKind, Move, MoveRule};
 
 /// Records that the implementation begins.
 pub(super) fn start(d: &mut Decision<'_>, rule: &MoveRule, implementer: PersonId) {
-    let digest = d.change.digest;
+    let digest = d.change.request.digest;
     d.emit(Event::ChangeStarted {
         implementer,
         digest,
@@ -36,11 +36,11 @@ pub(super) fn run_on(d: &mut Decision<'_>) {
 }
 
 fn forward(d: &mut Decision<'_>) {
-    if plan::has_failed(&d.change.plan, &d.change.run) {
+    if plan::has_failed(&d.change.request.plan, &d.change.run) {
         after_failure(d);
         return;
     }
-    if plan::is_complete(&d.change.plan, &d.change.run) {
+    if plan::is_complete(&d.change.request.plan, &d.change.run) {
         d.emit(Event::RunFinished);
         return;
     }
@@ -49,7 +49,7 @@ fn forward(d: &mut Decision<'_>) {
     if d.change.run.paused || d.change.held.is_some() && hold_counts {
         return;
     }
-    let ready = next_forward(&d.change.plan, &d.change.run);
+    let ready = next_forward(&d.change.request.plan, &d.change.run);
     if ready.is_empty() {
         // A person's order may have let the run go on beside another step whose outcome is unknown. It blocks now.
         if d.change.run.in_flight.is_empty() {
@@ -73,7 +73,7 @@ fn forward(d: &mut Decision<'_>) {
 
 /// Backs out after a failed step as the process says, or halts until a person decides.
 fn after_failure(d: &mut Decision<'_>) {
-    let Some((step, message)) = plan::first_failure(&d.change.plan, &d.change.run) else {
+    let Some((step, message)) = plan::first_failure(&d.change.request.plan, &d.change.run) else {
         return;
     };
     let trigger = format!("step `{step}` failed: {message}");
@@ -100,6 +100,7 @@ fn after_failure(d: &mut Decision<'_>) {
 /// Returns a step that may have run and cannot be undone without loss.
 fn hard_to_undo(d: &Decision<'_>) -> Option<StepId> {
     d.change
+        .request
         .plan
         .steps
         .iter()
@@ -113,12 +114,12 @@ fn hard_to_undo(d: &Decision<'_>) -> Option<StepId> {
 /// Begins every undo that can begin, and ends the back-out when nothing is left.
 fn undo(d: &mut Decision<'_>) {
     loop {
-        let ready = next_undo(&d.change.plan, &d.change.run);
+        let ready = next_undo(&d.change.request.plan, &d.change.run);
         if ready.is_empty() {
             break;
         }
         for step in ready {
-            let Some(planned) = d.change.plan.steps.iter().find(|s| s.id == step) else {
+            let Some(planned) = d.change.request.plan.steps.iter().find(|s| s.id == step) else {
                 return;
             };
             if plan::nothing_to_undo(planned) {
@@ -136,7 +137,7 @@ fn undo(d: &mut Decision<'_>) {
     if !d.change.run.in_flight.is_empty() {
         return;
     }
-    let open = plan::still_to_undo(&d.change.plan, &d.change.run);
+    let open = plan::still_to_undo(&d.change.request.plan, &d.change.run);
     if let Some((step, why)) = open.first() {
         d.emit(Event::BackoutStuck {
             reason: format!("`{step}`: {why}"),
@@ -144,7 +145,7 @@ fn undo(d: &mut Decision<'_>) {
         d.move_if_possible(Move::Stuck);
         return;
     }
-    if d.change.plan.after_back_out.is_empty() {
+    if d.change.request.plan.after_back_out.is_empty() {
         finish_back_out(d);
     } else {
         begin(d, &Part::Checks);

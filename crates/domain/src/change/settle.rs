@@ -55,10 +55,10 @@ fn round(d: &mut Decision<'_>, moves: &mut Moves) {
         moves.make(d, Move::Review);
     }
     authorize(d);
-    if d.change.authorized.is_some() && before_authorization(d) {
+    if d.change.authority.authorized.is_some() && before_authorization(d) {
         moves.make(d, Move::Approve);
     }
-    if d.change.authorized.is_some()
+    if d.change.authority.authorized.is_some()
         && d.change.schedule.is_some()
         && d.change.phase == Phase::Scheduled
     {
@@ -115,12 +115,16 @@ fn ask_for_approvals(d: &mut Decision<'_>) {
                     | Event::DigestChanged { .. }
             )
         });
-    if asked && !changed || d.change.round == 0 || !before_start(d) || d.waits_for_submission() {
+    if asked && !changed
+        || d.change.authority.round == 0
+        || !before_start(d)
+        || d.waits_for_submission()
+    {
         return;
     }
     let scope = d.scope();
     let slots = required(&d.facts.electors(), &d.change.subject(&scope));
-    if slots != d.change.slots || !asked {
+    if slots != d.change.authority.slots || !asked {
         d.emit(Event::ApprovalRequested { slots });
     }
 }
@@ -128,14 +132,14 @@ fn ask_for_approvals(d: &mut Decision<'_>) {
 /// Records the authorization once everything needed before the start was given for the current digest.
 fn authorize(d: &mut Decision<'_>) {
     if !before_start(d)
-        || d.change.round == 0
+        || d.change.authority.round == 0
         || d.waits_for_submission()
-        || d.change.authorized == Some(d.change.digest)
+        || d.change.authority.authorized == Some(d.change.request.digest)
     {
         return;
     }
     if let Some(by) = complete(d, Timing::Before) {
-        let digest = d.change.digest;
+        let digest = d.change.request.digest;
         d.emit(Event::ChangeAuthorized { digest, by });
     }
 }
@@ -144,10 +148,11 @@ fn authorize(d: &mut Decision<'_>) {
 fn ratify(d: &mut Decision<'_>) {
     let asked = d
         .change
+        .authority
         .slots
         .iter()
         .any(|slot| slot.timing == Timing::After);
-    if !asked || d.change.ratified || d.change.times.started.is_none() {
+    if !asked || d.change.authority.ratified || d.change.times.started.is_none() {
         return;
     }
     if let Some(by) = complete(d, Timing::After) {
@@ -173,12 +178,12 @@ fn start_by_itself(d: &mut Decision<'_>) {
         .facts
         .process
         .models
-        .get(&d.change.model)
+        .get(&d.change.request.model)
         .is_some_and(|model| model.starts_automatically);
-    if !automatic || d.change.phase != Phase::Scheduled || d.change.authorized.is_none() {
+    if !automatic || d.change.phase != Phase::Scheduled || d.change.authority.authorized.is_none() {
         return;
     }
-    let implementer = d.change.requester.clone();
+    let implementer = d.change.who.requester.clone();
     let Some(rule) = d.rule(Move::Start) else {
         return;
     };

@@ -29,20 +29,53 @@ pub struct Change {
     pub process: ProcessName,
     /// The process's digest, pinned.
     pub process_digest: Digest,
-    /// Its model.
-    pub model: ModelId,
-    /// The model's class.
-    pub class: Class,
     /// Where it stands, in the process's words.
     pub state: StateId,
     /// Where it stands, in ours.
     pub phase: Phase,
+    /// The people of the change.
+    pub who: Who,
+    /// What is asked for.
+    pub request: Requested,
+    /// What must be approved, and how far it is.
+    pub authority: Authority,
+    /// The planned time.
+    pub schedule: Option<Schedule>,
+    /// Whether the planned time is part of what is approved.
+    pub schedule_bound: bool,
+    /// A person holds it, and why.
+    pub held: Option<String>,
+    /// What people wrote down and attached.
+    pub written: Written,
+    /// The run of the plan.
+    pub run: Run,
+    /// How it ended.
+    pub closure: Option<ClosureCode>,
+    /// Denials since the last event of another kind.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refusals: Vec<Refusal>,
+    /// When things happened.
+    pub times: Times,
+}
+
+/// The people of a change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Who {
     /// Who asks.
     pub requester: PersonId,
     /// Who wrote or edited what will run.
     pub authors: BTreeSet<PersonId>,
     /// Who carries it out, once begun.
     pub implementer: Option<PersonId>,
+}
+
+/// What is asked for, and how risky it is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Requested {
+    /// Its model.
+    pub model: ModelId,
+    /// The model's class.
+    pub class: Class,
     /// Field values, without defaults.
     pub fields: Arc<BTreeMap<FieldId, Value>>,
     /// What will run.
@@ -53,10 +86,15 @@ pub struct Change {
     pub risk: Option<RiskAssessment>,
     /// A level that a person raised to.
     pub raised: Option<Raised>,
-    /// Rounds of approval so far; 0 before the first submission.
-    pub round: u32,
     /// Material edits after the first submission.
     pub revisions: u32,
+}
+
+/// What must be approved, and how far it is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Authority {
+    /// Rounds of approval so far; 0 before the first submission.
+    pub round: u32,
     /// Reviews of the current digest.
     pub reviews: Vec<ReviewDone>,
     /// What must be approved; empty before the first submission.
@@ -76,29 +114,19 @@ pub struct Change {
     pub unsettled: bool,
     /// It counts as unauthorized.
     pub unauthorized: bool,
-    /// The planned time.
-    pub schedule: Option<Schedule>,
-    /// Whether the planned time is part of what is approved.
-    pub schedule_bound: bool,
-    /// A person holds it, and why.
-    pub held: Option<String>,
+}
+
+/// What people wrote down and attached.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Written {
     /// Tasks done, by checklist.
     pub ticked: BTreeMap<String, BTreeSet<String>>,
     /// Evidence attached.
     pub evidence: Vec<Evidence>,
     /// Records filled in.
     pub records: BTreeMap<String, BTreeMap<FieldId, Value>>,
-    /// The run of the plan.
-    pub run: Run,
     /// Deviations written down.
     pub deviations: Vec<(Option<StepId>, String)>,
-    /// How it ended.
-    pub closure: Option<ClosureCode>,
-    /// Denials since the last event of another kind.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub refusals: Vec<Refusal>,
-    /// When things happened.
-    pub times: Times,
 }
 
 /// When things happened.
@@ -136,7 +164,11 @@ pub struct Condition {
 impl Change {
     /// The title, or the number for a change without one.
     pub fn title(&self) -> &str {
-        let title = self.fields.iter().find(|(id, _)| id.as_str() == "title");
+        let title = self
+            .request
+            .fields
+            .iter()
+            .find(|(id, _)| id.as_str() == "title");
         title
             .and_then(|(_, value)| value.as_str())
             .unwrap_or(&self.number)
@@ -144,7 +176,7 @@ impl Change {
 
     /// Who carries it out: the implementer, or the requester as long as there is none.
     pub fn carried_out_by(&self) -> &PersonId {
-        self.implementer.as_ref().unwrap_or(&self.requester)
+        self.who.implementer.as_ref().unwrap_or(&self.who.requester)
     }
 
     /// Whether it ended so that what waits for it may begin.

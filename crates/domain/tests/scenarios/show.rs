@@ -294,7 +294,7 @@ pub(super) fn show(what: &str, change: &Change, facts: &Facts<'_>) -> String {
             let _ = writeln!(out, "{} {}", change.number, change.state);
         }
         "risk" => {
-            if let Some(risk) = &change.risk {
+            if let Some(risk) = &change.request.risk {
                 let _ = writeln!(out, "{} ({:?})", risk.level, risk.acceptance);
                 for reason in &risk.reasons {
                     let _ = writeln!(
@@ -375,7 +375,7 @@ pub(super) fn show(what: &str, change: &Change, facts: &Facts<'_>) -> String {
         }
         "run" => {
             let _ = writeln!(out, "{:?}", change.run.status);
-            for step in &change.plan.steps {
+            for step in &change.request.plan.steps {
                 let _ = writeln!(out, "  {}: {:?}", step.id, change.run.step(&step.id).status);
             }
         }

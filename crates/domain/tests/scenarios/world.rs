@@ -177,7 +177,10 @@ impl World {
             .process
             .as_ref()
             .expect("a script names its process first");
-        let digest = self.changes.get(&self.current).map(|change| change.digest);
+        let digest = self
+            .changes
+            .get(&self.current)
+            .map(|change| change.request.digest);
         match command(process, verb, argument, &body, digest) {
             Ok(Command::Open(request)) if verb == "preview" => {
                 let person = person.parse().unwrap();
@@ -315,20 +318,22 @@ impl World {
             .clone()
             .filter(|other| other.run.holds_targets())
             .flat_map(|other| {
-                plan::targets(&other.plan)
+                plan::targets(&other.request.plan)
                     .into_iter()
                     .map(|t| (t, other.number.clone()))
             })
             .collect();
         // The requester's own other changes: of the one that is being opened, else of the one it is about.
         let requester = match (&actor, change) {
-            (_, Some(change)) => Some(change.requester.clone()),
+            (_, Some(change)) => Some(change.who.requester.clone()),
             (Actor::Person(person), None) => Some(person.clone()),
             (Actor::System, None) => None,
         };
         let unsettled = others
             .clone()
-            .filter(|other| other.unsettled && requester.as_ref() == Some(&other.requester))
+            .filter(|other| {
+                other.authority.unsettled && requester.as_ref() == Some(&other.who.requester)
+            })
             .map(|other| other.number.clone())
             .collect();
         Ok(Facts {

@@ -35,6 +35,7 @@ fn attempt_of(event: &Event, after: &Change, now: Timestamp) -> Option<Planned> 
         return None;
     };
     let planned = after
+        .request
         .plan
         .steps
         .iter()

@@ -119,7 +119,12 @@ fn report_of(worker: &Worker, change: &Change, version: u64, job: &StepJob) -> R
         change.run.in_flight.iter().any(|f| {
             f.step == job.step && f.direction == job.direction && f.attempt == job.attempt
         });
-    let step = change.plan.steps.iter().find(|step| step.id == job.step);
+    let step = change
+        .request
+        .plan
+        .steps
+        .iter()
+        .find(|step| step.id == job.step);
     let (true, Some(step)) = (in_flight, step) else {
         // Recorded as an outcome that came too late.
         return Outcome::NotStarted.into();
@@ -202,7 +207,7 @@ fn attempt_of(
         }
         Direction::AfterBackOut => {
             idempotent = true;
-            change.plan.after_back_out.clone()
+            change.request.plan.after_back_out.clone()
         }
     };
     let word = match job.direction {

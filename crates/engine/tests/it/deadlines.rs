@@ -12,7 +12,7 @@ use crate::house::House;
 /// Approves as the change manager.
 fn approve(house: &House, id: ChangeId) {
     let approve = Approve {
-        digest: Some(house.change(id).digest),
+        digest: Some(house.change(id).request.digest),
         ..Approve::default()
     };
     let manager = house.person("change_manager");
@@ -35,8 +35,8 @@ fn a_late_ratification_is_noticed() {
     house.say(&who, id, Command::Start).unwrap();
     house.wait_for(id, "the end", |c| c.run.status == RunStatus::Finished);
     house.clock.pass(Duration::from_secs(49 * 3600));
-    let change = house.wait_for(id, "the deadline", |c| c.unsettled);
-    assert!(change.unauthorized);
+    let change = house.wait_for(id, "the deadline", |c| c.authority.unsettled);
+    assert!(change.authority.unauthorized);
     let record = FillNamedRecord {
         record: "review_after".to_owned(),
         fields: [].into(),
@@ -72,10 +72,10 @@ fn the_deadline_after_one_that_was_met_is_kept() {
     house.clock.pass(Duration::from_secs(3_601));
     house.wait_for(id, "the first deadline", |_| !armed().contains(&first));
     assert_eq!(armed(), [second]);
-    assert!(house.change(id).overdue.is_empty());
+    assert!(house.change(id).authority.overdue.is_empty());
     house.clock.pass(Duration::from_secs(3 * 3_600));
-    let change = house.wait_for(id, "the second", |c| !c.overdue.is_empty());
-    assert_eq!(change.overdue.len(), 1);
+    let change = house.wait_for(id, "the second", |c| !c.authority.overdue.is_empty());
+    assert_eq!(change.authority.overdue.len(), 1);
     assert!(armed().is_empty());
     house.engine.stop();
 }

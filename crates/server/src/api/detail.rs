@@ -21,25 +21,26 @@ pub(super) fn detail(look: &Look) -> ChangeDetail {
         process: change.process.to_string(),
         process_digest: change.process_digest.to_string(),
         title: change.title().to_owned(),
-        model: change.model.to_string(),
-        class: word(&change.class),
+        model: change.request.model.to_string(),
+        class: word(&change.request.class),
         state: change.state.to_string(),
         phase: word(&change.phase),
-        digest: change.digest.to_string(),
-        authorized: change.authorized.map(|digest| digest.to_string()),
-        requester: change.requester.to_string(),
-        authors: texts(&change.authors),
-        implementer: change.implementer.as_ref().map(ToString::to_string),
+        digest: change.request.digest.to_string(),
+        authorized: change.authority.authorized.map(|digest| digest.to_string()),
+        requester: change.who.requester.to_string(),
+        authors: texts(&change.who.authors),
+        implementer: change.who.implementer.as_ref().map(ToString::to_string),
         fields: change
+            .request
             .fields
             .iter()
             .map(|(id, value)| (id.to_string(), value.clone()))
             .collect(),
-        plan: json(&change.plan),
-        risk: json(&change.risk),
-        round: change.round,
-        revisions: change.revisions,
-        reviews: change.reviews.iter().map(json).collect(),
+        plan: json(&change.request.plan),
+        risk: json(&change.request.risk),
+        round: change.authority.round,
+        revisions: change.request.revisions,
+        reviews: change.authority.reviews.iter().map(json).collect(),
         slots: change::slots(look).iter().map(slot).collect(),
         approvals: change::answers(change).iter().map(approval).collect(),
         conditions: conditions(change),
@@ -52,18 +53,21 @@ pub(super) fn detail(look: &Look) -> ChangeDetail {
         schedule: json(&change.schedule),
         held: change.held.clone(),
         ticked: change
+            .written
             .ticked
             .iter()
             .map(|(list, tasks)| (list.clone(), texts(tasks)))
             .collect(),
-        evidence: change.evidence.iter().map(json).collect(),
+        evidence: change.written.evidence.iter().map(json).collect(),
         records: change
+            .written
             .records
             .iter()
             .map(|(name, fields)| (name.clone(), json(fields)))
             .collect(),
         run: run(look),
         deviations: change
+            .written
             .deviations
             .iter()
             .map(|(step, text)| Deviation {
@@ -72,7 +76,7 @@ pub(super) fn detail(look: &Look) -> ChangeDetail {
             })
             .collect(),
         closure: change.closure.as_ref().map(word),
-        unauthorized: change.unauthorized,
+        unauthorized: change.authority.unauthorized,
         times: times(change),
         links: links(change),
     }
@@ -133,7 +137,7 @@ fn approval(row: &AnswerRow<'_>) -> Approval {
 
 fn conditions(change: &Change) -> Vec<Condition> {
     (1..)
-        .zip(&change.conditions)
+        .zip(&change.authority.conditions)
         .map(|(number, condition)| Condition {
             number,
             text: condition.text.clone(),

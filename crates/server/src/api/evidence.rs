@@ -55,7 +55,7 @@ pub(crate) fn show(inner: &Inner, asker: &Asker, call: &Call) -> Result<Response
     // Knowing a digest is no right to read: the caller must see the change, and the change must carry the evidence.
     let change = see::change(inner, asker, &of.change)?;
     let look = inner.engine.look(change)?;
-    let mut attached = look.change.evidence.iter();
+    let mut attached = look.change.written.evidence.iter();
     let evidence = attached.find(|evidence| evidence.sha256 == digest);
     let name = &evidence.ok_or_else(unknown)?.name;
     let bytes = inner.engine.store().blob(&digest)?.ok_or_else(unknown)?;

@@ -103,8 +103,10 @@ fn who_can_clear<'a>(gate: &Gate, look: &'a Look) -> Vec<&'a PersonId> {
 
 /// Lists the answers of all rounds.
 pub(crate) fn answers(change: &Change) -> Vec<AnswerRow<'_>> {
-    let row = |given: &'_ Approval| given.is_for(change.digest) && given.round == change.round;
-    let answers = change.approvals.iter();
+    let row = |given: &'_ Approval| {
+        given.is_for(change.request.digest) && given.round == change.authority.round
+    };
+    let answers = change.authority.approvals.iter();
     answers
         .map(|given| AnswerRow {
             current: row(given),
@@ -123,7 +125,7 @@ pub(crate) fn steps(look: &Look) -> Vec<StepRow<'_>> {
         undo: undo(step),
         undo_words: plan::undo_words(rules, step),
     };
-    look.change.plan.steps.iter().map(row).collect()
+    look.change.request.plan.steps.iter().map(row).collect()
 }
 
 fn undo(step: &Step) -> String {

@@ -15,7 +15,7 @@ struct Migration {
 }
 
 /// In order. A migration never changes once it was released: write a new one.
-const MIGRATIONS: [Migration; 5] = [
+const MIGRATIONS: [Migration; 6] = [
     Migration {
         name: "0001_start",
         sql: include_str!("schema_0001.sql"),
@@ -35,6 +35,10 @@ const MIGRATIONS: [Migration; 5] = [
     Migration {
         name: "0005_streams",
         sql: include_str!("schema_0005.sql"),
+    },
+    Migration {
+        name: "0006_grouped_changes",
+        sql: include_str!("schema_0006.sql"),
     },
 ];
 

@@ -49,8 +49,8 @@ fn contributors_agents_and_strangers_are_refused_with_their_own_reason() {
         },
     );
     let mut change = change(&process, &directory, "{}");
-    change.authors.insert(id("wri"));
-    change.implementer = Some(id("imp"));
+    change.who.authors.insert(id("wri"));
+    change.who.implementer = Some(id("imp"));
     for (person, code) in [
         ("req", "requester_may_not_approve"),
         ("wri", "author_may_not_approve"),
@@ -69,7 +69,7 @@ fn contributors_agents_and_strangers_are_refused_with_their_own_reason() {
     assert_eq!(
         change
             .ballot(electors(&process, &directory, noon()))
-            .who_can(&change.slots[0]),
+            .who_can(&change.authority.slots[0]),
         [id("ann")]
     );
 }
@@ -82,7 +82,7 @@ fn the_principal_of_a_contributing_agent_may_not_approve() {
         "people: {req: {name: R}, ann: {name: A, roles: [a]}, bot: {name: B, kind: agent, principal: ann}}",
     );
     let mut change = change(&process, &directory, "{}");
-    change.authors.insert(id("bot"));
+    change.who.authors.insert(id("bot"));
     assert_eq!(
         refusal(&process, &change, &directory, "ann"),
         "author_may_not_approve"
@@ -145,7 +145,7 @@ fn a_process_may_let_the_requester_approve() {
         process("approvals: {never: [implementer], rules: [{rule: r, need: {all: [a]}}]}");
     let directory = people("req: a, imp: a");
     let mut change = change(&process, &directory, "{}");
-    change.implementer = Some(id("imp"));
+    change.who.implementer = Some(id("imp"));
     assert!(may_answer(&process, &change, &directory, "req", 1).is_ok());
     assert_eq!(
         refusal(&process, &change, &directory, "imp"),

@@ -15,7 +15,9 @@ fn ids(slots: &[Slot]) -> Vec<&str> {
 }
 
 fn asked(sections: &str, directory: &str, fields: &str) -> Vec<Slot> {
-    change(&process(sections), &people(directory), fields).slots
+    change(&process(sections), &people(directory), fields)
+        .authority
+        .slots
 }
 
 fn need(need: &str) -> String {
@@ -49,6 +51,7 @@ fn the_matrix_of_rechain_asks_for_the_roles_of_its_rows() {
                 &format!("category: {category}"),
             );
             change
+                .authority
                 .slots
                 .iter()
                 .map(|slot| slot.eligible[0].role.to_string())
@@ -82,13 +85,13 @@ fn an_emergency_of_rechain_is_ratified_within_a_day() {
     let (process, directory) = shipped("rechain-dao");
     let change = change_of(&process, &directory, "emergency", "category: database");
     assert_eq!(
-        ids(&change.slots),
+        ids(&change.authority.slots),
         [
             "roles/after/database_administrator",
             "roles/after/security_lead"
         ]
     );
-    for slot in &change.slots {
+    for slot in &change.authority.slots {
         assert_eq!(
             (slot.timing, slot.set.as_str()),
             (Timing::After, "roles/after")
@@ -108,19 +111,15 @@ fn identical_requirements_of_two_rules_become_one() {
         "normal",
         "{impact: Medium, probability: Medium}",
     );
+    let slots = &change.authority.slots;
     assert_eq!(
-        ids(&change.slots),
+        ids(slots),
         ["roles/engineering_manager", "roles/stakeholder"]
     );
-    assert_eq!(change.slots[0].rules, ["By type of change", "By risk"]);
-    assert!(
-        change.slots[0].from.contains(&"001.R1".to_owned())
-            && change.slots[0].from.contains(&"001.A1".to_owned())
-    );
-    assert_eq!(
-        change.slots[0].within.unwrap().to_string(),
-        "3 business days"
-    );
+    assert_eq!(slots[0].rules, ["By type of change", "By risk"]);
+    let from = |id: &str| slots[0].from.contains(&id.to_owned());
+    assert!(from("001.R1") && from("001.A1"));
+    assert_eq!(slots[0].within.unwrap().to_string(), "3 business days");
 }
 
 // 001.G1, 001.R1, Z25: an emergency needs the people on duty, and the board: before a critical one, after any other.
@@ -128,7 +127,11 @@ fn identical_requirements_of_two_rules_become_one() {
 fn an_emergency_needs_a_majority_of_the_board_with_its_chair() {
     let (process, directory) = shipped("service-platform");
     let on_duty = ["roles/on_call_engineer", "roles/engineering_manager"];
-    let asked = |values: &str| change_of(&process, &directory, "emergency", values).slots;
+    let asked = |values: &str| {
+        change_of(&process, &directory, "emergency", values)
+            .authority
+            .slots
+    };
     let critical = asked("{impact: High, probability: Low}");
     assert_eq!(ids(&critical)[..2], on_duty);
     assert_eq!(
@@ -163,7 +166,7 @@ fn ecommerce_asks_for_the_approvers_of_the_kind_and_for_the_business() {
     let (process, directory) = shipped("ecommerce");
     let of = |model: &str| {
         let change = change_of(&process, &directory, model, "priority: P1");
-        ids(&change.slots)
+        ids(&change.authority.slots)
             .into_iter()
             .map(str::to_owned)
             .collect::<Vec<_>>()
@@ -196,7 +199,7 @@ fn a_succession_opens_step_by_step() {
         "emergency",
         "constitutional_impact: high",
     );
-    let waits: Vec<Option<String>> = change.slots[0]
+    let waits: Vec<Option<String>> = change.authority.slots[0]
         .eligible
         .iter()
         .map(|e| e.opens_after.map(|wait| wait.to_string()))
@@ -205,16 +208,21 @@ fn a_succession_opens_step_by_step() {
         waits,
         [None, Some("15m".to_owned()), Some("30m".to_owned())]
     );
-    assert_eq!(change.slots[1].id, "roles/governance_specialist");
+    assert_eq!(change.authority.slots[1].id, "roles/governance_specialist");
 }
 
 // 002.A1, 002.T1: approved in advance, and not if its risk is higher.
 #[test]
 fn an_automatic_rule_asks_nobody() {
     let (process, directory) = shipped("acgs-1");
-    assert_eq!(change_of(&process, &directory, "standard", "{}").slots, []);
+    assert_eq!(
+        change_of(&process, &directory, "standard", "{}")
+            .authority
+            .slots,
+        []
+    );
     let risky = change_of(&process, &directory, "standard", "technical_impact: high");
-    assert!(ids(&risky.slots).contains(&"board:cab/chair"));
+    assert!(ids(&risky.authority.slots).contains(&"board:cab/chair"));
 }
 
 // Promise 1: nothing is authorized because nobody was named.
@@ -272,7 +280,7 @@ fn accounts_of_one_human_are_one_in_a_percentage() {
          bot: {name: B, kind: agent, principal: ann, roles: [a]}}",
     );
     let change = change(&process(&need("{percent: 100, of: [a]}")), &directory, "{}");
-    assert_eq!(change.slots.len(), 1);
+    assert_eq!(change.authority.slots.len(), 1);
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn a_stored_slot_reads_back_as_the_same_slot() {
          approvals: {rules: [{rule: r, need: [{board: x}, {board: y}, {vote: v}, {all: [a, d]}, {sequence: [b, c]}, \
          {succession: [a, b], each: 15m}, {count: 2, of: [a, b]}, {board: x, after: 2h}]}]}}",
     );
-    let slots = change(&process, &people("ann: a"), "{}").slots;
+    let slots = change(&process, &people("ann: a"), "{}").authority.slots;
     assert!(slots.iter().any(|slot| slot.kind == SlotKind::Unfillable));
     for slot in slots {
         let stored = serde_json::to_value(&slot).unwrap();

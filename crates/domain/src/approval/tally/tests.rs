@@ -88,10 +88,10 @@ fn only_answers_for_the_current_digest_and_round_count() {
     let mut change = change(&process, &directory, "{}");
     approve(&mut change, &["ann"]);
     assert!(before(&process, &change, &directory).complete());
-    change.round = 2;
+    change.authority.round = 2;
     assert!(!before(&process, &change, &directory).complete());
-    change.round = 1;
-    change.digest = Digest::of_bytes(b"2");
+    change.authority.round = 1;
+    change.request.digest = Digest::of_bytes(b"2");
     assert!(!before(&process, &change, &directory).complete());
 }
 
@@ -111,7 +111,7 @@ fn an_approver_who_becomes_the_implementer_no_longer_counts() {
     let (process, directory) = (needs("{all: [a]}"), people("ann: a"));
     let mut change = change(&process, &directory, "{}");
     approve(&mut change, &["ann"]);
-    change.implementer = Some(id("ann"));
+    change.who.implementer = Some(id("ann"));
     assert!(!before(&process, &change, &directory).complete());
 }
 
@@ -207,9 +207,9 @@ fn an_unticked_checklist_leaves_the_slot_empty() {
     let (process, directory) = (needs("{all: [a], checklist: [One, Two]}"), people("ann: a"));
     let mut change = change(&process, &directory, "{}");
     approve(&mut change, &["ann"]);
-    change.approvals[0].ticked = vec!["Two".to_owned()];
+    change.authority.approvals[0].ticked = vec!["Two".to_owned()];
     assert!(!before(&process, &change, &directory).complete());
-    change.approvals[0].ticked.push("One".to_owned());
+    change.authority.approvals[0].ticked.push("One".to_owned());
     assert!(before(&process, &change, &directory).complete());
 }
 
@@ -229,7 +229,7 @@ fn ratification_is_counted_apart() {
     answer(&mut change, "ann", Answer::Rejected, minutes(5));
     assert!(!after(&change).complete() && before(&process, &change, &directory).complete());
     answer(&mut change, "ann", Answer::Approved, minutes(6));
-    change.round = 2;
+    change.authority.round = 2;
     assert!(
         after(&change).complete(),
         "the round does not matter afterwards"

@@ -12,7 +12,7 @@ pub(super) fn tests(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
     let level = facts
         .process
         .models
-        .get(&change.model)
+        .get(&change.request.model)
         .and_then(|model| model.testing.as_ref());
     let asked = level
         .and_then(|level| tests.levels.get(level))
@@ -22,6 +22,7 @@ pub(super) fn tests(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
         .filter_map(|kind| {
             let wanted = format!("test:{kind}");
             let latest = change
+                .written
                 .evidence
                 .iter()
                 .rev()
@@ -81,7 +82,7 @@ pub(super) fn review_scheduled(change: &Change, facts: &Facts<'_>) -> Vec<Reason
         .iter()
         .find(|review| holds_or_not(review.when.as_ref(), &scope));
     match needed {
-        Some(review) if !change.records.contains_key("review_after") => vec![
+        Some(review) if !change.written.records.contains_key("review_after") => vec![
             Reason::new(
                 Code::ReviewNotScheduled,
                 format!(
@@ -103,7 +104,7 @@ pub(super) fn checklist(name: &str, change: &Change, facts: &Facts<'_>) -> Vec<R
     if !holds_or_not(list.when.as_ref(), &change.scope(facts.process)) {
         return Vec::new();
     }
-    let done = change.ticked.get(name);
+    let done = change.written.ticked.get(name);
     let open: Vec<&str> = list
         .all_tasks()
         .map(|(_, task)| task)

@@ -34,7 +34,7 @@ pub(super) fn gate(hold: &Hold, change: &Change, facts: &Facts<'_>) -> Gate {
     let reasons: Vec<Reason> = match hold {
         Hold::Form => form_reasons(change, facts),
         Hold::Plan => plan_reasons(change, facts),
-        Hold::Risk if change.risk.is_none() => vec![risk_not_assessed()],
+        Hold::Risk if change.request.risk.is_none() => vec![risk_not_assessed()],
         Hold::Risk => Vec::new(),
         Hold::RiskAccepted => risk_accepted(change),
         Hold::Reviews => reviews(change, facts),
@@ -49,7 +49,7 @@ pub(super) fn gate(hold: &Hold, change: &Change, facts: &Facts<'_>) -> Gate {
         Hold::Monitoring => done::monitoring(change, facts),
         Hold::ReviewScheduled => done::review_scheduled(change, facts),
         Hold::Checklist(name) => done::checklist(name, change, facts),
-        Hold::Record(name) if change.records.contains_key(name) => Vec::new(),
+        Hold::Record(name) if change.written.records.contains_key(name) => Vec::new(),
         Hold::Record(name) => vec![Reason::new(
             Code::RecordMissing,
             format!("the record `{name}` has not been filled in"),
@@ -99,7 +99,7 @@ pub(super) fn form_reasons(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
 /// Returns every problem of a draft: what is there must be right, and what is missing may still come.
 pub(super) fn draft_reasons(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
     let mut reasons = field_reasons(change, facts, Completeness::Draft);
-    reasons.extend(plan::check(facts.process, &change.plan));
+    reasons.extend(plan::check(facts.process, &change.request.plan));
     reasons
 }
 
@@ -112,7 +112,7 @@ pub(super) fn field_reasons(
     form::check(
         facts.process,
         &change.scope(facts.process),
-        &change.fields,
+        &change.request.fields,
         facts.directory,
         expected,
     )
@@ -120,16 +120,16 @@ pub(super) fn field_reasons(
 
 /// Returns the reason of a model that an edit has made the wrong one.
 fn model_reasons(change: &Change, facts: &Facts<'_>) -> Option<Reason> {
-    let model = facts.process.models.get(&change.model)?;
+    let model = facts.process.models.get(&change.request.model)?;
     let when = model.when.as_ref()?;
     let holds = holds_or_not(Some(when), &change.scope(facts.process));
-    (!holds).then(|| does_not_apply(&change.model, model))
+    (!holds).then(|| does_not_apply(&change.request.model, model))
 }
 
 fn plan_reasons(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
-    let mut reasons = plan::check(facts.process, &change.plan);
+    let mut reasons = plan::check(facts.process, &change.request.plan);
     let required = plan::is_required(facts.process, &change.scope(facts.process));
-    if required && change.plan.steps.is_empty() {
+    if required && change.request.plan.steps.is_empty() {
         reasons.push(plan::missing(facts.process));
     }
     reasons
@@ -144,7 +144,7 @@ fn risk_not_assessed() -> Reason {
 }
 
 fn risk_accepted(change: &Change) -> Vec<Reason> {
-    let acceptance = change.risk.as_ref().map(|risk| risk.acceptance);
+    let acceptance = change.request.risk.as_ref().map(|risk| risk.acceptance);
     match acceptance {
         Some(Acceptance::Accepted) => Vec::new(),
         Some(Acceptance::RequiresMitigation) => vec![Reason::new(
@@ -168,7 +168,12 @@ fn reviews(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
         let asked = holds_or_not(review.when.as_ref(), &scope);
         let roles: Vec<&str> = review.by.iter().map(|role| role.as_str()).collect();
         let hint = format!("a review by {}", roles.join(" or "));
-        match change.reviews.iter().find(|done| done.kind == *kind) {
+        match change
+            .authority
+            .reviews
+            .iter()
+            .find(|done| done.kind == *kind)
+        {
             Some(done) if done.passed => {}
             Some(done) => reasons.push(
                 Reason::new(
@@ -194,7 +199,7 @@ fn reviews(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
 }
 
 fn approvals(change: &Change, facts: &Facts<'_>, timing: Timing) -> Vec<Reason> {
-    if timing == Timing::Before && change.round == 0 {
+    if timing == Timing::Before && change.authority.round == 0 {
         return vec![Reason::new(
             Code::NotSubmitted,
             "the change has not been submitted",
@@ -208,6 +213,7 @@ fn approvals(change: &Change, facts: &Facts<'_>, timing: Timing) -> Vec<Reason> 
 /// Returns a reason for each condition of an approval that is not met.
 pub(super) fn open_conditions(change: &Change) -> Vec<Reason> {
     let open = change
+        .authority
         .conditions
         .iter()
         .enumerate()
@@ -250,7 +256,7 @@ fn scheduled(change: &Change, now: Timestamp) -> Vec<Reason> {
 }
 
 fn lead_time(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
-    let model = facts.process.models.get(&change.model);
+    let model = facts.process.models.get(&change.request.model);
     let (Some(lead), Some(submitted)) = (model.and_then(|m| m.lead), change.times.submitted) else {
         return Vec::new();
     };
@@ -280,7 +286,7 @@ fn predecessors(change: &Change, facts: &Facts<'_>) -> Vec<Reason> {
         .process
         .fields()
         .filter(|(_, field)| field.kind == FieldType::Changes)
-        .filter_map(|(id, _)| change.fields.get(id)?.as_array())
+        .filter_map(|(id, _)| change.request.fields.get(id)?.as_array())
         .flatten()
         .filter_map(|value| value.as_str());
     numbers

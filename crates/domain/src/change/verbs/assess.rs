@@ -44,7 +44,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, assess: &Assess) -> Result
     let mut after = d.change.clone();
     let mut fields = assess.fields.clone();
     form::canonical(d.facts.process, &mut fields);
-    set_fields(Arc::make_mut(&mut after.fields), &fields);
+    set_fields(Arc::make_mut(&mut after.request.fields), &fields);
     let problems = field_reasons(&after, d.facts, Completeness::Draft);
     Rejection::unless_empty(
         RejectionKind::Invalid,
@@ -52,7 +52,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, assess: &Assess) -> Result
         problems,
     )?;
     let raised = match &assess.level {
-        None => d.change.raised.clone(),
+        None => d.change.request.raised.clone(),
         Some(level) => {
             text("reason", &assess.reason)?;
             if !d.facts.process.risk.levels.contains(level) {
@@ -71,7 +71,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, assess: &Assess) -> Result
             })
         }
     };
-    if after.fields != d.change.fields {
+    if after.request.fields != d.change.request.fields {
         // Not material by itself: what the assessment changes is the risk, which is part of the digest.
         d.emit(Event::ChangeEdited(Box::new(Edited {
             fields,
@@ -81,13 +81,13 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, assess: &Assess) -> Result
         })));
     }
     let mut with_raise = d.change.clone();
-    with_raise.raised.clone_from(&raised);
+    with_raise.request.raised.clone_from(&raised);
     let risk = current_risk(&with_raise, d.facts);
     d.emit(Event::RiskAssessed { risk, raised });
     rebind(d);
     // A risk that rose after the approvals makes the change start again like any material edit.
     if d.change.phase == Phase::Scheduled
-        && d.change.authorized.is_none()
+        && d.change.authority.authorized.is_none()
         && let Some(rule) = d.rule(Move::Edit)
     {
         d.enter(rule);

@@ -16,11 +16,11 @@ pub(in crate::change) fn decide(
     let index = usize::try_from(met.number)
         .ok()
         .and_then(|n| n.checked_sub(1));
-    let Some(condition) = index.and_then(|index| d.change.conditions.get(index)) else {
+    let Some(condition) = index.and_then(|index| d.change.authority.conditions.get(index)) else {
         let message = format!("there is no condition {}", met.number);
         let hint = format!(
             "conditions are numbered from 1 to {}",
-            d.change.conditions.len()
+            d.change.authority.conditions.len()
         );
         return super::invalid("number", Code::NoSuchCondition, message, &hint);
     };

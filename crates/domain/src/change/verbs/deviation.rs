@@ -13,7 +13,13 @@ pub(in crate::change) fn decide(
     d.person()?;
     text("text", &deviation.text)?;
     if let Some(step) = &deviation.step
-        && !d.change.plan.steps.iter().any(|known| known.id == *step)
+        && !d
+            .change
+            .request
+            .plan
+            .steps
+            .iter()
+            .any(|known| known.id == *step)
     {
         return super::no_such_step(step);
     }

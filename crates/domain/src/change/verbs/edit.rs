@@ -18,16 +18,23 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, edit: &Edit) -> Result<(),
     d.person()?;
     let mut edited = Edited {
         fields: edit.fields.clone(),
-        plan: edit.plan.clone().filter(|plan| *plan != *d.change.plan),
+        plan: edit
+            .plan
+            .clone()
+            .filter(|plan| *plan != *d.change.request.plan),
         model: None,
         material: false,
     };
     form::canonical(d.facts.process, &mut edited.fields);
     edited.fields.retain(|id, value| {
-        d.change.fields.get(id) != Some(value)
-            && (!value.is_null() || d.change.fields.contains_key(id))
+        d.change.request.fields.get(id) != Some(value)
+            && (!value.is_null() || d.change.request.fields.contains_key(id))
     });
-    if let Some(model_id) = edit.model.as_ref().filter(|id| **id != d.change.model) {
+    if let Some(model_id) = edit
+        .model
+        .as_ref()
+        .filter(|id| **id != d.change.request.model)
+    {
         let model = d.facts.process.models.get(model_id);
         let model = model.ok_or_else(|| no_such_model(d.facts.process, model_id))?;
         edited.model = Some((model_id.clone(), model.class));
@@ -36,13 +43,13 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, edit: &Edit) -> Result<(),
         return Ok(());
     }
     let mut after = d.change.clone();
-    set_fields(Arc::make_mut(&mut after.fields), &edited.fields);
+    set_fields(Arc::make_mut(&mut after.request.fields), &edited.fields);
     if let Some(plan) = &edited.plan {
-        after.plan = plan.clone().into();
+        after.request.plan = plan.clone().into();
     }
     if let Some((model, class)) = &edited.model {
-        after.model = model.clone();
-        after.class = *class;
+        after.request.model = model.clone();
+        after.request.class = *class;
         super::emergency_allowed(*class, d.facts)?;
     }
     if stays_handed_in(d) {
@@ -87,7 +94,7 @@ fn start_again(d: &mut Decision<'_>) {
     }
     if let Some(most) = lifecycle
         .revisions_max
-        .filter(|most| d.change.revisions == u32::from(*most))
+        .filter(|most| d.change.request.revisions == u32::from(*most))
     {
         d.emit(Event::RevisionsEscalated {
             revisions: u32::from(most),

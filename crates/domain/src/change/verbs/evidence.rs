@@ -34,7 +34,7 @@ pub(in crate::change) fn decide(
             "use a word such as `test:unit`",
         );
     }
-    if d.change.evidence.len() >= EVIDENCE_MAX {
+    if d.change.written.evidence.len() >= EVIDENCE_MAX {
         let message = format!("a change has at most {EVIDENCE_MAX} pieces of evidence");
         return super::invalid(
             "evidence",

@@ -23,7 +23,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, report: &RecordOutcome) {
     let mut in_flight = d.change.run.in_flight.iter();
     let in_flight =
         in_flight.any(|f| f.part() == part && (f.attempt == report.attempt || any_attempt));
-    let plan = d.change.plan.clone();
+    let plan = d.change.request.plan.clone();
     let step = plan.steps.iter().find(|s| part.is_of(&s.id));
     match (in_flight, part, step) {
         (true, Part::Checks, _) => checks(d, report),

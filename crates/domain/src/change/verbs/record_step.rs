@@ -17,6 +17,7 @@ pub(in crate::change) fn decide(
     optional_text("note", &report.note)?;
     let step = d
         .change
+        .request
         .plan
         .steps
         .iter()

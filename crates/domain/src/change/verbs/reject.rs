@@ -15,6 +15,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, decline: &Decline) -> Resu
     let rule = answer::decline(d, decline, Answer::Rejected, needs)?;
     let ratifies = d
         .change
+        .authority
         .slots
         .iter()
         .any(|slot| slot.timing == Timing::After);

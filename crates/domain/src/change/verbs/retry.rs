@@ -16,9 +16,9 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, retry: &OfStep) -> Result<
     optional_text("reason", &retry.reason)?;
     let Some(step) = retry.step.clone() else {
         // Without a step: the checks after the back-out.
-        let settled = crate::plan::still_to_undo(&d.change.plan, &d.change.run).is_empty();
+        let settled = crate::plan::still_to_undo(&d.change.request.plan, &d.change.run).is_empty();
         let stuck = d.change.run.status == RunStatus::Stuck;
-        if !stuck || !settled || d.change.plan.after_back_out.is_empty() {
+        if !stuck || !settled || d.change.request.plan.after_back_out.is_empty() {
             return Err(not_possible("the checks after the back-out"));
         }
         begin(d, &Part::Checks);
@@ -58,7 +58,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, retry: &OfStep) -> Result<
 
 /// An order of a person does not put an undo before those of the steps that depend on it.
 fn in_turn(d: &Decision<'_>, step: &StepId) -> Result<(), Rejection> {
-    let first = undone_before(&d.change.plan, &d.change.run, step);
+    let first = undone_before(&d.change.request.plan, &d.change.run, step);
     if first.is_empty() {
         return Ok(());
     }

@@ -26,7 +26,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, review: &Review) -> Result
     let mut reasons = Vec::new();
     let roles: Vec<&str> = rule.by.iter().map(|role| role.as_str()).collect();
     let electors = d.facts.electors();
-    let capacities = electors.capacities(&d.change.fields, &person);
+    let capacities = electors.capacities(&d.change.request.fields, &person);
     if !capacities
         .iter()
         .any(|capacity| rule.by.contains(&capacity.role))
@@ -93,7 +93,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, review: &Review) -> Result
         );
         Rejection::unless_empty(RejectionKind::Invalid, "the review has mistakes", problems)?;
     }
-    let digest = d.change.digest;
+    let digest = d.change.request.digest;
     d.emit(Event::ReviewRecorded(Box::new(ReviewDone {
         kind: review.kind.clone(),
         passed: review.passed,

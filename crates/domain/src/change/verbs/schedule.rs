@@ -19,7 +19,10 @@ const AHEAD_DAYS_MAX: i64 = 731;
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, schedule: Schedule) -> Result<(), Rejection> {
     d.person()?;
-    let default = estimate(&d.change.plan, d.facts.process.plan.default_estimate);
+    let default = estimate(
+        &d.change.request.plan,
+        d.facts.process.plan.default_estimate,
+    );
     let end = schedule
         .end
         .or_else(|| schedule.start.checked_add(default).ok());
@@ -52,7 +55,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, schedule: Schedule) -> Res
             "choose an earlier time",
         );
     }
-    let open = d.change.authorized.is_some() && !d.change.schedule_bound;
+    let open = d.change.authority.authorized.is_some() && !d.change.schedule_bound;
     let schedule = Schedule {
         start: schedule.start,
         end,
@@ -70,7 +73,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, schedule: Schedule) -> Res
     }
     // A moved time that was approved makes the change start again like any material edit.
     if d.change.phase == Phase::Scheduled
-        && d.change.authorized.is_none()
+        && d.change.authority.authorized.is_none()
         && let Some(rule) = d.rule(Move::Edit)
     {
         d.enter(rule);

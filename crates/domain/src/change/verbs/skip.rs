@@ -15,7 +15,14 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, skip: &OfStep) -> Result<(
     let Some(step) = skip.step.clone() else {
         return skip_checks(d, &skip.reason);
     };
-    if !d.change.plan.steps.iter().any(|known| known.id == step) {
+    if !d
+        .change
+        .request
+        .plan
+        .steps
+        .iter()
+        .any(|known| known.id == step)
+    {
         return super::no_such_step(&step);
     }
     let part = d.change.run.step(&step);
@@ -55,7 +62,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, skip: &OfStep) -> Result<(
 
 /// Without a step: the checks after a back-out that cannot pass. The person says why, and the back-out has its end.
 fn skip_checks(d: &mut Decision<'_>, reason: &str) -> Result<(), Rejection> {
-    let undone = still_to_undo(&d.change.plan, &d.change.run).is_empty();
+    let undone = still_to_undo(&d.change.request.plan, &d.change.run).is_empty();
     if d.change.run.status != RunStatus::Stuck || !undone {
         return Err(Rejection::one(
             RejectionKind::WrongState,

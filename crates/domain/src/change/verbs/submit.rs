@@ -9,7 +9,7 @@ use placet_language::reason::{Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>) -> Result<(), Rejection> {
     d.person()?;
-    super::emergency_allowed(d.change.class, d.facts)?;
+    super::emergency_allowed(d.change.request.class, d.facts)?;
     let problems = form_reasons(&d.change, d.facts);
     if !problems.is_empty() {
         // Z11: a process may want a refused submission on record.
@@ -27,7 +27,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>) -> Result<(), Rejection> {
         );
     }
     let rule = d.ask_to(Move::Submit, "submit")?;
-    let round = d.change.round + 1;
+    let round = d.change.authority.round + 1;
     d.emit(Event::ChangeSubmitted { round });
     d.enter(rule);
     reassess(d);

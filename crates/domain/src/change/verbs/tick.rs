@@ -36,7 +36,7 @@ pub(in crate::change) fn decide(d: &mut Decision<'_>, tick: &Tick) -> Result<(),
         })
         .collect();
     Rejection::unless_empty(RejectionKind::Invalid, "some tasks do not exist", strange)?;
-    let done = d.change.ticked.get(&tick.checklist);
+    let done = d.change.written.ticked.get(&tick.checklist);
     let mut tasks: Vec<String> = if tick.tasks.is_empty() {
         all.into_iter().map(str::to_owned).collect()
     } else {

@@ -54,7 +54,13 @@ pub(super) fn fill(
 ) -> Result<(), Rejection> {
     match d.facts.process.records.get(name) {
         Some(record) => {
-            let mut all = d.change.records.get(name).cloned().unwrap_or_default();
+            let mut all = d
+                .change
+                .written
+                .records
+                .get(name)
+                .cloned()
+                .unwrap_or_default();
             crate::change::evolve::set_fields(&mut all, fields);
             let problems =
                 form::check_record(d.facts.process, record, &d.scope(), &all, d.facts.directory);

@@ -340,7 +340,7 @@ fn an_approval_for_another_digest_is_found() {
 fn a_live_state_that_differs_from_its_events_is_found() {
     let sim = backed_out();
     let mut live: Change = sim.change.unwrap();
-    live.revisions += 1;
+    live.request.revisions += 1;
     says(
         &broken(&sim.process.process, &sim.history, Some(&live)),
         "I11",

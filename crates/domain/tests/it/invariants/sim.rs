@@ -135,7 +135,7 @@ impl Sim {
     }
 
     pub(super) fn digest(&self) -> Value {
-        json!(self.change.as_ref().map(|change| change.digest))
+        json!(self.change.as_ref().map(|change| change.request.digest))
     }
 
     /// Brings a change as far as `stage` says: opened, submitted, approved, started.

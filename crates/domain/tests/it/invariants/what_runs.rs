@@ -10,7 +10,7 @@ const TWO_STEPS: &[[u8; 3]] = &[[1, 2, 1], [1, 2, 1]];
 
 /// Puts another command into the plan behind the back of the rules, as an edited row or a defect of ours would.
 fn swap_the_last_step(sim: &mut Sim) {
-    let plan = &mut sim.change.as_mut().unwrap().plan;
+    let plan = &mut sim.change.as_mut().unwrap().request.plan;
     let mut other = (**plan).clone();
     let step = other.steps.last_mut().unwrap();
     step.action = serde_json::from_value(json!({"command": {"run": ["/bin/false"]}})).unwrap();

@@ -169,7 +169,7 @@ impl Organization {
     }
 
     pub(super) fn answers(&mut self, by: &PersonId, answer: Answer) -> Told {
-        let digest = self.change.as_ref().map(|change| change.digest);
+        let digest = self.change.as_ref().map(|change| change.request.digest);
         match answer {
             Answer::Approved => self.says(by, "approve", json!({"digest": digest})),
             Answer::Rejected => self.says(by, "reject", json!({"digest": digest, "reason": "r"})),

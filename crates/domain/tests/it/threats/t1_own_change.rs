@@ -283,7 +283,11 @@ fn t1_a_contributor_who_approves_is_on_record() {
     for seed in 0..400 {
         let mut organization = Organization::new(seed, false);
         organization.open();
-        let Some(requester) = organization.change.as_ref().map(|c| c.requester.clone()) else {
+        let Some(requester) = organization
+            .change
+            .as_ref()
+            .map(|c| c.who.requester.clone())
+        else {
             continue;
         };
         organization.says(&requester, "submit", serde_json::json!({}));

@@ -59,10 +59,9 @@ fn read(plan: &Value) -> Option<Plan> {
 }
 
 fn changed(change: &Change, plan: &Plan) -> Change {
-    Change {
-        plan: plan.clone().into(),
-        ..change.clone()
-    }
+    let mut changed = change.clone();
+    changed.request.plan = plan.clone().into();
+    changed
 }
 
 /// A change that one person has approved and another one has still to.
@@ -176,9 +175,9 @@ fn t3_every_field_of_a_plan_voids_approvals() {
     let before = digest_of(&change, process);
     assert_eq!(
         (before, counted(&organization, &change)),
-        (change.digest, 1)
+        (change.request.digest, 1)
     );
-    let plan = serde_json::to_value(&change.plan).unwrap();
+    let plan = serde_json::to_value(&change.request.plan).unwrap();
     let mut places = Vec::new();
     edits(&plan, "", &mut places);
     let mut silent = Vec::new();
@@ -187,7 +186,7 @@ fn t3_every_field_of_a_plan_voids_approvals() {
         let others: Vec<Plan> = candidates
             .iter()
             .filter_map(|new| read(&edited(&plan, &place, new)))
-            .filter(|other| *other != *change.plan)
+            .filter(|other| *other != *change.request.plan)
             .collect();
         if others.is_empty() {
             silent.push(place);
@@ -198,7 +197,7 @@ fn t3_every_field_of_a_plan_voids_approvals() {
             let mut after = changed(&change, &other);
             let digest = digest_of(&after, process);
             assert_ne!(digest, before, "{place} is not in the digest");
-            after.digest = digest;
+            after.request.digest = digest;
             assert_eq!(counted(&organization, &after), 0, "{place}");
         }
     }
@@ -274,10 +273,10 @@ fn t3_number_process_model_risk_and_time_void_approvals() {
         before,
         other(&|c| c.number = "CR-2".to_owned()),
         other(&|c| c.process_digest = Digest::of_bytes(b"other")),
-        other(&|c| c.model = "other".parse().unwrap()),
-        other(&|c| c.risk.as_mut().unwrap().level = "high".to_owned()),
-        other(&|c| c.risk.as_mut().unwrap().score = Some(7)),
-        other(&|c| c.risk = None),
+        other(&|c| c.request.model = "other".parse().unwrap()),
+        other(&|c| c.request.risk.as_mut().unwrap().level = "high".to_owned()),
+        other(&|c| c.request.risk.as_mut().unwrap().score = Some(7)),
+        other(&|c| c.request.risk = None),
         other(&|c| {
             c.schedule = Some(schedule(at, None));
             c.schedule_bound = true;
@@ -287,7 +286,7 @@ fn t3_number_process_model_risk_and_time_void_approvals() {
             c.schedule_bound = true;
         }),
         other(&|c| {
-            Arc::make_mut(&mut c.fields).insert("title".parse().unwrap(), "other".into());
+            Arc::make_mut(&mut c.request.fields).insert("title".parse().unwrap(), "other".into());
         }),
     ];
     assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
@@ -306,7 +305,7 @@ fn t3_every_material_field_of_the_shipped_processes_is_in_the_digest() {
         let before = digest_of(&change, &process);
         for (id, field) in process.fields() {
             let mut after = change.clone();
-            Arc::make_mut(&mut after.fields).insert(id.clone(), json!(["anything else"]));
+            Arc::make_mut(&mut after.request.fields).insert(id.clone(), json!(["anything else"]));
             let differs = digest_of(&after, &process) != before;
             assert_eq!(differs, field.material, "{} of {}", id, process.process);
             material += u32::from(field.material);
@@ -326,9 +325,13 @@ fn t3_an_edit_after_the_approval_voids_it_and_says_so() {
         .answer
         .unwrap();
     let after = organization.change.clone().unwrap();
-    assert_ne!(after.digest, change.digest);
+    assert_ne!(after.request.digest, change.request.digest);
     assert_eq!(counted(&organization, &after), 0);
-    let late = organization.says(&name(2), "approve", json!({"digest": change.digest}));
+    let late = organization.says(
+        &name(2),
+        "approve",
+        json!({"digest": change.request.digest}),
+    );
     let rejection = late.answer.unwrap_err();
     assert_eq!(rejection.reasons[0].code, "digest_differs");
     let refusals = &organization.change.as_ref().unwrap().refusals;
@@ -347,7 +350,10 @@ fn t3_an_edit_that_is_taken_back_brings_no_approval_back() {
         edit.answer.unwrap();
     }
     let after = organization.change.clone().unwrap();
-    assert_eq!((after.digest, after.round), (change.digest, change.round));
+    assert_eq!(
+        (after.request.digest, after.authority.round),
+        (change.request.digest, change.authority.round)
+    );
     assert_eq!(counted(&organization, &after), 0);
     // They may approve it again, as it is now.
     organization
@@ -368,5 +374,5 @@ fn t3_the_same_plan_in_other_words_has_the_same_digest() {
     other["steps"][0]["undo_safe_if_partial"] = json!(false);
     other["steps"][4]["action"]["wait"] = json!("60s");
     let other = changed(&change, &read(&other).unwrap());
-    assert_eq!(digest_of(&other, process), change.digest);
+    assert_eq!(digest_of(&other, process), change.request.digest);
 }

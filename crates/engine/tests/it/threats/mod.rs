@@ -72,7 +72,7 @@ fn submitted(house: &House) -> ChangeId {
 
 fn approve(house: &House, id: ChangeId) -> Command {
     Command::Approve(Approve {
-        digest: Some(house.change(id).digest),
+        digest: Some(house.change(id).request.digest),
         ..Approve::default()
     })
 }

@@ -72,11 +72,11 @@ fn run(says: Option<&Report>, failure: Option<&str>) -> Ran {
     };
     let after = house.wait_for(id, "the end", |c| c.run.status == end);
     house.engine.stop();
-    assert_eq!(after.digest, before.digest);
-    assert_eq!(after.plan, before.plan);
+    assert_eq!(after.request.digest, before.request.digest);
+    assert_eq!(after.request.plan, before.request.plan);
     let attempts = house.runner.attempts.lock().unwrap();
     for attempt in attempts.iter() {
-        let steps = &before.plan.steps;
+        let steps = &before.request.plan.steps;
         let step = steps.iter().find(|step| step.id == attempt.step).unwrap();
         if attempt.direction == Direction::Forward {
             assert_eq!(attempt.actions, std::slice::from_ref(&step.action));
@@ -88,8 +88,8 @@ fn run(says: Option<&Report>, failure: Option<&str>) -> Ran {
     }
     Ran {
         attempts: attempts.iter().map(what_was_asked).collect(),
-        plan: serde_json::to_value(&after.plan).unwrap(),
-        digest: after.digest,
+        plan: serde_json::to_value(&after.request.plan).unwrap(),
+        digest: after.request.digest,
     }
 }
 

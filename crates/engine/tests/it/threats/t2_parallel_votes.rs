@@ -24,7 +24,7 @@ fn vote(house: &House, id: ChangeId, yes: bool) -> Command {
     match yes {
         true => approve(house, id),
         false => Command::Abstain(Decline {
-            digest: Some(house.change(id).digest),
+            digest: Some(house.change(id).request.digest),
             reason: "not sure".to_owned(),
         }),
     }
@@ -84,7 +84,7 @@ fn t2_parallel_votes_have_the_outcome_of_some_order() {
         assert_eq!(parallel, outcome(&other, same), "seed {seed}");
         let change = house.change(id);
         assert_eq!(
-            change.authorized.is_some(),
+            change.authority.authorized.is_some(),
             change.phase == placet_domain::process::Phase::Scheduled
         );
     }

@@ -118,7 +118,7 @@ fn take_back(house: &House, id: ChangeId, which: u64) {
         0 => set_people(house, &["u2"]),
         1 => drop(house.say("u0", id, Command::Hold(because()))),
         2 => {
-            let mut plan = (*house.change(id).plan).clone();
+            let mut plan = (*house.change(id).request.plan).clone();
             plan.steps.truncate(3);
             let edit = Edit {
                 plan: Some(plan),

@@ -169,7 +169,7 @@ fn t7_every_column_that_is_edited_is_named() {
 /// Every way to ask about a start.
 fn refusals(dir: &Path, id: ChangeId) -> Vec<String> {
     let house = House::open(dir);
-    let digest = house.change(id).digest;
+    let digest = house.change(id).request.digest;
     let asked = ["u0", "u8", "eve"].map(|who| house.say(who, id, Command::Start));
     let approves = ["u8", "eve"].map(|who| {
         let approve = placet_domain::change::Approve {

@@ -64,7 +64,7 @@ fn fields(look: &Look) -> Vec<(String, String)> {
         .process
         .fields()
         .filter_map(|(id, field)| {
-            let value = look.change.fields.get(id)?;
+            let value = look.change.request.fields.get(id)?;
             let label = field.title.clone().unwrap_or_else(|| words(id.as_str()));
             Some((label, text(value)))
         })
@@ -72,7 +72,7 @@ fn fields(look: &Look) -> Vec<(String, String)> {
 }
 
 fn risk(look: &Look) -> String {
-    let Some(risk) = &look.change.risk else {
+    let Some(risk) = &look.change.request.risk else {
         return "not assessed".to_owned();
     };
     let reasons: Vec<&str> = risk

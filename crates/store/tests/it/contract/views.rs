@@ -38,7 +38,7 @@ pub(crate) fn rows_equal_the_fold(fixture: &mut Fixture) {
         );
         assert_eq!(
             (row.title.as_str(), row.ended, &row.requester),
-            (change.title(), change.is_ended(), &change.requester)
+            (change.title(), change.is_ended(), &change.who.requester)
         );
         assert_eq!(
             row.updated.as_microsecond(),

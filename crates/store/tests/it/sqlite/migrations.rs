@@ -22,7 +22,7 @@ fn a_newer_schema_is_refused() {
         refused,
         StoreError::NewerSchema {
             found: 99,
-            known: 5
+            known: 6
         }
     );
     assert_eq!(migrate_dry_run(fixture.path()), Err(refused));
@@ -59,7 +59,8 @@ fn a_dry_run_names_migrations_and_changes_nothing() {
                 "0002_hooks",
                 "0003_fewer_indexes",
                 "0004_rare_filters",
-                "0005_streams"
+                "0005_streams",
+                "0006_grouped_changes"
             ]
         );
     }
