@@ -5,7 +5,7 @@ use placet_proof::{Report, Settings};
 use placet_sim::{Ground, replay_with_fault};
 
 /// Operations of the reference run that a test run tries; a soak tries all.
-const TRIED: u64 = if cfg!(debug_assertions) { 3 } else { 400 };
+const TRIED: u64 = if cfg!(debug_assertions) { 3 } else { 150 };
 /// The run whose operations fail.
 const REFERENCE: u64 = 17;
 

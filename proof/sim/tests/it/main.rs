@@ -14,7 +14,7 @@ use placet_proof::{Report, Settings};
 use placet_sim::{Ground, Options, Outcome, play, seed_of};
 
 /// Seeds of a test run.
-const SEEDS: u64 = if cfg!(debug_assertions) { 40 } else { 2_000 };
+const SEEDS: u64 = if cfg!(debug_assertions) { 40 } else { 1_000 };
 /// Runs between two that `tools/verify.py` judges as well.
 const SECOND_OPINION_EVERY: usize = 10;
 /// Lines of a story that a failure shows.
