@@ -473,6 +473,11 @@ def effect_of_what_never_began(h: Copy) -> None:
     h.effects.append({"change": "CR-0001", "step": "last", "attempt": 1})
 
 
+def reported_by_a_command(h: Copy) -> None:
+    done = h.event(h.good, "StepSucceeded", step="last")
+    done.update(type="StepReported", note="done by hand")
+
+
 CONTROLS: list[tuple[Callable[[Copy], None], str, str]] = [
     (vote_removed, "I2", "approvals are missing"),
     (vote_of_requester, "I7", "`olga` contributed"),
@@ -511,6 +516,7 @@ CONTROLS: list[tuple[Callable[[Copy], None], str, str]] = [
     (done_step_begins_again, "I3", "although it is succeeded"),
     (outcome_without_a_start, "I1", "which did not begin"),
     (outcome_twice, "I1", "has ended"),
+    (reported_by_a_command, "I1", "is reported and is not a manual step"),
     (outcome_of_another_attempt, "I1", "attempt 7"),
     (before_what_it_waits_for, "I2", "before `one` is done"),
     (step_of_no_plan, "I8", "not in the plan"),
