@@ -15,13 +15,10 @@ pub(super) const ROOMS: &[(&str, &[&str])] = &[
         "process/ast", "plan/action", "plan/step", "process", "plan", "request", "people",
     ]),
     ("crates/domain/src", &[
-        // The ground: names, words, and why not.
-        "ids", "text", "words", "digest", "lead", "calendar", "rejection", "reason", "codes", "people",
-        // The language, until it is a crate.
-        "process/path", "process/problem", "process/suggest", "process/node", "process/schema", "condition", "process/ast",
-        "process/names", "plan/step", "process", "plan/check", "numbering",
+        // The ground: people and numbers.
+        "people", "numbering",
         // What a decision is made of.
-        "risk", "form", "plan", "run", "scope", "request", "approval", "deliberation", "schedule", "delivery", "communication",
+        "risk", "form", "plan", "approval", "deliberation", "schedule", "delivery", "communication",
         // The two aggregates, and what looks at them from above.
         "change", "organization", "preview", "rehearse",
     ]),
@@ -32,7 +29,7 @@ pub(super) const ROOMS: &[(&str, &[&str])] = &[
         "sqlite", "sqlite/store",
     ]),
     ("crates/engine/src", &[
-        "ports", "clock", "error", "bus", "cache", "called_off", "installed", "numbers", "job", "react", "queue", "waiting",
+        "ports", "clock", "error", "bus", "cache", "called_off", "installed", "numbers", "job", "react", "queue",
         "invocation", "core", "gather", "execute", "look", "view", "organization", "foresee", "fsck", "work", "pool", "claim", "recover",
         "engine",
     ]),
