@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use jiff::SignedDuration;
 use placet_domain::ChangeId;
 use placet_domain::change::{Actor, Approve, Change, Command, Evidence, Request};
-use placet_domain::people::{Directory, Person, PersonKind};
+use placet_domain::people::{self, Person, PersonKind};
 use placet_domain::plan::{RunStatus, StepStatus};
-use placet_domain::process::{Parsed, decode, node};
+use placet_domain::process::Parsed;
 use placet_engine::{Engine, ExecuteError, Invocation};
 
 use crate::clock::DemoClock;
@@ -79,15 +79,14 @@ impl<'a> Stage<'a> {
 
     /// Sets up the five organizations, each with the process that `shipped` has under its name.
     pub(crate) fn organizations(&self, shipped: Shipped) -> Result<(), Error> {
-        for (name, people) in PEOPLE {
+        for (name, text) in PEOPLE {
             let source = shipped(name)
                 .ok_or_else(|| Error::story(format!("no process `{name}` is shipped")))?;
             let process = self.engine.install_process(None, source)?;
             let unreadable = |what: String| Error::story(format!("the people of `{name}`: {what}"));
             let read =
-                node::read(people.as_bytes()).map_err(|all| unreadable(format!("{all:?}")))?;
-            let mut directory: Directory =
-                decode(&read).map_err(|problem| unreadable(problem.to_string()))?;
+                people::read(text.as_bytes()).map_err(|all| unreadable(format!("{all:?}")))?;
+            let mut directory = read.directory;
             let onlooker = Person {
                 name: "Onlooker".to_owned(),
                 email: None,

@@ -14,13 +14,14 @@ use serde_json::Value;
 
 use crate::approval::{Answer, Approval, Electors, Subject, required};
 use crate::change::{Change, Event, Opened, Recorded, evolve};
-use crate::people::Directory;
 use crate::plan::Plan;
 use crate::risk;
 use placet_language::condition::Scope;
 use placet_language::digest::Digest;
 use placet_language::ids::{ChangeId, FieldId, PersonId};
-use placet_language::process::{Phase, Process, decode, node};
+use placet_language::people::Directory;
+use placet_language::process::{Phase, Process};
+use placet_language::{decode, node};
 
 /// The six processes that ship.
 pub(crate) const SHIPPED: [(&str, &str, &str); 6] = [

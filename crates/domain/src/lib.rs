@@ -11,7 +11,6 @@ pub(crate) mod fixture;
 pub mod form;
 pub mod numbering;
 pub mod organization;
-pub mod people;
 pub mod plan;
 pub mod preview;
 pub mod risk;
@@ -19,5 +18,6 @@ pub mod risk;
 pub use placet_language::ids::*;
 pub use placet_language::reason as rejection;
 pub use placet_language::{
-    Reason, Rejection, RejectionKind, condition, digest, ids, lead, process, request,
+    PROBLEMS_MAX, Path, Problem, Reason, Rejection, RejectionKind, condition, decode, digest, ids,
+    lead, node, people, process, request,
 };

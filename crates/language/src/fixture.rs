@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::decode::decode;
 use crate::ids::{FieldId, InvalidId};
+use crate::node;
 use crate::plan::Plan;
-use crate::process::{Process, decode, node};
+use crate::process::Process;
 
 /// A small process; `sections` replaces or adds top-level sections in YAML.
 pub(crate) fn process(sections: &str) -> Process {

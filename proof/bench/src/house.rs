@@ -6,7 +6,7 @@ use std::sync::Arc;
 use placet_domain::ChangeId;
 use placet_domain::PersonId;
 use placet_domain::change::{Actor, Command, Outcome as StepOutcome, Request};
-use placet_domain::process::{decode, node};
+use placet_domain::{decode, node};
 use placet_engine::ports::{Attempt, Live, Report, Runner};
 use placet_engine::{Engine, Invocation, Options, SystemClock};
 use placet_store::{Receipt, Store};

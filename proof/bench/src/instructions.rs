@@ -14,8 +14,9 @@ use placet_domain::change::{
 };
 use placet_domain::digest::Digest;
 use placet_domain::people::Directory;
-use placet_domain::process::{Process, decode, node};
+use placet_domain::process::Process;
 use placet_domain::{ChangeId, PersonId};
+use placet_domain::{decode, node};
 use placet_engine::Notice;
 use placet_store::views::Query;
 

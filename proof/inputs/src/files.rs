@@ -1,10 +1,11 @@
 //! Files: processes and requests with their plans.
 
 use jiff::Timestamp;
+use placet_domain::PROBLEMS_MAX;
 use placet_domain::change::Request;
 use placet_domain::people::Directory;
 use placet_domain::preview::preview;
-use placet_domain::process::{PROBLEMS_MAX, parse, show, trace};
+use placet_domain::process::{parse, show, trace};
 use placet_domain::{Rejection, plan, request};
 
 /// A process is taken whole or refused with places that the file has; one that is taken can be shown and traced.
@@ -45,7 +46,7 @@ pub(crate) fn process(bytes: &[u8]) {
 
 /// A request in YAML.
 pub(crate) fn plan(bytes: &[u8]) {
-    take(request::from_yaml(bytes));
+    take(request::from_yaml(bytes, None));
 }
 
 /// A request in Markdown.

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use placet_domain::change::Command;
 use placet_domain::people::Directory;
-use placet_domain::process::{Parsed, decode, node, parse};
+use placet_domain::process::{Parsed, parse};
+use placet_domain::{decode, node};
 use serde_json::{Value, json};
 
 /// The requester; holds the approvers' role too.

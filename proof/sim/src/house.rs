@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use placet_disk::{Disk, Image};
 use placet_domain::people::Directory;
-use placet_domain::process::{Parsed, decode, node, parse};
+use placet_domain::process::{Parsed, parse};
+use placet_domain::{decode, node};
 use placet_engine::ports::{Clock, Runner};
 use placet_engine::{Engine, Options};
 use placet_proof::Rng;

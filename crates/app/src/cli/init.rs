@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use placet_domain::Problem;
 use placet_domain::organization::{Actor, Command, InstallProcess, Request, SetPeople};
-use placet_domain::process::Problem;
 use placet_engine::{Engine, OrganizationOrder};
 use placet_store::{Store, StoreError};
 use placet_teeth::{Point, point};
@@ -46,11 +46,11 @@ impl Init {
         let file = ProcessFile::read(&self.process)?;
         let parsed = file.parsed()?;
         let people = match self.people.as_deref() {
-            Some(path) => Some((path, people::load(path, &parsed.process)?)),
+            Some(path) => Some((path, people::load(path)?)),
             None => None,
         };
-        if let Some((path, (_, warnings))) = &people {
-            warn(terminal, path, warnings);
+        if let Some((path, file)) = &people {
+            warn(terminal, path, &file.oddities(&parsed.process));
         }
 
         let _lock = local::lock(&self.data)?;
@@ -63,12 +63,13 @@ impl Init {
         let name = parsed.process.process.clone();
         engine.organize(&self.order(install))?;
         point(Point::ProcessInstalled);
-        if let Some((_, (directory, _))) = &people {
-            let people = Command::SetPeople(SetPeople {
+        if let Some((path, file)) = &people {
+            let set = Command::SetPeople(SetPeople {
                 process: name.clone(),
-                directory: directory.clone(),
+                directory: file.directory.clone(),
             });
-            engine.organize(&self.order(people))?;
+            let set = engine.organize(&self.order(set));
+            set.map_err(|error| people::placed(error.into(), path, file))?;
         }
         let persons = engine.directory(&name)?.people.len();
         if persons == 0 {

@@ -16,12 +16,9 @@ use super::organize::Asked;
 use crate::cli::global::Global;
 use crate::client::Address;
 use crate::failure::{Exit, Failure};
-use crate::files::{self, people};
+use crate::files::people;
 use crate::local;
 use crate::print::{Line, Page, Terminal};
-
-/// Largest people file, in bytes.
-const PEOPLE_BYTES_MAX: u64 = 1 << 20;
 
 /// Change the people of a process, while the server runs
 #[derive(Debug, clap::Subcommand)]
@@ -216,11 +213,13 @@ impl People {
                 .asked
                 .ask(global, Command::UnmakeAdministrator(one.of())),
             Self::Apply(apply) => {
-                let file = files::read(&apply.file, PEOPLE_BYTES_MAX)?;
-                let directory = people::shaped(&file, &apply.file)?;
-                let process = apply.asked.process.clone();
-                let command = SetPeople { process, directory };
-                apply.asked.ask(global, Command::SetPeople(command))
+                let file = people::load(&apply.file)?;
+                let command = Command::SetPeople(SetPeople {
+                    process: apply.asked.process.clone(),
+                    directory: file.directory.clone(),
+                });
+                let done = apply.asked.ask(global, command);
+                done.map_err(|failure| people::placed(failure, &apply.file, &file))
             }
             Self::Delegate(given) => {
                 let delegation = Delegation {

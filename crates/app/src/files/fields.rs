@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use placet_domain::FieldId;
-use placet_domain::process::{Problem, node};
-use placet_domain::request::REQUEST_BYTES_MAX;
+use placet_domain::request::{self, REQUEST_BYTES_MAX};
 use serde_json::Value;
 
 use super::{read, unreadable};
-use crate::failure::{Exit, Failure};
+use crate::failure::Failure;
 
 /// Values for fields.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -60,40 +59,7 @@ pub(crate) fn fields_of(
 
 fn from_file(path: &Path) -> Result<BTreeMap<FieldId, Value>, Failure> {
     let bytes = read(path, REQUEST_BYTES_MAX as u64)?;
-    let node = node::read(&bytes).map_err(|problems| unreadable(path, problems))?;
-    let Some(map) = node.map() else {
-        let message = format!(
-            "`{}` holds {} where fields are expected",
-            path.display(),
-            node.kind()
-        );
-        return Err(Failure::new(
-            Exit::Failed,
-            message,
-            "write `field: value` on lines of their own",
-        ));
-    };
-    let mut fields = BTreeMap::new();
-    let mut problems = Vec::new();
-    for (key, entry) in map {
-        match key.parse::<FieldId>() {
-            Ok(id) => {
-                fields.insert(id, entry.value.to_json());
-            }
-            Err(error) => problems.push(Problem {
-                line: entry.line,
-                column: entry.column,
-                path: key.clone(),
-                message: error.to_string(),
-                hint: String::new(),
-            }),
-        }
-    }
-    if problems.is_empty() {
-        Ok(fields)
-    } else {
-        Err(unreadable(path, problems))
-    }
+    request::fields(&bytes).map_err(|problems| unreadable(path, problems))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use placet_api::Reason;
-use placet_domain::process::Problem;
+use placet_domain::Problem;
 
 pub(crate) use fields::{FieldArgs, fields_of};
 pub(crate) use request::RequestFile;

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use placet_domain::process::{Parsed, Problem, parse};
+use placet_domain::Problem;
+use placet_domain::process::{Parsed, parse};
 
 use super::{read, unreadable};
 use crate::failure::Failure;

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use placet_domain::ProcessName;
 use placet_domain::change::Request;
-use placet_domain::process::{Process, node};
-use placet_domain::request::{REQUEST_BYTES_MAX, from_markdown, from_yaml};
+use placet_domain::process::Process;
+use placet_domain::request::{self, REQUEST_BYTES_MAX};
 
 use super::read;
 use crate::failure::Failure;
@@ -33,7 +33,7 @@ impl RequestFile {
         {
             Some("md" | "markdown") => true,
             Some("yaml" | "yml" | "json") => false,
-            _ => looks_like_markdown(&text),
+            _ => request::is_markdown(&String::from_utf8_lossy(&text)),
         };
         Ok(Self {
             path: path.to_owned(),
@@ -51,7 +51,8 @@ impl RequestFile {
         let request = if self.markdown {
             self.markdown(given, find)?
         } else {
-            self.yaml(given)?
+            request::from_yaml(&self.text, given)
+                .map_err(|rejection| self.named(rejection.into()))?
         };
         if let Some(given) = given.filter(|given| **given != request.process) {
             let message = format!(
@@ -62,42 +63,6 @@ impl RequestFile {
             return Err(Failure::failed(message, "take one of the two away"));
         }
         Ok(request)
-    }
-
-    fn yaml(&self, given: Option<&ProcessName>) -> Result<Request, Failure> {
-        let named = |failure| self.named(failure);
-        let Some(given) = given.filter(|_| self.process_in(&self.text).is_none()) else {
-            return from_yaml(&self.text).map_err(|rejection| named(rejection.into()));
-        };
-        // The command line stands in for the line that the file leaves out. It goes to the end, where it moves no
-        // other line; a file in the braces of JSON takes it behind the first of them.
-        let text = String::from_utf8_lossy(&self.text);
-        let whole = match text
-            .trim_start_matches('\u{feff}')
-            .trim_start()
-            .strip_prefix('{')
-        {
-            Some(rest) => {
-                let comma = if rest.trim_start().starts_with('}') {
-                    ""
-                } else {
-                    ","
-                };
-                let before = text.len() - rest.len();
-                format!(
-                    "{}\"process\": \"{given}\"{comma}{rest}",
-                    text.get(..before).unwrap_or("{")
-                )
-            }
-            None => format!("{text}\nprocess: {given}\n"),
-        };
-        // Text that is not UTF-8 is parsed unchanged, so that the error names its place.
-        let bytes = if std::str::from_utf8(&self.text).is_ok() {
-            whole.as_bytes()
-        } else {
-            &self.text
-        };
-        from_yaml(bytes).map_err(|rejection| named(rejection.into()))
     }
 
     fn markdown(
@@ -113,26 +78,20 @@ impl RequestFile {
             );
             Failure::failed(message, "save it as UTF-8")
         })?;
-        let front = front_matter(text).unwrap_or_default();
-        let process = self
-            .process_in(front.as_bytes())
-            .or_else(|| given.cloned())
-            .ok_or_else(|| {
-                let message = format!(
-                    "`{}` does not say which process it follows",
-                    self.path.display()
-                );
-                Failure::failed(
-                    message,
-                    "add `process: NAME` between lines of `---` at the top, or use --process NAME",
-                )
-            })?;
-        from_markdown(text, &find(&process)?).map_err(|rejection| self.named(rejection.into()))
-    }
-
-    /// The process that a map of YAML names, if it can be read.
-    fn process_in(&self, yaml: &[u8]) -> Option<ProcessName> {
-        node::read(yaml).ok()?.get("process")?.text()?.parse().ok()
+        let named =
+            request::named_in_markdown(text).map_err(|rejection| self.named(rejection.into()))?;
+        let process = named.or_else(|| given.cloned()).ok_or_else(|| {
+            let message = format!(
+                "`{}` does not say which process it follows",
+                self.path.display()
+            );
+            Failure::failed(
+                message,
+                "add `process: NAME` between lines of `---` at the top, or use --process NAME",
+            )
+        })?;
+        request::from_markdown(text, &find(&process)?)
+            .map_err(|rejection| self.named(rejection.into()))
     }
 
     /// Puts the file's name before the sentence, and leaves its lines to the reasons.
@@ -159,49 +118,13 @@ impl RequestFile {
     }
 }
 
-/// Markdown has front matter that ends, or begins with a heading; YAML has a key and a colon.
-fn looks_like_markdown(text: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(text);
-    if front_matter(&text).is_some() {
-        return true;
-    }
-    // `# ` begins a comment in YAML too, so the first line that is not one decides.
-    let first = text
-        .lines()
-        .map(str::trim_end)
-        .find(|line| !line.is_empty() && !line.starts_with("# "));
-    let headed = text
-        .lines()
-        .any(|line| line.starts_with("# ") || line.starts_with("## "));
-    headed
-        && first.is_none_or(|line| {
-            !line.starts_with(['{', '[', '-', '"']) && !line.contains(": ") && !line.ends_with(':')
-        })
-}
-
-fn front_matter(text: &str) -> Option<String> {
-    let mut lines = text.strip_prefix('\u{feff}').unwrap_or(text).lines();
-    if lines.next()?.trim_end() != "---" {
-        return None;
-    }
-    let mut inside = String::new();
-    for line in lines {
-        if line.trim_end() == "---" {
-            return Some(inside);
-        }
-        inside.push_str(line);
-        inside.push('\n');
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn file(text: &str) -> RequestFile {
-        let markdown = looks_like_markdown(text.as_bytes());
+        let markdown = request::is_markdown(text);
         RequestFile {
             path: PathBuf::from("-"),
             text: text.as_bytes().to_vec(),
@@ -211,32 +134,6 @@ mod tests {
 
     fn none(_: &ProcessName) -> Found {
         Err(Failure::failed("not asked for", ""))
-    }
-
-    #[test]
-    fn the_content_tells_markdown_from_yaml() {
-        assert!(looks_like_markdown(
-            b"---\nprocess: itil4\n---\n# Title\nx\n"
-        ));
-        assert!(looks_like_markdown(b"# Title\nUpdate the gateway\n"));
-        assert!(!looks_like_markdown(b"# a comment\nprocess: itil4\n"));
-        assert!(!looks_like_markdown(b"---\nprocess: itil4\ntitle: x\n"));
-        assert!(!looks_like_markdown(b"{\"process\": \"itil4\"}"));
-    }
-
-    #[test]
-    fn the_command_line_stands_in_for_a_process_that_the_file_leaves_out() {
-        let given = "itil4".parse().unwrap();
-        for text in [
-            "title: x\n",
-            "title: x",
-            "{\"title\": \"x\"}",
-            " {}",
-            "{\n}",
-        ] {
-            let request = file(text).request(Some(&given), none).unwrap();
-            assert_eq!(request.process, given, "{text}");
-        }
     }
 
     #[test]

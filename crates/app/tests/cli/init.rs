@@ -21,7 +21,7 @@ fn a_data_directory_is_made_once_and_takes_further_processes() {
     );
     assert!(
         said.err.starts_with(
-            "warning: people.yaml:3:3: role `team_lead` is not known to process `itil4`"
+            "warning: people.yaml:3:30: process `itil4` has no role `team_lead` (its roles are"
         ),
         "{}",
         said.err
@@ -44,11 +44,14 @@ fn nothing_is_made_when_a_file_is_wrong() {
     );
     let said = house.run("init --data data --process service-platform --people people.yaml");
     insta::assert_snapshot!(said.all(), @r"
-    error: `people.yaml` has 3 problems
-      people.yaml:2:27: `people.ada.roles`: invalid type: integer `7`, expected a sequence
-      people.yaml:3:14: `people.bob.nam`: unknown field `nam`, expected one of `name`, `email`, `kind`, `principal`, `also`, `roles`
-      people.yaml:4:17: `administrators`: `eve` is not among the people
-    hint: add them under `people`
+    error: `people.yaml` has 4 problems
+      people.yaml:2:27: `people.ada.roles`: expected a list, found a number
+      people.yaml:3:8: `people.bob`: the key `name` is missing
+      people.yaml:3:9: `people.bob.nam`: unknown key
+      people.yaml:4:18: `administrators[0]`: `eve` is not among the people
+    hint: add it (the name that others know the person by)
+    hint: did you mean `name`?
+    hint: add the person under `people`, where there are `ada`, `bob`
     = 1
     ");
     let said = house.run("init --data data --process waterfall");

@@ -147,3 +147,49 @@ fn where_the_process_asks_for_it_a_second_administrator_approves() {
     });
     house.run("ledger verify --data data").done();
 }
+
+#[test]
+fn what_is_wrong_with_a_people_file_is_told_with_its_lines() {
+    let house = administered();
+    house.file(
+        "shape.yaml",
+        "people:\n  emil: {name: Emil, emial: emil@example.org}\n  nora: {name: Nora, roles: engineer}\nadministrators: [emill]\n",
+    );
+    insta::assert_snapshot!(people(&house, "emil", "apply shape.yaml --preview").all(), @r"
+    error: `shape.yaml` has 3 problems
+      shape.yaml:2:22: `people.emil.emial`: unknown key
+      shape.yaml:3:29: `people.nora.roles`: expected a list, found text
+      shape.yaml:4:18: `administrators[0]`: `emill` is not among the people
+    hint: did you mean `email`?
+    hint: put it in brackets: `[…]`
+    hint: did you mean `emil`?
+    = 1
+    ");
+    // These are rules of the people and not of the file, so the server knows them.
+    house.file(
+        "meaning.yaml",
+        "people:\n  emil: {name: Emil}\n  nora: {name: Nora, email: nora@example.org}\n  n.two: {name: Nora, email: Nora@example.org}\n\
+         delegations:\n  - {from: emil, to: nora, roles: [engineer], since: 2026-01-01T00:00:00Z, until: 2096-01-01T00:00:00Z}\n\
+         administrators: [emil]\n",
+    );
+    insta::assert_snapshot!(people(&house, "emil", "apply meaning.yaml --preview").all(), @r"
+    error: the people have mistakes: 4 reasons
+      meaning.yaml:4:3: `n.two` and `nora` have the same e-mail address `nora@example.org`
+      meaning.yaml:3:3: `nora` and `n.two` have the same e-mail address `nora@example.org`
+      meaning.yaml:6:5: a delegation lasts at most 366 days
+      meaning.yaml:6:5: `emil` does not hold the role `engineer`
+    hint: use another address, or declare them one person: `also: [nora]`
+    hint: use another address, or declare them one person: `also: [n.two]`
+    hint: assign the role instead
+    hint: hand over only roles that are held
+    = 1
+    ");
+    let host = "apply meaning.yaml --data data";
+    assert!(
+        people(&house, "emil", host)
+            .err
+            .contains("meaning.yaml:3:3: "),
+        "{}",
+        people(&house, "emil", host).err
+    );
+}

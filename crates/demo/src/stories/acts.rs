@@ -34,7 +34,7 @@ pub(crate) fn end(story: &Story<'_, '_>, asked: &str, expected: &str) -> Result<
 }
 
 pub(crate) fn request(stage: &Stage<'_>, example: &str) -> Result<Request, Error> {
-    Ok(from_yaml(stage.example(example).as_bytes())?)
+    Ok(from_yaml(stage.example(example).as_bytes(), None)?)
 }
 
 pub(crate) fn review(kind: &str, process_checklist: &[&str]) -> Command {

@@ -18,7 +18,11 @@ const PLAN: &str = include_str!("../../../../examples/cr-loop-plan.yaml");
 pub(crate) fn play(stage: &Stage<'_>) -> Result<Outcome, Error> {
     let process = stage.process("cr-loop")?;
     let story = stage.open("nadia.haddad", from_markdown(REQUEST, &process.process)?)?;
-    let plan = from_yaml(format!("process: cr-loop\n{}", stage.example(PLAN)).as_bytes())?.plan;
+    let plan = from_yaml(
+        format!("process: cr-loop\n{}", stage.example(PLAN)).as_bytes(),
+        None,
+    )?
+    .plan;
     let edit = |plan| {
         Command::Edit(Edit {
             plan,

@@ -1,9 +1,9 @@
 //! Who may answer now, what they tick, and the reason for a person who may not.
 
 use super::{Ballot, Slot, Timing};
-use crate::people::Capacity;
 use placet_language::codes::Code;
 use placet_language::ids::PersonId;
+use placet_language::people::Capacity;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 impl Ballot<'_> {

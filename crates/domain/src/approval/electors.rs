@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use placet_teeth::{Bug, planted};
 use serde_json::Value;
 
-use crate::people::{Capacity, Directory, PersonKind};
 use placet_language::ids::{FieldId, PersonId, RoleId};
+use placet_language::people::{Capacity, Directory, PersonKind};
 use placet_language::process::{FilledBy, Process};
 
 /// The people of an organization and the roles of its process at one instant.

@@ -16,8 +16,8 @@ use crate::approval::matching::matching;
 use crate::approval::{Answer, Slot, Timing};
 use crate::change::Change;
 use crate::fixture::{answer, change, electors, id, minutes, process, read_directory};
-use crate::people::{Delegation, Directory, PersonKind};
 use placet_language::ids::{PersonId, RoleId};
+use placet_language::people::{Delegation, Directory, PersonKind};
 use placet_language::process::Process;
 
 /// The most rows that any assignment fills, by trying them all.
@@ -121,7 +121,7 @@ impl World {
             let is_agent = self.kinds[account] == 0;
             directory.people.insert(
                 name(account),
-                crate::people::Person {
+                placet_language::people::Person {
                     name: "N".to_owned(),
                     email: None,
                     kind: if is_agent {

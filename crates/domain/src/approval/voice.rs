@@ -1,8 +1,8 @@
 //! One approval that counts, and the slots that it can fill.
 
 use super::{Approval, Ballot, Slot};
-use crate::people::Capacity;
 use placet_language::ids::RoleId;
+use placet_language::people::Capacity;
 
 /// An approval that counts, with the capacities that its giver holds now.
 pub(super) struct Voice<'a> {

@@ -1,9 +1,9 @@
 //! Who can help: the people behind a slot, and the reasons why approvals are missing.
 
 use super::{Ballot, Slot, SlotKind, Tally, Timing};
-use crate::people::Capacity;
 use placet_language::codes::Code;
 use placet_language::ids::PersonId;
+use placet_language::people::Capacity;
 use placet_language::reason::Reason;
 
 /// Returns the reason of a change that needs a vote, which this version does not hold.

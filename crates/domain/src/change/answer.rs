@@ -8,10 +8,10 @@ use super::event::Event;
 use super::state::Change;
 use super::verbs::{invalid, text};
 use crate::approval::{Answer, Approval, Timing};
-use crate::people::Capacity;
 use placet_language::codes::Code;
 use placet_language::digest::Digest;
 use placet_language::ids::PersonId;
+use placet_language::people::Capacity;
 use placet_language::process::{Move, MoveRule, Phase};
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::event::{Event, Recorded};
-use crate::people::Directory;
 use placet_language::codes::Code;
 use placet_language::digest::Digest;
 use placet_language::ids::{ChangeId, ChangeNumber, PersonId};
+use placet_language::people::Directory;
 use placet_language::process::Process;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 

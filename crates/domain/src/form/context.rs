@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::people::Directory;
 use placet_language::condition::{Scope, holds_or_not};
+use placet_language::people::Directory;
 use placet_language::process::{Field, Process, Required};
 
 /// How much of a form is expected.

@@ -13,10 +13,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::people::Directory;
 use placet_language::codes::Code;
 use placet_language::condition::{Scope, holds_or_not};
 use placet_language::ids::FieldId;
+use placet_language::people::Directory;
 use placet_language::process::{Field, FieldType, Process, Record};
 use placet_language::reason::Reason;
 use placet_language::suggest;

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::stream::Stream;
-use crate::people::{Delegation, Directory, Person};
 use placet_language::digest::Digest;
 use placet_language::ids::{HookName, PersonId, ProcessName, RoleId};
+use placet_language::people::{Delegation, Directory, Person};
 
 /// A command with its reason.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

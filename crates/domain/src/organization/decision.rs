@@ -4,8 +4,8 @@ use super::event::OrganizationEvent as Event;
 use super::facts::{Actor, Facts};
 use super::scope::Scope;
 use super::state::Organizations;
-use crate::people::Directory;
 use placet_language::ids::{PersonId, ProcessName};
+use placet_language::people::Directory;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 /// Collects events; each one is applied at once, so that what follows is decided on what it led to.

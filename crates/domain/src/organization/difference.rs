@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::people::{Delegation, Directory, Person};
 use placet_language::ids::{PersonId, RoleId};
+use placet_language::people::{Delegation, Directory, Person};
 use placet_language::process::Process;
 
 /// Says who gains or loses what.

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::command::Command;
 use super::stream::{AsOf, Stream};
-use crate::people::{Delegation, Directory, Person};
 use placet_language::digest::Digest;
 use placet_language::ids::{HookName, PersonId, ProcessName, RoleId};
+use placet_language::people::{Delegation, Directory, Person};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

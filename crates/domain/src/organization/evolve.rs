@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::event::OrganizationEvent as Event;
 use super::state::{Hook, Organizations, Proposal, Token};
-use crate::people::Directory;
+use placet_language::people::Directory;
 
 impl Organizations {
     /// Folds one event.

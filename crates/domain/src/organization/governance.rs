@@ -7,9 +7,9 @@ use super::facts::{Actor, Facts};
 use super::people_rules::administrators;
 use super::state::Organizations;
 use super::stream::Stream;
-use crate::people::Directory;
 use placet_language::digest::Digest;
 use placet_language::ids::PersonId;
+use placet_language::people::Directory;
 use placet_language::process::Governed;
 use placet_language::reason::{Rejection, RejectionKind};
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::people::{Delegation, Directory, Person, PersonKind};
 use placet_language::ids::PersonId;
+use placet_language::people::{Delegation, Directory, Person, PersonKind};
 use placet_language::reason::Reason;
 
 /// The longest hand-over of roles.

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use super::command::Command;
 use super::event::HookSecret;
 use super::stream::{AsOf, Stream, Version};
-use crate::people::{Directory, PersonKind};
 use placet_language::digest::Digest;
 use placet_language::ids::{HookName, PersonId, ProcessName};
+use placet_language::people::{Directory, PersonKind};
 
 /// What the events of the organizations lead to: the rules and the people that decisions are made with.
 #[derive(Debug, Clone, PartialEq, Default)]

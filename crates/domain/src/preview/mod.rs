@@ -11,13 +11,13 @@ use crate::approval::Electors;
 use crate::change::{Request, model_for, no_such_model};
 use crate::form::{self, Completeness};
 use crate::numbering::Series;
-use crate::people::Directory;
 use crate::plan::{self, back_out_kind};
 use crate::risk::{self, RiskAssessment};
 use placet_language::condition::Scope;
 use placet_language::digest::Digest;
 use placet_language::ids::{ModelId, PersonId};
 use placet_language::lead::Lead;
+use placet_language::people::Directory;
 use placet_language::process::{BackOutKind, Class, Process};
 use placet_language::reason::{Reason, Rejection};
 

@@ -7,7 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use placet_domain::process::{Machinery, Parsed, node, parse, trace};
+use placet_domain::node;
+use placet_domain::process::{Machinery, Parsed, parse, trace};
 use serde_json::Value;
 
 const SOURCES: [(&str, &str); 5] = [

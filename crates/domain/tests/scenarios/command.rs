@@ -3,7 +3,8 @@
 use placet_domain::Rejection;
 use placet_domain::change::{Because, Command, Comment, Decline, Edit, Tick};
 use placet_domain::digest::Digest;
-use placet_domain::process::{Parsed, node};
+use placet_domain::node;
+use placet_domain::process::Parsed;
 use placet_domain::request::from_yaml;
 use serde_json::{Value, json};
 
@@ -23,11 +24,11 @@ pub(super) fn command(
     match verb {
         "open" | "preview" => {
             let text = format!("process: {}\n{body}", process.process.process);
-            return Ok(Command::Open(from_yaml(text.as_bytes())?));
+            return Ok(Command::Open(from_yaml(text.as_bytes(), None)?));
         }
         "edit" => {
             let text = format!("process: {}\n{body}", process.process.process);
-            let request = from_yaml(text.as_bytes())?;
+            let request = from_yaml(text.as_bytes(), None)?;
             return Ok(Command::Edit(Edit {
                 fields: request.fields,
                 plan: request.plan,

@@ -11,8 +11,9 @@ use placet_domain::change::{
 use placet_domain::lead::Elapsed;
 use placet_domain::numbering::Series;
 use placet_domain::people::Directory;
-use placet_domain::process::{Parsed, decode, node, parse};
+use placet_domain::process::{Parsed, parse};
 use placet_domain::{ChangeId, PersonId, plan, preview};
+use placet_domain::{decode, node};
 
 use super::command::command;
 use super::show;

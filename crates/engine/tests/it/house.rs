@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use placet_domain::ChangeId;
 use placet_domain::change::{Actor, Change, Command, Outcome};
-use placet_domain::process::{decode, node};
 use placet_domain::request::from_yaml;
+use placet_domain::{decode, node};
 use placet_engine::ports::{Attempt, Clock, Live, Report, Runner};
 use placet_engine::{Engine, ExecuteError, Invocation, Options};
 use placet_store::{Receipt, Store};
@@ -190,7 +190,7 @@ impl House {
         let order = Invocation {
             actor: Actor::Person(who.parse().unwrap()),
             change: None,
-            command: Command::Open(from_yaml(request.as_bytes()).unwrap()),
+            command: Command::Open(from_yaml(request.as_bytes(), None).unwrap()),
             expected: None,
             key: None,
         };

@@ -2,12 +2,12 @@
 
 use super::ast::Process;
 use super::check;
-use super::decode::decode;
-use super::node::{self, Content, Node};
-use super::path::Path;
-use super::problem::{Problem, in_order};
-use super::shape::Shape;
+use super::grammar::PROCESS;
+use crate::decode::decode;
 use crate::digest::Digest;
+use crate::node::{self, Node};
+use crate::problem::{Problem, in_order};
+use crate::shape::Shape;
 
 /// A process that passed every check, with the text that it came from.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,10 +28,10 @@ pub struct Parsed {
 /// Every problem that was found, in the file's order, with its place and remedy.
 pub fn parse(bytes: &[u8]) -> Result<Parsed, Vec<Problem>> {
     let node = node::read(bytes)?;
-    let mut shape = Shape::of_file(&node);
+    let mut shape = Shape::of_file(&PROCESS, &node);
     shape.extend(check::tables(&node));
-    let mut problems = check::references(&node, &shape.references);
-    let decoded = decode::<Process>(&usable_part(&node, &shape.repairs));
+    let mut problems = shape.unknown_words(&node);
+    let decoded = decode::<Process>(&shape.usable_part(&node));
     // A condition with an unknown field has been told of.
     shape.conditions.retain(|condition| {
         !problems
@@ -52,18 +52,4 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Vec<Problem>> {
         Err(problem) if problems.is_empty() => Err(vec![problem]),
         _ => Err(in_order(problems)),
     }
-}
-
-/// The tree with its mistakes repaired or taken out, so that one of them does not hide what others the file has. It is
-/// decoded for the checks only: a file with mistakes is refused.
-fn usable_part(node: &Node, repairs: &[(Path, Option<Content>)]) -> Node {
-    let mut usable = node.clone();
-    // From the back, because a removed item moves those behind it.
-    for (path, repair) in repairs.iter().rev() {
-        match repair {
-            Some(content) => usable.set(path, content.clone()),
-            None => usable.remove(path),
-        }
-    }
-    usable
 }

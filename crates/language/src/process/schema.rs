@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use super::node;
+use crate::node;
 
 /// The schema's own text.
 const TEXT: &str = include_str!("schema.yaml");
@@ -16,9 +16,4 @@ pub fn schema() -> &'static Value {
     SCHEMA.get_or_init(|| {
         node::read(TEXT.as_bytes()).map_or(Value::Bool(false), |node| node.to_json())
     })
-}
-
-/// The part of the schema that `$ref` names, such as `#/$defs/role`.
-pub(super) fn referred(reference: &str) -> Option<&'static Value> {
-    schema().pointer(reference.strip_prefix('#')?)
 }

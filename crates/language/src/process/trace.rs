@@ -4,9 +4,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::ast::Process;
-use super::node::{Content, Node};
 use super::parse::Parsed;
-use super::path::{Part, Path};
+use crate::node::{Content, Node};
+use crate::path::{Part, Path};
 
 /// One requirement on one rule.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]

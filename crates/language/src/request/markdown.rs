@@ -6,8 +6,10 @@ use super::model::Request;
 use super::problem::problem;
 use super::sections::{Section, cut};
 use super::yaml::{self, Head};
-use crate::ids::FieldId;
-use crate::process::{Field, FieldType, Problem, Process, node};
+use crate::ids::{FieldId, ProcessName};
+use crate::node;
+use crate::problem::Problem;
+use crate::process::{Field, FieldType, Process};
 use crate::suggest;
 
 /// Reads a whole request; the process it follows is the given one unless the front matter names another.
@@ -34,6 +36,31 @@ pub(super) fn request(text: &str, process: &Process) -> Result<Request, Vec<Prob
         fields,
         plan,
     })
+}
+
+/// Whether a text has front matter that ends, or begins with a heading.
+pub(super) fn is_markdown(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_end);
+    if lines.next() == Some("---") && lines.any(|line| line == "---") {
+        return true;
+    }
+    // `# ` begins a comment in YAML too, so the first line that is not one decides.
+    let first = text
+        .lines()
+        .map(str::trim_end)
+        .find(|line| !line.is_empty() && !line.starts_with("# "));
+    let headed = text
+        .lines()
+        .any(|line| line.starts_with("# ") || line.starts_with("## "));
+    headed
+        && first.is_none_or(|line| {
+            !line.starts_with(['{', '[', '-', '"']) && !line.contains(": ") && !line.ends_with(':')
+        })
+}
+
+/// Returns the process that the front matter names.
+pub(super) fn process_of(text: &str) -> Result<Option<ProcessName>, Vec<Problem>> {
+    front_matter(text).map(|(head, ..)| head.process)
 }
 
 /// What the front matter says, what stands below it, and on which line that begins.

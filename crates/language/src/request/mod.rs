@@ -8,8 +8,15 @@ mod sections;
 mod tests;
 mod yaml;
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
 use crate::codes::Code;
-use crate::process::{Problem, Process, node};
+use crate::ids::{FieldId, ProcessName};
+use crate::node::{self, Node};
+use crate::problem::Problem;
+use crate::process::Process;
 use crate::reason::{Reason, Rejection, RejectionKind};
 
 use problem::problem;
@@ -19,21 +26,48 @@ pub use model::Request;
 /// Longest request file, in bytes.
 pub const REQUEST_BYTES_MAX: usize = 512 * 1024;
 
-/// Reads a request from YAML or JSON: a map with `process`, `model`, `plan`, and the fields beside them.
+/// Reads a request from YAML or JSON: a map with `process`, `model`, `plan`, and the fields beside them. A request that
+/// names no process follows the given one.
 ///
 /// # Errors
 /// Every place that cannot be read, with line and column.
-pub fn from_yaml(bytes: &[u8]) -> Result<Request, Rejection> {
+pub fn from_yaml(bytes: &[u8], given: Option<&ProcessName>) -> Result<Request, Rejection> {
+    tree(bytes)
+        .and_then(|node| yaml::request(&node, given))
+        .or_else(refuse)
+}
+
+/// Reads values of fields from YAML or JSON: a map from field to value.
+///
+/// # Errors
+/// Every place that cannot be read.
+pub fn fields(bytes: &[u8]) -> Result<BTreeMap<FieldId, Value>, Vec<Problem>> {
+    yaml::fields(&tree(bytes)?)
+}
+
+/// Whether a text is Markdown, and not YAML: Markdown has front matter that ends, or begins with a heading, and YAML has
+/// a key and a colon.
+pub fn is_markdown(text: &str) -> bool {
+    markdown::is_markdown(&normalize(text))
+}
+
+/// Returns the process that the front matter of a Markdown request names.
+///
+/// # Errors
+/// Every place of the front matter that cannot be read, with line and column.
+pub fn named_in_markdown(text: &str) -> Result<Option<ProcessName>, Rejection> {
+    markdown::process_of(&normalize(text)).or_else(refuse)
+}
+
+fn tree(bytes: &[u8]) -> Result<Node, Vec<Problem>> {
     if bytes.len() > REQUEST_BYTES_MAX {
-        return refuse(vec![too_long()]);
+        return Err(vec![too_long()]);
     }
-    let text = std::str::from_utf8(bytes).map(normalize);
-    let read = match &text {
+    match std::str::from_utf8(bytes).map(normalize) {
         Ok(text) => node::read(text.as_bytes()),
-        // The reader tells the place of what is not UTF-8.
+        // The reader names the place of what is not UTF-8.
         Err(_) => node::read(bytes),
-    };
-    read.and_then(|node| yaml::request(&node)).or_else(refuse)
+    }
 }
 
 /// Reads a request from Markdown: front matter in YAML between lines of `---`, then one heading for each field.

@@ -1,6 +1,7 @@
 //! A problem of a request file, which has a place and no path.
 
-use crate::process::{Path, Problem};
+use crate::path::Path;
+use crate::problem::Problem;
 
 /// Returns a problem at a line and column.
 pub(super) fn problem(

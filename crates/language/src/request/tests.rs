@@ -10,7 +10,7 @@
 use serde_json::json;
 
 use super::Request;
-use super::{from_markdown, from_yaml};
+use super::{fields, from_markdown, from_yaml, is_markdown};
 use crate::fixture::{id, process};
 use crate::process::Process;
 use crate::reason::Reason;
@@ -105,9 +105,12 @@ fn windows_line_ends_make_no_difference() {
     );
     let yaml = "process: small\ntitle: T\nwhat_changes: |\n  a\n  b\n";
     let with_mark = format!("\u{feff}{}", yaml.replace('\n', "\r\n"));
-    assert_eq!(from_yaml(with_mark.as_bytes()), from_yaml(yaml.as_bytes()));
     assert_eq!(
-        from_yaml(yaml.as_bytes()).unwrap().fields[&id("what_changes")],
+        from_yaml(with_mark.as_bytes(), None),
+        from_yaml(yaml.as_bytes(), None)
+    );
+    assert_eq!(
+        from_yaml(yaml.as_bytes(), None).unwrap().fields[&id("what_changes")],
         json!("a\nb\n")
     );
 }
@@ -164,7 +167,7 @@ fn a_heading_with_nothing_below_leaves_the_field_empty() {
 #[test]
 fn a_yaml_request_is_a_flat_map() {
     let text = "process: small\nmodel: normal\ntitle: T\ncount: 3\nplan:\n  - {id: a, action: {wait: 1s}}\n";
-    let request = from_yaml(text.as_bytes()).unwrap();
+    let request = from_yaml(text.as_bytes(), None).unwrap();
     assert_eq!(
         serde_json::to_value(&request.fields).unwrap(),
         json!({"title": "T", "count": 3})
@@ -187,13 +190,70 @@ fn every_problem_of_a_yaml_request_is_told_with_its_place() {
         ("", "line 1"),
         ("a: &x 1\nb: *x\n", "line 1"),
     ] {
-        let reasons = refused(from_yaml(text.as_bytes()));
+        let reasons = refused(from_yaml(text.as_bytes(), None));
         assert!(reasons[0].message.contains(said), "{text:?}: {reasons:?}");
     }
     assert!(
-        refused(from_yaml(&[b'a'; 600 * 1024]))[0]
+        refused(from_yaml(&[b'a'; 600 * 1024], None))[0]
             .message
             .contains("longer than")
     );
-    assert!(refused(from_yaml(b"a: \xff"))[0].message.contains("UTF-8"));
+    assert!(
+        refused(from_yaml(b"a: \xff", None))[0]
+            .message
+            .contains("UTF-8")
+    );
+}
+
+#[test]
+fn the_content_tells_markdown_from_yaml() {
+    for markdown in [
+        "---\nprocess: itil4\n---\n# Title\nx\n",
+        "# Title\nUpdate the gateway\n",
+    ] {
+        assert!(is_markdown(markdown), "{markdown}");
+    }
+    for yaml in [
+        "# a comment\nprocess: itil4\n",
+        "---\nprocess: itil4\ntitle: x\n",
+        "{\"process\": \"itil4\"}",
+    ] {
+        assert!(!is_markdown(yaml), "{yaml}");
+    }
+}
+
+#[test]
+fn a_request_that_names_no_process_follows_the_given_one() {
+    let given = id("itil4");
+    for text in [
+        "title: x\n",
+        "title: x",
+        "{\"title\": \"x\"}",
+        " {}",
+        "{\n}",
+    ] {
+        let request = from_yaml(text.as_bytes(), Some(&given)).unwrap();
+        assert_eq!(request.process, given, "{text}");
+    }
+    let named = from_yaml(b"process: small\n", Some(&given)).unwrap();
+    assert_eq!(named.process, id("small"));
+}
+
+#[test]
+fn fields_are_a_map_whose_keys_are_names() {
+    let read = fields(b"count: 3\nsystems: [API]\n").unwrap();
+    assert_eq!(
+        serde_json::to_value(&read).unwrap(),
+        json!({"count": 3, "systems": ["API"]})
+    );
+    for (text, said) in [
+        (
+            "- a\n",
+            "line 1, column 1: fields are a map, and this is a list",
+        ),
+        ("a: 1\n'b c': 2\n", "line 2, column 1: `[\"b c\"]`"),
+    ] {
+        let problems = fields(text.as_bytes()).unwrap_err();
+        assert!(problems[0].to_string().contains(said), "{problems:?}");
+    }
 }

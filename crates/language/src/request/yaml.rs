@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::model::Request;
 use super::problem::problem;
+use crate::decode::decode;
 use crate::ids::{FieldId, ModelId, ProcessName};
+use crate::node::{Content, Entry, Node};
+use crate::path::Path;
 use crate::plan::Plan;
-use crate::process::node::{Content, Node};
-use crate::process::{Path, Problem, decode};
+use crate::problem::Problem;
 
 /// What a map of a request file says; the process may be left out where the reader knows it.
 #[derive(Default)]
@@ -20,15 +23,15 @@ pub(super) struct Head {
     pub(super) fields: BTreeMap<FieldId, Value>,
 }
 
-/// Reads a whole request.
-pub(super) fn request(node: &Node) -> Result<Request, Vec<Problem>> {
+/// Reads a whole request; one that names no process follows the given one.
+pub(super) fn request(node: &Node, given: Option<&ProcessName>) -> Result<Request, Vec<Problem>> {
     let Head {
         process,
         model,
         plan,
         fields,
     } = head(node)?;
-    match process {
+    match process.or_else(|| given.cloned()) {
         Some(process) => Ok(Request {
             process,
             model,
@@ -45,14 +48,7 @@ pub(super) fn request(node: &Node) -> Result<Request, Vec<Problem>> {
 
 /// Reads a map.
 pub(super) fn head(node: &Node) -> Result<Head, Vec<Problem>> {
-    let Some(map) = node.map() else {
-        let message = format!("a request is a map, and this is {}", node.kind());
-        return Err(vec![problem(
-            node.place(),
-            message,
-            "write `field: value` on lines of their own",
-        )]);
-    };
+    let map = map(node, "a request is a map")?;
     let mut found = Head::default();
     let mut problems = Vec::new();
     for (key, entry) in map {
@@ -64,25 +60,53 @@ pub(super) fn head(node: &Node) -> Result<Head, Vec<Problem>> {
                 Ok(plan) => found.plan = plan,
                 Err(problem) => problems.push(problem),
             },
-            _ => match key.parse::<FieldId>() {
-                Ok(id) => {
-                    found.fields.insert(id, entry.value.to_json());
-                }
-                Err(error) => {
-                    problems.push(Problem::new(
-                        (entry.line, entry.column),
-                        &at,
-                        error.to_string(),
-                        "",
-                    ));
-                }
-            },
+            _ => field(key, entry, &mut found.fields, &mut problems),
         }
     }
     if problems.is_empty() {
         Ok(found)
     } else {
         Err(problems)
+    }
+}
+
+/// Reads values of fields.
+pub(super) fn fields(node: &Node) -> Result<BTreeMap<FieldId, Value>, Vec<Problem>> {
+    let mut found = BTreeMap::new();
+    let mut problems = Vec::new();
+    for (key, entry) in map(node, "fields are a map")? {
+        field(key, entry, &mut found, &mut problems);
+    }
+    if problems.is_empty() {
+        Ok(found)
+    } else {
+        Err(problems)
+    }
+}
+
+fn map<'a>(node: &'a Node, expected: &str) -> Result<&'a IndexMap<String, Entry>, Vec<Problem>> {
+    node.map().ok_or_else(|| {
+        let message = format!("{expected}, and this is {}", node.kind());
+        let hint = "write `field: value` on lines of their own";
+        vec![problem(node.place(), message, hint)]
+    })
+}
+
+fn field(
+    key: &str,
+    entry: &Entry,
+    fields: &mut BTreeMap<FieldId, Value>,
+    problems: &mut Vec<Problem>,
+) {
+    match key.parse::<FieldId>() {
+        Ok(id) => {
+            fields.insert(id, entry.value.to_json());
+        }
+        Err(error) => {
+            let at = Path::default().key(key);
+            let place = (entry.line, entry.column);
+            problems.push(Problem::new(place, &at, error.to_string(), ""));
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The process file: what is refused and how it is reported, and the files that ship.
+//! The process file and the people file: what is refused and how it is reported, and the files that ship.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,10 +12,12 @@
 mod files;
 mod fuzz;
 mod meaning;
+mod people;
 mod shape;
 mod text;
 
-use placet_language::process::{Parsed, Problem, parse};
+use placet_language::Problem;
+use placet_language::process::{Parsed, parse};
 
 /// A small process that passes every check.
 const SMALL: &str = include_str!("small.yaml");

@@ -1,7 +1,7 @@
 //! What the reader of YAML refuses before it looks at any meaning.
 
-use placet_language::process::Path;
-use placet_language::process::node::{Content, DEPTH_MAX, NODES_MAX, TEXT_BYTES_MAX, read};
+use placet_language::Path;
+use placet_language::node::{Content, DEPTH_MAX, NODES_MAX, TEXT_BYTES_MAX, read};
 use serde_json::json;
 
 use super::lines;
@@ -109,7 +109,7 @@ fn an_alias_bomb_is_refused_without_being_expanded() {
         problems[0].to_string(),
         "line 1, column 5: `a0`: an anchor (`&name`): leave it out and write the value where it is needed"
     );
-    assert!(problems.len() <= placet_language::process::PROBLEMS_MAX);
+    assert!(problems.len() <= placet_language::PROBLEMS_MAX);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, Request, Response};
 use jiff::Timestamp;
 use placet_domain::ProcessName;
 use placet_domain::change::Outcome;
-use placet_domain::process::{decode, node};
+use placet_domain::{decode, node};
 use placet_engine::ports::{Attempt, Clock, Live, Report, Runner};
 use placet_engine::{Engine, Options};
 use placet_server::{Context, Reading, Settings};

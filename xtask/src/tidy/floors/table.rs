@@ -11,7 +11,8 @@ pub(super) const ROOMS: &[(&str, &[&str])] = &[
         "verify",
     ]),
     ("crates/language/src", &[
-        "ids", "lead", "digest", "text", "zone", "words", "codes", "reason", "path", "problem", "suggest", "node", "schema", "condition",
+        "ids", "lead", "digest", "text", "zone", "words", "codes", "reason", "path", "problem", "suggest", "node", "decode", "findings", "shape",
+        "condition",
         "process/ast", "plan/action", "plan/step", "process", "plan", "request", "people",
     ]),
     ("crates/domain/src", &[

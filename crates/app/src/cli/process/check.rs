@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use placet_domain::process::{Parsed, Problem};
+use placet_domain::Problem;
+use placet_domain::process::Parsed;
 use serde_json::json;
 
 use crate::failure::{Exit, Failure};

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use placet_teeth::{Bug, planted};
 
 use super::{Ballot, Eligible, Slot};
-use crate::people::Capacity;
 use placet_language::codes::Code;
 use placet_language::ids::PersonId;
+use placet_language::people::Capacity;
 use placet_language::process::Excluded;
 
 impl Ballot<'_> {

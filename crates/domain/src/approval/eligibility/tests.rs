@@ -12,9 +12,9 @@ use crate::change::Change;
 use crate::fixture::{
     answer, approve, change, electors, fields, id, minutes, noon, people, process, read_directory,
 };
-use crate::people::Capacity;
-use crate::people::Directory;
 use placet_language::ids::PersonId;
+use placet_language::people::Capacity;
+use placet_language::people::Directory;
 use placet_language::process::Process;
 use placet_language::reason::Rejection;
 
@@ -42,8 +42,8 @@ fn contributors_agents_and_strangers_are_refused_with_their_own_reason() {
     let mut directory = people("req: a, wri: a, imp: a, ann: a, bob: b");
     directory.people.insert(
         id("bot"),
-        crate::people::Person {
-            kind: crate::people::PersonKind::Agent,
+        placet_language::people::Person {
+            kind: placet_language::people::PersonKind::Agent,
             principal: Some(id("ann")),
             ..directory.people[&id::<PersonId>("ann")].clone()
         },
@@ -119,7 +119,7 @@ fn a_delegate_of_the_requester_or_of_an_agent_is_not_asked() {
          ann: {name: A, roles: [a]}, del: {name: D}}",
     );
     let mut hand_over = |from: &str| {
-        directory.delegations = vec![crate::people::Delegation {
+        directory.delegations = vec![placet_language::people::Delegation {
             from: id(from),
             to: id("del"),
             roles: [].into(),

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::people::Capacity;
 use placet_language::digest::Digest;
 use placet_language::ids::{PersonId, RoleId};
 use placet_language::lead::{Elapsed, Lead};
+use placet_language::people::Capacity;
 
 /// Before or after implementation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

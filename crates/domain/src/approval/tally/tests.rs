@@ -12,8 +12,8 @@ use crate::change::Change;
 use crate::fixture::{
     answer, approve, change, electors, id, minutes, people, process, read_directory,
 };
-use crate::people::Directory;
 use placet_language::digest::Digest;
+use placet_language::people::Directory;
 use placet_language::process::Process;
 
 fn before(process: &Process, change: &Change, directory: &Directory) -> Tally {
@@ -241,13 +241,15 @@ fn ratification_is_counted_apart() {
 fn an_expired_delegation_no_longer_counts() {
     let process = needs("{all: [a]}");
     let mut directory = people("ann: a, del: b");
-    directory.delegations.push(crate::people::Delegation {
-        from: id("ann"),
-        to: id("del"),
-        roles: [id("a")].into(),
-        since: minutes(0),
-        until: minutes(30),
-    });
+    directory
+        .delegations
+        .push(placet_language::people::Delegation {
+            from: id("ann"),
+            to: id("del"),
+            roles: [id("a")].into(),
+            since: minutes(0),
+            until: minutes(30),
+        });
     let mut change = change(&process, &directory, "{}");
     approve(&mut change, &["del"]);
     let at = |minute| count(&process, &change, &directory, minute, Timing::Before).complete();

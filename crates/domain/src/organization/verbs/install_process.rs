@@ -4,7 +4,8 @@ use crate::organization::InstallProcess;
 use crate::organization::decision::{Decision, refuse};
 use crate::organization::event::OrganizationEvent as Event;
 use crate::organization::facts::Actor;
-use placet_language::process::{Problem, parse};
+use placet_language::Problem;
+use placet_language::process::parse;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::organization) fn decide(

@@ -7,7 +7,7 @@ use crate::organization::decision::{Decision, refuse};
 use crate::organization::event::OrganizationEvent as Event;
 use crate::organization::facts::Actor;
 use crate::organization::state::LINK;
-use crate::people::PersonKind;
+use placet_language::people::PersonKind;
 use placet_language::reason::{Rejection, RejectionKind};
 
 /// How long a link is valid.

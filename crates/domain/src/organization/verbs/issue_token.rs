@@ -6,7 +6,7 @@ use crate::organization::IssueToken;
 use crate::organization::decision::{Decision, not_found, refuse};
 use crate::organization::event::OrganizationEvent as Event;
 use crate::organization::scope::Scope;
-use crate::people::PersonKind;
+use placet_language::people::PersonKind;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 /// The longest life of a token.

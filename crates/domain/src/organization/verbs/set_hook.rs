@@ -3,8 +3,8 @@
 use crate::organization::SetHook;
 use crate::organization::decision::{Decision, refuse};
 use crate::organization::event::{HookSecret, OrganizationEvent as Event};
-use crate::people::PersonKind;
 use placet_language::ids::PersonId;
+use placet_language::people::PersonKind;
 use placet_language::reason::{Rejection, RejectionKind};
 
 pub(in crate::organization) fn decide(

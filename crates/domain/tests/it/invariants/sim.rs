@@ -8,8 +8,9 @@ use placet_domain::change::{
     Actor, Change, Command, Facts, Opening, Others, Recorded, Request, decide, evolve, refused,
 };
 use placet_domain::people::Directory;
-use placet_domain::process::{Parsed, decode, node, parse};
+use placet_domain::process::{Parsed, parse};
 use placet_domain::{ChangeId, PersonId};
+use placet_domain::{decode, node};
 use serde_json::{Value, json};
 
 /// A change, its history and everything around it.

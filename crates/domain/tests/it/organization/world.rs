@@ -11,8 +11,9 @@ use placet_domain::organization::{
     of_people, of_rules,
 };
 use placet_domain::people::Directory;
-use placet_domain::process::{Parsed, decode, node, parse};
+use placet_domain::process::{Parsed, parse};
 use placet_domain::{PersonId, ProcessName, Rejection};
+use placet_domain::{decode, node};
 use serde_json::{Value, json};
 
 use super::laws::Step;

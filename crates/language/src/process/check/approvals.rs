@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::findings::{Findings, path};
+use crate::findings::{Findings, path};
 use crate::ids::ModelId;
+use crate::path::Path;
 use crate::process::ast::{
     ANY, ApprovalRule, FieldType, Model, Policy, Process, Required, Rows, Table, keys_of,
 };
-use crate::process::path::Path;
 use crate::suggest::{listed, remedy};
 use crate::text::shown;
 

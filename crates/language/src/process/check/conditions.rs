@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::findings::Findings;
 use crate::condition::{Condition, Scope};
+use crate::findings::Findings;
 use crate::plan::step::Plan;
+use crate::problem::Problem;
 use crate::process::ast::Process;
-use crate::process::problem::Problem;
-use crate::process::shape::Located;
+use crate::shape::Located;
 
 /// Tries every readable condition on an empty change of each model.
 pub(super) fn check(process: &Process, readable: &[Located], findings: &mut Findings<'_>) {

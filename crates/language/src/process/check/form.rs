@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::findings::{Findings, path};
+use crate::findings::{Findings, path};
+use crate::path::Path;
 use crate::process::ast::{Field, FieldType, Process};
-use crate::process::path::Path;
 use crate::suggest::remedy;
 
 /// Checks the form and the records.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::findings::{Findings, path};
+use crate::findings::{Findings, path};
 use crate::process::ast::{Lifecycle, Move, Phase, Process};
 use crate::suggest::listed;
 

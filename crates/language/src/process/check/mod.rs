@@ -2,20 +2,17 @@
 
 mod approvals;
 mod conditions;
-mod findings;
 mod form;
 mod lifecycle;
-mod reference;
 mod risk;
 mod tables;
 
 use super::ast::Process;
-use super::node::Node;
-use super::problem::Problem;
-use super::shape::Located;
-use findings::Findings;
+use crate::findings::Findings;
+use crate::node::Node;
+use crate::problem::Problem;
+use crate::shape::Located;
 
-pub(super) use reference::references;
 pub(super) use tables::tables;
 
 /// Checks that need the decoded process.

@@ -2,10 +2,10 @@
 
 use indexmap::IndexMap;
 
-use super::findings::{Findings, path};
+use crate::findings::{Findings, path};
 use crate::ids::FieldId;
+use crate::path::Path;
 use crate::process::ast::{Band, Field, FieldType, Process, RiskEngine, RiskMatrix};
-use crate::process::path::Path;
 use crate::suggest::{listed, remedy};
 use crate::text::shown;
 

@@ -1,15 +1,16 @@
 //! The shape of approval tables: the rule's own `by` decides how deep its table is.
 
 use super::Node;
+use crate::node::{Content, Entry};
+use crate::path::Path;
+use crate::problem::Problem;
 use crate::process::ast::ANY;
-use crate::process::node::{Content, Entry};
-use crate::process::path::Path;
-use crate::process::problem::Problem;
-use crate::process::shape::Shape;
+use crate::process::grammar::PROCESS;
+use crate::shape::Shape;
 
 /// Walks every table to its leaves and checks these as policies.
 pub(in crate::process) fn tables(node: &Node) -> Shape {
-    let mut found = Shape::default();
+    let mut found = Shape::new(&PROCESS);
     let rules = node
         .find("approvals.rules")
         .map(Node::items)
@@ -69,7 +70,7 @@ fn any_entry(place: (usize, usize), depth: usize) -> Content {
 
 fn walk(node: &Node, path: &Path, depth: usize, found: &mut Shape) {
     if depth == 0 {
-        return found.extend(Shape::of_part("policies", node, path));
+        return found.extend(Shape::of_part(&PROCESS, "policies", node, path));
     }
     match node.map() {
         Some(map) => {

@@ -8,7 +8,7 @@ mod edit;
 mod scalar;
 mod tree;
 
-use super::problem::{Problem, in_order};
+use crate::problem::{Problem, in_order};
 
 pub use tree::*;
 

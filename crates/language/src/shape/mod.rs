@@ -1,79 +1,105 @@
-//! Checks a tree against the subset of JSON Schema 2020-12 that `schema.yaml` uses, and collects what a word refers to.
+//! Checks a tree against the subset of JSON Schema 2020-12 that the schemas of this crate use, and collects what a word refers to.
 //!
 //! Known keywords: `$ref`, `type`, `enum`, `const`, `properties`, `additionalProperties`, `propertyNames`, `required`,
 //! `minProperties`, `maxProperties`, `items`, `minItems`, `minLength`, `minimum`, `maximum`, `oneOf` whose branches
 //! differ by the kind of node or by one required key, `format` with our own names, and our `refersTo`.
 
 mod branch;
-mod format;
+mod grammar;
+mod missing;
+mod reference;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::node::{Content, Entry, Node};
-use super::path::Path;
-use super::problem::Problem;
-use super::schema::{referred, schema};
+use crate::node::{Content, Entry, Node};
+use crate::path::Path;
+use crate::problem::Problem;
 use crate::suggest::{nearest, remedy};
 use crate::text::shown;
 
-/// A word that must be defined elsewhere in the same file.
-#[derive(Debug, Clone)]
-pub(super) struct Reference {
-    /// The part of the file that defines it, such as `roles`.
-    pub(super) to: String,
-    /// The word.
-    pub(super) name: String,
-    /// Where it stands.
-    pub(super) place: (usize, usize),
-    /// Where it stands, in the file's words.
-    pub(super) path: Path,
-}
+pub(crate) use grammar::{Grammar, Refers, Wrong, name};
+pub(crate) use reference::{Reference, keys_at};
 
 /// What a walk found.
-#[derive(Debug, Default)]
-pub(super) struct Shape {
+pub(crate) struct Shape {
+    grammar: &'static Grammar,
     /// What is wrong.
-    pub(super) problems: Vec<Problem>,
+    pub(crate) problems: Vec<Problem>,
     /// What must be defined elsewhere.
-    pub(super) references: Vec<Reference>,
+    pub(crate) references: Vec<Reference>,
     /// Conditions that can be read.
-    pub(super) conditions: Vec<Located>,
+    pub(crate) conditions: Vec<Located>,
     /// Values that would only keep the rest from being decoded, and what to decode in their place.
-    pub(super) repairs: Vec<(Path, Option<Content>)>,
+    pub(crate) repairs: Vec<(Path, Option<Content>)>,
 }
 
 /// A text and where it stands.
 #[derive(Debug, Clone)]
-pub(super) struct Located {
+pub(crate) struct Located {
     /// The text.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Where it stands.
-    pub(super) place: (usize, usize),
+    pub(crate) place: (usize, usize),
     /// Where it stands, in the file's words.
-    pub(super) path: Path,
+    pub(crate) path: Path,
 }
 
 impl Shape {
+    /// Begins a walk that has found nothing yet.
+    pub(crate) fn new(grammar: &'static Grammar) -> Self {
+        Self {
+            grammar,
+            problems: Vec::new(),
+            references: Vec::new(),
+            conditions: Vec::new(),
+            repairs: Vec::new(),
+        }
+    }
+
     /// Checks a whole file.
-    pub(super) fn of_file(node: &Node) -> Self {
-        let mut shape = Self::default();
-        shape.check(schema(), node, &Path::default());
+    pub(crate) fn of_file(grammar: &'static Grammar, node: &Node) -> Self {
+        let mut shape = Self::new(grammar);
+        shape.check((grammar.schema)(), node, &Path::default());
         shape
     }
 
     /// Checks one node against one of the schema's `$defs`.
-    pub(super) fn of_part(definition: &str, node: &Node, path: &Path) -> Self {
-        let mut shape = Self::default();
-        match referred(&format!("#/$defs/{definition}")) {
+    pub(crate) fn of_part(
+        grammar: &'static Grammar,
+        definition: &str,
+        node: &Node,
+        path: &Path,
+    ) -> Self {
+        let mut shape = Self::new(grammar);
+        match grammar.referred(&format!("#/$defs/{definition}")) {
             Some(schema) => shape.check(schema, node, path),
             None => shape.refuse(node, path, format!("no definition `{definition}`"), ""),
         }
         shape
     }
 
+    /// Lists the references to words that the file does not define.
+    pub(crate) fn unknown_words(&self, node: &Node) -> Vec<Problem> {
+        reference::unknown(self.grammar, node, &self.references)
+    }
+
+    /// Returns the tree with its mistakes repaired or taken out, so that one of them does not hide what others the file
+    /// has. It is decoded for the checks only, because a file with mistakes is refused.
+    pub(crate) fn usable_part(&self, node: &Node) -> Node {
+        let mut usable = node.clone();
+        // From the back, because a removed item moves those behind it.
+        for (path, repair) in self.repairs.iter().rev() {
+            match repair {
+                Some(content) => usable.set(path, content.clone()),
+                None => usable.remove(path),
+            }
+        }
+        usable
+    }
+
     /// Adds what another walk found.
-    pub(super) fn extend(&mut self, other: Self) {
+    pub(crate) fn extend(&mut self, other: Self) {
         self.problems.extend(other.problems);
         self.references.extend(other.references);
         self.conditions.extend(other.conditions);
@@ -105,12 +131,12 @@ impl Shape {
         if let Some(target) = keywords
             .get("$ref")
             .and_then(Value::as_str)
-            .and_then(referred)
+            .and_then(|reference| self.grammar.referred(reference))
         {
             self.check(target, node, path);
         }
         if let Some(Value::Array(branches)) = keywords.get("oneOf") {
-            match branch::chosen(branches, node) {
+            match branch::chosen(self.grammar, branches, node) {
                 Ok(Some(branch)) => self.check(branch, node, path),
                 Ok(None) => {}
                 Err((message, hint)) => self.refuse(node, path, message, hint),
@@ -182,9 +208,9 @@ impl Shape {
             .and_then(Value::as_object)
             .unwrap_or(&empty);
         for name in required(keywords).filter(|name| !map.contains_key(*name)) {
-            let hint = remedy_for_missing(properties.get(name));
+            let hint = missing::remedy(self.grammar, properties.get(name));
             self.refuse(node, path, format!("the key `{name}` is missing"), hint);
-            if properties.get(name).is_some_and(is_plain_text) {
+            if properties.get(name).is_some_and(missing::is_plain_text) {
                 self.repairs
                     .push((path.key(name), Some(Content::Text("missing".to_owned()))));
             }
@@ -302,7 +328,7 @@ impl Shape {
         let Some(Value::String(name)) = keywords.get("format") else {
             return;
         };
-        match format::check(name, text) {
+        match (self.grammar.format)(name, text) {
             Ok(refers_to) => {
                 for (target, word) in refers_to {
                     self.refer(target, &word, place, path);
@@ -317,7 +343,7 @@ impl Shape {
             }
             Err((message, hint)) => {
                 self.problems.push(Problem::new(place, path, message, hint));
-                if matches!(name.as_str(), "lead" | "duration" | "hold") {
+                if self.grammar.left_out.contains(&name.as_str()) {
                     self.repairs.push((path.clone(), None));
                 }
             }
@@ -342,37 +368,4 @@ fn required(keywords: &Map<String, Value>) -> impl Iterator<Item = &str> {
         .into_iter()
         .flatten()
         .filter_map(Value::as_str)
-}
-
-/// Whether any text will do, as in a title.
-fn is_plain_text(schema: &Value) -> bool {
-    let has = |keyword| schema.get(keyword).is_some();
-    schema.get("type").and_then(Value::as_str) == Some("string")
-        && !has("refersTo")
-        && !has("format")
-}
-
-fn remedy_for_missing(schema: Option<&Value>) -> String {
-    let described = schema.and_then(|schema| {
-        let direct = schema.get("description");
-        let target = schema
-            .get("$ref")
-            .and_then(Value::as_str)
-            .and_then(referred);
-        direct.or_else(|| target.and_then(|target| target.get("description")))
-    });
-    match described.and_then(Value::as_str) {
-        Some(text) => format!("add it ({})", lower_first(text)),
-        None => "add it".to_owned(),
-    }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        _ => text.to_owned(),
-    }
 }

@@ -8,9 +8,9 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use super::node::{Content, Entry, Node};
-use super::path::{Part, Path};
-use super::problem::Problem;
+use crate::node::{Content, Entry, Node};
+use crate::path::{Part, Path};
+use crate::problem::Problem;
 
 /// Decodes a tree. Unlike a JSON value, a tree keeps the order of its keys, which means something in a process.
 pub fn decode<T: DeserializeOwned>(node: &Node) -> Result<T, Problem> {

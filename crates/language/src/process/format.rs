@@ -1,19 +1,13 @@
 //! The named formats of `schema.yaml`: texts with an inner grammar.
 
+use super::ast::{FieldType, FilledBy, Hold};
 use crate::condition::Condition;
-use crate::ids::RoleId;
 use crate::lead::{Elapsed, Lead};
-use crate::process::ast::{FieldType, FilledBy, Hold};
+use crate::shape::{Refers, Wrong, name};
 use crate::suggest::{listed, remedy};
 use crate::text::shown;
 use crate::zone::Zone;
 use placet_calendar::Recurrence;
-
-/// A message and a remedy.
-type Wrong = (String, String);
-
-/// What a text refers to: parts of the file and words.
-type Refers = Vec<(&'static str, String)>;
 
 /// Checks a text, and says what it refers to.
 pub(super) fn check(format: &str, text: &str) -> Result<Refers, Wrong> {
@@ -45,17 +39,6 @@ pub(super) fn check(format: &str, text: &str) -> Result<Refers, Wrong> {
             role => Ok(vec![("roles", role.to_owned())]),
         },
         other => Err((format!("the schema names an unknown format `{other}`"), String::new())),
-    }
-}
-
-fn name(text: &str) -> Result<Refers, Wrong> {
-    // Every kind of name obeys the rule of roles.
-    match text.parse::<RoleId>() {
-        Ok(_) => Ok(Refers::new()),
-        Err(error) => Err((
-            format!("`{}` is not a valid name", shown(text)),
-            error.reason.to_owned(),
-        )),
     }
 }
 

@@ -5,8 +5,8 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
 use super::scalar;
 use super::tree::{Content, DEPTH_MAX, Entry, NODES_MAX, Node, TEXT_BYTES_MAX};
-use crate::process::path::Path;
-use crate::process::problem::{PROBLEMS_MAX, Problem};
+use crate::path::Path;
+use crate::problem::{PROBLEMS_MAX, Problem};
 use crate::text::shown;
 
 /// Reads a text; the problems are not in order yet.

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Number, Value};
 
-use crate::process::path::{Part, Path};
+use crate::path::{Part, Path};
 
 /// Longest text, in bytes.
 pub const TEXT_BYTES_MAX: usize = 1 << 20;

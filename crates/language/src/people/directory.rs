@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use placet_language::digest::Digest;
-use placet_language::ids::{PersonId, RoleId};
+use crate::digest::Digest;
+use crate::ids::{PersonId, RoleId};
 
 /// What an account is; fixed when it is created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -1,11 +1,11 @@
 //! Small repairs of a tree, so that checks can go on after a mistake.
 
 use super::tree::{Content, Entry, Node};
-use crate::process::path::{Part, Path};
+use crate::path::{Part, Path};
 
 impl Node {
     /// Takes the value at a path out of the tree, with its key.
-    pub(in crate::process) fn remove(&mut self, path: &Path) {
+    pub(crate) fn remove(&mut self, path: &Path) {
         match self.parent_of(path) {
             Some((Content::Map(map), Part::Key(key))) => {
                 map.shift_remove(key);
@@ -18,7 +18,7 @@ impl Node {
     }
 
     /// Puts a value at a path whose parent exists.
-    pub(in crate::process) fn set(&mut self, path: &Path, content: Content) {
+    pub(crate) fn set(&mut self, path: &Path, content: Content) {
         let (line, column) = self.place_of(path);
         let value = Node {
             content,

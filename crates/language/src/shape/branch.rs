@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::process::node::{Content, Node};
-use crate::process::schema::referred;
+use super::grammar::Grammar;
+use crate::node::{Content, Node};
 use crate::suggest::listed;
 
 /// Whether a `type` keyword lets a node pass.
@@ -57,14 +57,10 @@ pub(super) fn type_hint(kinds: &Value, node: &Node) -> &'static str {
 }
 
 /// The `type` of a schema, looked up through `$ref`; `None` if any kind will do.
-fn type_of(schema: &Value) -> Option<&Value> {
+fn type_of<'a>(grammar: &Grammar, schema: &'a Value) -> Option<&'a Value> {
     schema.get("type").or_else(|| {
-        type_of(
-            schema
-                .get("$ref")
-                .and_then(Value::as_str)
-                .and_then(referred)?,
-        )
+        let reference = schema.get("$ref").and_then(Value::as_str)?;
+        type_of(grammar, grammar.referred(reference)?)
     })
 }
 
@@ -82,6 +78,7 @@ fn only_key(schema: &Value) -> Option<&str> {
 /// # Errors
 /// What is wrong with the node and what to do, if no branch fits.
 pub(super) fn chosen<'a>(
+    grammar: &Grammar,
     branches: &'a [Value],
     node: &Node,
 ) -> Result<Option<&'a Value>, (String, String)> {
@@ -91,13 +88,13 @@ pub(super) fn chosen<'a>(
     }
     let fitting = branches
         .iter()
-        .find(|branch| type_of(branch).is_none_or(|kinds| admits(kinds, node)));
+        .find(|branch| type_of(grammar, branch).is_none_or(|kinds| admits(kinds, node)));
     if fitting.is_some() {
         return Ok(fitting);
     }
     let kinds: Vec<Value> = branches
         .iter()
-        .filter_map(type_of)
+        .filter_map(|branch| type_of(grammar, branch))
         .flat_map(words)
         .map(|word| Value::String(word.to_owned()))
         .collect();

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::path::Path;
+use crate::path::Path;
 
 /// Most problems that are reported of one file; people would not read the rest.
 pub const PROBLEMS_MAX: usize = 200;
@@ -59,7 +59,7 @@ impl fmt::Display for Problem {
 }
 
 /// Puts problems into the file's order, without repetitions, at most [`PROBLEMS_MAX`] of them.
-pub(super) fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
+pub(crate) fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems.sort();
     problems.dedup();
     problems.truncate(PROBLEMS_MAX);
