@@ -1,5 +1,6 @@
 //! Why a rule refuses: one kind, and every reason.
 
+use crate::codes::Code;
 use serde::{Deserialize, Serialize};
 
 /// The kind of refusal, which decides the status code and the exit code at the edges.
@@ -40,9 +41,9 @@ pub struct Reason {
 
 impl Reason {
     /// Builds a reason with its remedy.
-    pub fn new(code: impl AsRef<str>, message: impl Into<String>, hint: impl Into<String>) -> Self {
+    pub fn new(code: Code, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
-            code: code.as_ref().to_owned(),
+            code: code.as_str().to_owned(),
             message: message.into(),
             hint: hint.into(),
             place: String::new(),

@@ -4,6 +4,7 @@ use super::event::OrganizationEvent as Event;
 use super::facts::{Actor, Facts};
 use super::scope::Scope;
 use super::state::Organizations;
+use placet_language::codes::Code;
 use placet_language::ids::{PersonId, ProcessName};
 use placet_language::people::Directory;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
@@ -138,7 +139,7 @@ impl<'a> Decision<'a> {
 /// Refuses with one reason.
 pub(super) fn refuse<T>(
     kind: RejectionKind,
-    code: &str,
+    code: Code,
     message: impl Into<String>,
     hint: impl Into<String>,
 ) -> Result<T, Rejection> {
@@ -148,7 +149,7 @@ pub(super) fn refuse<T>(
 /// Rejects a name that does not exist, or that the person who asks may not learn of.
 pub(super) fn not_found(what: &str, name: &str) -> Rejection {
     let reason = Reason::new(
-        "not_found",
+        Code::NotFound,
         format!("there is no {what} `{name}`"),
         "check the spelling; what belongs to another organization is not shown",
     );
@@ -158,7 +159,7 @@ pub(super) fn not_found(what: &str, name: &str) -> Rejection {
 /// Rejects a person who does not administer what they ask for.
 pub(super) fn administrators_only() -> Rejection {
     let reason = Reason::new(
-        "administrators_only",
+        Code::AdministratorsOnly,
         "only administrators may do this",
         "ask one of them",
     );

@@ -7,6 +7,7 @@ use super::facts::{Actor, Facts};
 use super::people_rules::administrators;
 use super::state::Organizations;
 use super::stream::Stream;
+use placet_language::codes::Code;
 use placet_language::digest::Digest;
 use placet_language::ids::PersonId;
 use placet_language::people::Directory;
@@ -65,7 +66,7 @@ pub(super) fn propose(
     let Actor::Person { id, .. } = &facts.actor else {
         return refuse(
             RejectionKind::Denied,
-            "second_administrator_needed",
+            Code::SecondAdministratorNeeded,
             format!("the process `{process}` demands that a second administrator approves this"),
             "propose it over the network, or use --break-glass with --reason",
         );
@@ -74,7 +75,7 @@ pub(super) fn propose(
     if directory.is_none_or(|directory| seconds(directory, id).is_empty()) {
         return refuse(
             RejectionKind::Blocked,
-            "no_second_administrator",
+            Code::NoSecondAdministrator,
             format!("`{process}` has no other administrator who could approve this"),
             "the operator at the host can use --break-glass with --reason",
         );
@@ -102,7 +103,7 @@ pub(super) fn break_glass(d: &mut Decision<'_>, command: &Command) -> Result<(),
     if d.facts.actor != Actor::Host {
         return refuse(
             RejectionKind::Denied,
-            "host_only",
+            Code::HostOnly,
             "only the operator at the host may break the glass",
             "propose it, and have another administrator approve it",
         );
@@ -110,7 +111,7 @@ pub(super) fn break_glass(d: &mut Decision<'_>, command: &Command) -> Result<(),
     let Some(process) = command.process().filter(|_| command.changes().is_some()) else {
         return refuse(
             RejectionKind::Invalid,
-            "break_glass_not_needed",
+            Code::BreakGlassNotNeeded,
             format!("`{}` needs no break-glass", command.verb()),
             "leave out --break-glass",
         );
@@ -118,7 +119,7 @@ pub(super) fn break_glass(d: &mut Decision<'_>, command: &Command) -> Result<(),
     if d.reason.is_empty() {
         return refuse(
             RejectionKind::Invalid,
-            "reason_missing",
+            Code::ReasonMissing,
             "breaking the glass needs a reason",
             "give one with --reason",
         );

@@ -1,5 +1,6 @@
 //! What must hold of the people of a process, whichever verb changes them.
 
+use placet_language::codes::Code;
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
@@ -20,18 +21,18 @@ pub(super) fn of_person(directory: &Directory, id: &PersonId) -> Vec<Reason> {
     let mut reasons = Vec::new();
     if person.name.trim().is_empty() {
         let hint = "give the name that others know them by";
-        reasons.push(Reason::new("name_missing", format!("`{id}` has no name"), hint).at(&at));
+        reasons.push(Reason::new(Code::NameMissing, format!("`{id}` has no name"), hint).at(&at));
     }
     match &person.principal {
         None if person.kind != PersonKind::Human => {
             let message = format!("`{id}` is an agent or a service and has no principal");
             let hint = "name the human who answers for it: `principal: PERSON`";
-            reasons.push(Reason::new("principal_missing", message, hint).at(&at));
+            reasons.push(Reason::new(Code::PrincipalMissing, message, hint).at(&at));
         }
         Some(principal) if !is_human(directory, principal) => {
             let message = format!("`{principal}` is not a human of this process");
             let hint = "name a human who answers for it";
-            reasons.push(Reason::new("principal_not_human", message, hint).at(&at));
+            reasons.push(Reason::new(Code::PrincipalNotHuman, message, hint).at(&at));
         }
         _ => {}
     }
@@ -55,7 +56,7 @@ fn same_address(directory: &Directory, id: &PersonId, person: &Person) -> Option
     let (other, _) = other?;
     let message = format!("`{id}` and `{other}` have the same e-mail address `{address}`");
     let hint = format!("use another address, or declare them one person: `also: [{other}]`");
-    Some(Reason::new("same_email", message, hint))
+    Some(Reason::new(Code::SameEmail, message, hint))
 }
 
 fn address(person: &Person) -> Option<String> {
@@ -82,24 +83,28 @@ pub(super) fn of_delegation(
             "`{}` and `{}` are the same person",
             delegation.from, delegation.to
         );
-        reasons.push(Reason::new("same_person", message, "name another person"));
+        reasons.push(Reason::new(
+            Code::SamePerson,
+            message,
+            "name another person",
+        ));
     }
     if delegation.until <= delegation.since || delegation.until <= now {
         let message = "the hand-over would never be valid";
         let hint = "choose an end that is after the start and in the future";
-        reasons.push(Reason::new("empty_time", message, hint));
+        reasons.push(Reason::new(Code::EmptyTime, message, hint));
     }
     let longest = SignedDuration::from_hours(24 * DELEGATION_DAYS_MAX);
     if delegation.until.duration_since(delegation.since) > longest {
         let message = format!("a delegation lasts at most {DELEGATION_DAYS_MAX} days");
-        let reason = Reason::new("delegation_too_long", message, "assign the role instead");
+        let reason = Reason::new(Code::DelegationTooLong, message, "assign the role instead");
         reasons.push(reason.at("until"));
     }
     if let Some(giver) = directory.person(&delegation.from) {
         for role in delegation.roles.difference(&giver.roles) {
             let message = format!("`{}` does not hold the role `{role}`", delegation.from);
             let hint = "hand over only roles that are held";
-            reasons.push(Reason::new("not_your_role", message, hint));
+            reasons.push(Reason::new(Code::NotYourRole, message, hint));
         }
     }
     reasons
@@ -138,7 +143,7 @@ pub(super) fn last_administrator(before: &Directory, after: &Directory) -> Optio
     lost.then(|| {
         let message = "the process would have no administrator left who is a human";
         let hint = "make another person an administrator first";
-        Reason::new("last_administrator", message, hint)
+        Reason::new(Code::LastAdministrator, message, hint)
     })
 }
 
@@ -157,10 +162,10 @@ pub(super) fn is_human(directory: &Directory, id: &PersonId) -> bool {
 /// Explains that an account stays what it is.
 fn kind_is_fixed(id: &PersonId) -> Reason {
     let message = format!("`{id}` exists and its kind never changes");
-    Reason::new("kind_is_fixed", message, "add another account")
+    Reason::new(Code::KindIsFixed, message, "add another account")
 }
 
 fn unknown(id: &PersonId) -> Reason {
     let message = format!("`{id}` is not among the people");
-    Reason::new("unknown_person", message, "add them first")
+    Reason::new(Code::UnknownPerson, message, "add them first")
 }

@@ -7,9 +7,6 @@ use placet_language::codes::Code;
 
 const GUIDE: &str = "../../docs/guide/reasons.md";
 
-/// Rooms with codes of their own.
-const OTHER_ROOMS: [&str; 1] = ["src/organization"];
-
 /// Returns the table of the guide, as it must be.
 fn table() -> String {
     let row = |code: &Code| {
@@ -46,7 +43,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.to_string_lossy().into_owned();
-        if OTHER_ROOMS.iter().any(|room| name.starts_with(room)) || name.contains("tests") {
+        if name.contains("tests") {
             continue;
         }
         match path.is_dir() {

@@ -70,6 +70,12 @@ pub(super) fn stale() -> Digest {
 pub(super) fn unreadable(message: String) -> placet_domain::Rejection {
     placet_domain::Rejection::one(
         RejectionKind::Invalid,
-        placet_domain::Reason::new("unreadable", message, ""),
+        placet_domain::Reason {
+            code: "unreadable".to_owned(),
+            message,
+            hint: String::new(),
+            place: String::new(),
+            requirements: Vec::new(),
+        },
     )
 }

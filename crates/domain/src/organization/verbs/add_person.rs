@@ -5,6 +5,7 @@ use crate::organization::AddPerson;
 use crate::organization::decision::{Decision, refuse};
 use crate::organization::event::OrganizationEvent as Event;
 use crate::organization::people_rules::of_person;
+use placet_language::codes::Code;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::organization) fn decide(
@@ -16,7 +17,7 @@ pub(in crate::organization) fn decide(
     if directory.people.contains_key(id) {
         return refuse(
             RejectionKind::Stale,
-            "person_exists",
+            Code::PersonExists,
             format!("`{id}` belongs to `{}` already", given.process),
             "change them, or choose another id",
         );

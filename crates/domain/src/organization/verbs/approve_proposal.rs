@@ -6,6 +6,7 @@ use crate::organization::event::OrganizationEvent as Event;
 use crate::organization::facts::Actor;
 use crate::organization::governance::seconds;
 use crate::organization::state::Proposal;
+use placet_language::codes::Code;
 use placet_language::reason::{Rejection, RejectionKind};
 
 /// Records the approval and returns the proposal, which is then carried out.
@@ -22,7 +23,7 @@ pub(in crate::organization) fn decide(
     let Actor::Person { id, .. } = &d.facts.actor else {
         return refuse(
             RejectionKind::Denied,
-            "only_people",
+            Code::OnlyPeople,
             "only another administrator may approve a proposal",
             "let them approve it, or use --break-glass with --reason for the change itself",
         );
@@ -30,7 +31,7 @@ pub(in crate::organization) fn decide(
     if !seconds(directory, &proposal.by).contains(&id) {
         return refuse(
             RejectionKind::Denied,
-            "own_proposal",
+            Code::OwnProposal,
             format!("`{id}` may not approve what `{}` proposed", proposal.by),
             "another human who administers the process approves it",
         );
@@ -38,7 +39,7 @@ pub(in crate::organization) fn decide(
     if !d.state.is_current(proposal) {
         return refuse(
             RejectionKind::Stale,
-            "proposal_lapsed",
+            Code::ProposalLapsed,
             "the people or the rules have changed since it was proposed",
             "reject it and propose it again",
         );
@@ -46,7 +47,7 @@ pub(in crate::organization) fn decide(
     if given.digest != Some(proposal.digest) {
         return refuse(
             RejectionKind::Stale,
-            "another_digest",
+            Code::AnotherDigest,
             "the digest is not that of the proposal",
             "look at the proposal again, and approve exactly what is shown",
         );

@@ -5,6 +5,7 @@ use crate::organization::decision::{Decision, refuse};
 use crate::organization::event::OrganizationEvent as Event;
 use crate::organization::people_rules::of_delegation;
 use crate::organization::scope::Scope;
+use placet_language::codes::Code;
 use placet_language::reason::{Rejection, RejectionKind};
 
 pub(in crate::organization) fn decide(
@@ -19,7 +20,7 @@ pub(in crate::organization) fn decide(
         // What passes on the right to approve needs that right itself (H5).
         return refuse(
             RejectionKind::Denied,
-            "scope_missing",
+            Code::ScopeMissing,
             "handing over roles needs the scope `approve`",
             "log in, or use a token with that scope",
         );

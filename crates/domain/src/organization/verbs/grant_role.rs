@@ -3,6 +3,7 @@
 use crate::organization::OfRole;
 use crate::organization::decision::Decision;
 use crate::organization::event::OrganizationEvent as Event;
+use placet_language::codes::Code;
 use placet_language::ids::RoleId;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
@@ -37,5 +38,5 @@ pub(super) fn unknown_role(d: &Decision<'_>, role: &RoleId) -> Option<Reason> {
     let known: Vec<&str> = rules.roles.keys().map(RoleId::as_str).collect();
     let message = format!("process `{}` has no role `{role}`", rules.process);
     let hint = format!("its roles are {}", known.join(", "));
-    Some(Reason::new("unknown_role", message, hint).at("role"))
+    Some(Reason::new(Code::UnknownRole, message, hint).at("role"))
 }

@@ -5,6 +5,7 @@ use crate::organization::decision::{Decision, refuse};
 use crate::organization::event::OrganizationEvent as Event;
 use crate::organization::facts::Actor;
 use placet_language::Problem;
+use placet_language::codes::Code;
 use placet_language::process::parse;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
@@ -21,7 +22,7 @@ pub(in crate::organization) fn decide(
     if name != given.process {
         return refuse(
             RejectionKind::Invalid,
-            "another_process",
+            Code::AnotherProcess,
             format!(
                 "the file is for process `{name}`, not for `{}`",
                 given.process
@@ -49,7 +50,7 @@ fn unreadable(problems: &[Problem]) -> Rejection {
                 format!("line {line}, column {column}: {}", problem.path)
             }
         };
-        Reason::new("process_file", &problem.message, &problem.hint).at(place)
+        Reason::new(Code::ProcessFile, &problem.message, &problem.hint).at(place)
     });
     let summary = "the process file has mistakes";
     match Rejection::unless_empty(RejectionKind::Invalid, summary, reasons.collect()) {
@@ -57,7 +58,7 @@ fn unreadable(problems: &[Problem]) -> Rejection {
         Ok(()) => Rejection::one(
             RejectionKind::Invalid,
             Reason::new(
-                "process_file",
+                Code::ProcessFile,
                 summary,
                 "check it with `placet process check`",
             ),

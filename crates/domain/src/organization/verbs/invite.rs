@@ -1,6 +1,7 @@
 //! `invite`: a person gets a one-time link with which they set their password.
 
 use jiff::SignedDuration;
+use placet_language::codes::Code;
 
 use crate::organization::Invite;
 use crate::organization::decision::{Decision, refuse};
@@ -25,7 +26,7 @@ pub(in crate::organization) fn decide(
     {
         return refuse(
             RejectionKind::Invalid,
-            "not_a_human",
+            Code::NotAHuman,
             format!("`{person}` is not a human and has no password"),
             "issue a token for it",
         );
@@ -34,7 +35,7 @@ pub(in crate::organization) fn decide(
     if given.reset && !host {
         return refuse(
             RejectionKind::Denied,
-            "host_only",
+            Code::HostOnly,
             "only the operator at the host may reset a password",
             "run `placet people password` on the host of the server",
         );
@@ -43,7 +44,7 @@ pub(in crate::organization) fn decide(
     if d.state.passwords.contains(person) && !given.reset {
         return refuse(
             RejectionKind::Stale,
-            "password_is_set",
+            Code::PasswordIsSet,
             format!("`{person}` has a password already"),
             "they can log in with it and change it",
         );
@@ -56,7 +57,7 @@ pub(in crate::organization) fn decide(
     if governed && !host {
         return refuse(
             RejectionKind::Denied,
-            "host_only",
+            Code::HostOnly,
             format!("`{person}` approves what other administrators propose"),
             "run `placet people password` on the host of the server",
         );

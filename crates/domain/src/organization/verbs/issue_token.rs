@@ -1,6 +1,7 @@
 //! `issue_token`: a program gets a token, for the person who asks or for an agent they manage.
 
 use jiff::{SignedDuration, Timestamp};
+use placet_language::codes::Code;
 
 use crate::organization::IssueToken;
 use crate::organization::decision::{Decision, not_found, refuse};
@@ -29,7 +30,7 @@ pub(in crate::organization) fn decide(
         // With a human's token one could approve in their name.
         return refuse(
             RejectionKind::Denied,
-            "token_of_a_human",
+            Code::TokenOfAHuman,
             format!("`{person}` is a human and issues their own tokens"),
             "send them an invitation",
         );
@@ -39,7 +40,7 @@ pub(in crate::organization) fn decide(
     if d.state.tokens.contains_key(&d.facts.new_id) {
         return refuse(
             RejectionKind::Stale,
-            "token_exists",
+            Code::TokenExists,
             format!("there is a token `{}` already", d.facts.new_id),
             "try again",
         );
@@ -60,7 +61,7 @@ fn scopes(d: &Decision<'_>, given: &IssueToken, human: bool) -> Result<Vec<Scope
         let usual = usual.filter(|scope| *scope != Scope::Approve || human);
         return Ok(usual.filter(|scope| d.facts.actor.has(*scope)).collect());
     };
-    let refuse = |kind, code: &str, message: String, hint: &str| {
+    let refuse = |kind, code: Code, message: String, hint: &str| {
         Err(Rejection::one(
             kind,
             Reason::new(code, message, hint).at("scopes"),
@@ -74,26 +75,31 @@ fn scopes(d: &Decision<'_>, given: &IssueToken, human: bool) -> Result<Vec<Scope
             None => {
                 let message = format!("`{name}` is not a valid scope");
                 let hint = "use `read`, `write`, `approve`, `admin`";
-                return refuse(RejectionKind::Invalid, "unknown_scope", message, hint);
+                return refuse(RejectionKind::Invalid, Code::UnknownScope, message, hint);
             }
         }
     }
     if scopes.is_empty() {
         let message = "a token needs a scope".to_owned();
         let hint = "name at least `read`";
-        return refuse(RejectionKind::Invalid, "no_scopes", message, hint);
+        return refuse(RejectionKind::Invalid, Code::NoScopes, message, hint);
     }
     if !human && scopes.contains(&Scope::Approve) {
         let message = "agents and services never approve".to_owned();
         let hint = "leave out `approve`";
-        return refuse(RejectionKind::Denied, "agents_never_approve", message, hint);
+        return refuse(
+            RejectionKind::Denied,
+            Code::AgentsNeverApprove,
+            message,
+            hint,
+        );
     }
     // A token never gives more than the person who issues it has.
     if let Some(scope) = scopes.iter().find(|scope| !d.facts.actor.has(**scope)) {
         let message = format!("you do not have the scope `{scope}` yourself");
         return refuse(
             RejectionKind::Denied,
-            "scope_missing",
+            Code::ScopeMissing,
             message,
             "leave it out",
         );
@@ -109,7 +115,7 @@ fn expires(now: Timestamp, wanted: Option<Timestamp>) -> Result<Timestamp, Rejec
     let given = wanted.unwrap_or(days(TOKEN_DAYS_DEFAULT));
     if given <= now || given > days(TOKEN_DAYS_MAX) {
         let message = format!("`{given}` is not within the next {TOKEN_DAYS_MAX} days");
-        let reason = Reason::new("invalid_expiry", message, "choose another day").at("expires");
+        let reason = Reason::new(Code::InvalidExpiry, message, "choose another day").at("expires");
         return Err(Rejection::one(RejectionKind::Invalid, reason));
     }
     Ok(given)

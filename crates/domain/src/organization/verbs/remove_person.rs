@@ -5,6 +5,7 @@ use crate::organization::decision::Decision;
 use crate::organization::event::OrganizationEvent as Event;
 use crate::organization::evolve::apply_to_people;
 use crate::organization::people_rules::last_administrator;
+use placet_language::codes::Code;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::organization) fn decide(
@@ -24,7 +25,7 @@ pub(in crate::organization) fn decide(
         .map(|(agent, _)| {
             let message = format!("`{}` answers for `{agent}`", given.person);
             let hint = format!("give `{agent}` another principal, or remove it first");
-            Reason::new("answers_for", message, hint)
+            Reason::new(Code::AnswersFor, message, hint)
         })
         .collect();
     let mut after = before.clone();

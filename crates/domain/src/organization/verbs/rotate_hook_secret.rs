@@ -1,6 +1,7 @@
 //! `rotate_hook_secret`: a hook gets another secret; the old one counts for a while.
 
 use jiff::{SignedDuration, Timestamp};
+use placet_language::codes::Code;
 
 use super::set_hook::reference;
 use crate::organization::RotateHookSecret;
@@ -24,12 +25,12 @@ pub(in crate::organization) fn decide(
             given.hook
         );
         let hint = "create another one";
-        return refuse(RejectionKind::WrongState, "hook_revoked", message, hint);
+        return refuse(RejectionKind::WrongState, Code::HookRevoked, message, hint);
     }
     if !(0..=HOOK_KEEP_HOURS_MAX * 3_600).contains(&given.keep_seconds) {
         let message = format!("a secret counts for at most {HOOK_KEEP_HOURS_MAX}h more");
         let hint = "write it like 12h or 7d";
-        return refuse(RejectionKind::Invalid, "keep_too_long", message, hint);
+        return refuse(RejectionKind::Invalid, Code::KeepTooLong, message, hint);
     }
     reference(&given.secret)?;
     let now = d.facts.now;

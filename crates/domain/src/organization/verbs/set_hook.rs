@@ -3,6 +3,7 @@
 use crate::organization::SetHook;
 use crate::organization::decision::{Decision, refuse};
 use crate::organization::event::{HookSecret, OrganizationEvent as Event};
+use placet_language::codes::Code;
 use placet_language::ids::PersonId;
 use placet_language::people::PersonKind;
 use placet_language::reason::{Rejection, RejectionKind};
@@ -18,7 +19,7 @@ pub(in crate::organization) fn decide(
             false => "exchange its secret with `placet hook rotate`, or choose another name",
         };
         let message = format!("there is a hook `{}` already", given.hook);
-        return refuse(RejectionKind::Stale, "hook_exists", message, hint);
+        return refuse(RejectionKind::Stale, Code::HookExists, message, hint);
     }
     service(d, &given.person)?;
     reference(&given.secret)?;
@@ -41,7 +42,7 @@ fn service(d: &Decision<'_>, person: &PersonId) -> Result<(), Rejection> {
     }
     refuse(
         RejectionKind::Denied,
-        "not_a_service",
+        Code::NotAService,
         format!("`{person}` is not a service"),
         "name one with `kind: service`",
     )
@@ -57,7 +58,7 @@ pub(super) fn reference(secret: &str) -> Result<(), Rejection> {
     }
     refuse(
         RejectionKind::Invalid,
-        "not_a_reference",
+        Code::NotAReference,
         "the secret of a hook is named by where it is",
         "write `env:NAME` or `file:PATH`",
     )

@@ -3,6 +3,7 @@
 use crate::organization::SetPassword;
 use crate::organization::decision::{Decision, refuse};
 use crate::organization::event::OrganizationEvent as Event;
+use placet_language::codes::Code;
 use placet_language::reason::{Rejection, RejectionKind};
 
 pub(in crate::organization) fn decide(
@@ -18,7 +19,7 @@ pub(in crate::organization) fn decide(
     let Some(person) = link.map(|token| token.person.clone()) else {
         return refuse(
             RejectionKind::Denied,
-            "link_refused",
+            Code::LinkRefused,
             "this link is not valid: it was used, has expired, or was never issued",
             "ask an administrator for a new one",
         );
