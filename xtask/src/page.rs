@@ -1,4 +1,4 @@
-//! Writes the numbers of the suites into `docs/how-it-is-tested.md`, so that nobody types one.
+//! Writes the numbers of the suites into `docs/how-it-is-tested.md`, so that no person types them.
 
 use crate::outcome::Outcome;
 use crate::suites::SUITES;
@@ -45,7 +45,7 @@ pub(crate) fn write(root: &Path) -> Outcome {
     Ok(true)
 }
 
-/// What a slice printed when it failed names places of one machine.
+/// The output of a failed slice contains paths of one machine.
 fn without_output(mut soak: Value) -> Value {
     let suites = soak.get_mut("suites").and_then(Value::as_object_mut);
     for suite in suites.into_iter().flat_map(|suites| suites.values_mut()) {
@@ -66,13 +66,13 @@ fn read(path: &Path) -> Result<Value, Box<dyn std::error::Error>> {
     }
 }
 
-/// The page with its two tables.
+/// Returns the page with its two tables.
 fn filled(page: &str, numbers: &Value) -> Result<String, String> {
     let page = replace(page, "test", &test_table(&numbers["test"]))?;
     replace(&page, "soak", &soak_table(&numbers["soak"]))
 }
 
-/// Replaces what stands between `<!-- numbers: NAME -->` and `<!-- end -->`.
+/// Replaces what is between `<!-- numbers: NAME -->` and `<!-- end -->`.
 fn replace(page: &str, name: &str, table: &str) -> Result<String, String> {
     let mark = format!("<!-- numbers: {name} -->\n");
     let (before, rest) = page

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Something that breaks a house rule, and how to mend it.
+/// Something that breaks a house rule, and how to fix it.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Problem {
     pub(crate) path: String,

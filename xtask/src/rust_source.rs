@@ -90,7 +90,7 @@ fn is_test_file(path: &str) -> bool {
 
 const TEST_ONLY: &str = "#[cfg(test)]";
 
-/// Lists where the items behind `#[cfg(test)]` stand that have their text here; `mod tests;` has it elsewhere.
+/// Lists the positions of items behind `#[cfg(test)]` whose text is here; `mod tests;` has its text elsewhere.
 fn test_items(code: &str) -> Vec<Range<usize>> {
     let mut items: Vec<Range<usize>> = Vec::new();
     for (start, attribute) in code.match_indices(TEST_ONLY) {

@@ -1,10 +1,10 @@
-//! The suites of faults, simulation and hostile input: how each runs, and how much of it a soak wants.
+//! The suites of faults, simulation and hostile input: how each runs, and how many units a soak runs.
 
 use crate::cargo;
 use std::path::Path;
 use std::process::Command;
 
-/// A suite that draws its chance from `PLACET_PROOF_SEED` and takes its size from `PLACET_PROOF_UNITS`.
+/// A suite that takes its randomness from `PLACET_PROOF_SEED` and its size from `PLACET_PROOF_UNITS`.
 pub(crate) struct Suite {
     /// Its name, and that of the report that it leaves in `PLACET_PROOF_OUT`.
     pub(crate) name: &'static str,
@@ -13,7 +13,7 @@ pub(crate) struct Suite {
     pub(crate) program: Program,
     /// Units in one slice of a soak: a minute or two.
     pub(crate) slice: u64,
-    /// Units that a whole soak wants.
+    /// Units of a whole soak.
     pub(crate) soak: u64,
 }
 
@@ -47,7 +47,7 @@ macro_rules! crate_test {
     };
 }
 
-/// Every suite, in the order of the page. Those that a soak wants nothing of run in a test run only.
+/// Every suite, in the order of the page. Suites whose `soak` is 0 run in a test run only.
 #[rustfmt::skip]
 pub(crate) const SUITES: &[Suite] = &[
     Suite { name: "kill", unit: "kills", slice: 250, soak: 10_000, program: faults!("kill::nothing_is_lost") },
@@ -76,13 +76,13 @@ pub(crate) const SUITES: &[Suite] = &[
         program: Program::Python("proof/api/hostile.py --placet target/release/placet") },
 ];
 
-/// The suite of that name.
+/// Returns the suite of that name.
 pub(crate) fn find(name: &str) -> Option<&'static Suite> {
     SUITES.iter().find(|suite| suite.name == name)
 }
 
 impl Program {
-    /// The process to start, in the root of the repository.
+    /// Returns the process to start, in the root of the repository.
     pub(crate) fn command(self, root: &Path) -> Command {
         let (mut command, arguments) = match self {
             Program::Cargo(arguments) => (cargo::command(root), arguments),

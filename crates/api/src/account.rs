@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::schema::wire;
 
 wire! {
-    /// Who is asking.
+    /// The caller.
     pub struct Me {
         /// Id.
         pub person: String,
@@ -54,7 +54,7 @@ wire! {
     pub struct NewDelegation {
         /// In which process.
         pub process: String,
-        /// Who hands over; the asking person when missing. Only an administrator names another.
+        /// Who hands over; the caller when missing. Only an administrator may name another person.
         pub from: Option<String>,
         /// Who acts in their place.
         pub to: String,
@@ -82,11 +82,11 @@ wire! {
         pub until: String,
     }
 
-    /// What came of a change of people or rules, or would.
+    /// What a change of people or rules did, or would do.
     pub struct OrganizationAnswer {
         /// Whether it was done; false for a preview, and while another administrator must approve it.
         pub done: bool,
-        /// Names of what happened.
+        /// Names of the events.
         pub events: Vec<String>,
         /// The id of the proposal that was made instead.
         pub proposal: Option<String>,
@@ -133,17 +133,17 @@ wire! {
     /// Asks for a token.
     #[serde(deny_unknown_fields)]
     pub struct NewToken {
-        /// Whose; the asking person when missing. Only an administrator names another, and only an agent or a service.
+        /// The owner; the caller when missing. Only an administrator may name another, and only an agent or a service.
         pub person: Option<String>,
         /// What it may do: `read`, `write`, `approve`, `admin`.
         pub scopes: Vec<String>,
-        /// Until when, RFC 3339; ninety days from now when missing.
+        /// When it expires, RFC 3339; ninety days from now when missing.
         pub expires: Option<String>,
     }
 
     /// A one-time link for a first password.
     pub struct Invitation {
-        /// Whose.
+        /// The person it is for.
         pub person: String,
         /// The address on this server, shown once.
         pub link: String,
@@ -153,15 +153,15 @@ wire! {
     pub struct Token {
         /// Id, by which it is revoked.
         pub id: String,
-        /// Whose.
+        /// The owner.
         pub person: String,
         /// What it may do.
         pub scopes: Vec<String>,
-        /// Until when, RFC 3339.
+        /// When it expires, RFC 3339.
         pub expires: Option<String>,
-        /// Last used, RFC 3339, as far as that was noted.
+        /// Last used, RFC 3339, as far as that was recorded.
         pub used: Option<String>,
-        /// It was revoked.
+        /// Whether it was revoked.
         pub revoked: bool,
     }
 

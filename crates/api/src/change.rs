@@ -23,13 +23,13 @@ wire! {
         pub model: String,
         /// `standard`, `normal` or `emergency`.
         pub class: String,
-        /// Where it stands, in the process's words.
+        /// Its state, in the process's words.
         pub state: String,
-        /// Where it stands, in the closed set of phases.
+        /// Its phase, one of a closed set.
         pub phase: String,
         /// Level of risk, once assessed.
         pub risk: Option<String>,
-        /// Who asks.
+        /// The requester.
         pub requester: String,
         /// Planned start, RFC 3339.
         pub start: Option<String>,
@@ -59,15 +59,15 @@ wire! {
         pub model: String,
         /// `standard`, `normal` or `emergency`.
         pub class: String,
-        /// Where it stands, in the process's words.
+        /// Its state, in the process's words.
         pub state: String,
-        /// Where it stands, in the closed set of phases.
+        /// Its phase, one of a closed set.
         pub phase: String,
         /// Digest of what is approved; an approval names it.
         pub digest: String,
         /// The digest for which everything needed before the start was given.
         pub authorized: Option<String>,
-        /// Who asks.
+        /// The requester.
         pub requester: String,
         /// Who wrote or edited what will run.
         pub authors: Vec<String>,
@@ -91,7 +91,7 @@ wire! {
         pub approvals: Vec<Approval>,
         /// Conditions of approvals.
         pub conditions: Vec<Condition>,
-        /// What stands in the way of the next move.
+        /// What blocks the next move.
         pub gates: Vec<Gate>,
         /// Verbs that are possible in this state.
         pub moves: Vec<String>,
@@ -115,7 +115,7 @@ wire! {
         pub unauthorized: bool,
         /// When things happened, RFC 3339.
         pub times: BTreeMap<String, Option<String>>,
-        /// Addresses of what belongs to it.
+        /// Addresses of related resources.
         pub links: BTreeMap<String, String>,
     }
 

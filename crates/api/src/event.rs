@@ -1,11 +1,11 @@
-//! What happened, and the receipt for having asked.
+//! Events, and the receipts of verbs.
 
 use serde_json::Value;
 
 use crate::schema::wire;
 
 wire! {
-    /// What a verb came to.
+    /// The receipt of a verb.
     pub struct Receipt {
         /// Inner identity of the change.
         pub change: String,
@@ -63,7 +63,7 @@ wire! {
         pub text: String,
     }
 
-    /// What an upload of evidence came to.
+    /// The receipt of an upload of evidence.
     pub struct EvidenceReceipt {
         /// The verb's receipt.
         pub receipt: Receipt,

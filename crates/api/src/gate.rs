@@ -10,9 +10,9 @@ wire! {
         pub gate: String,
         /// The move it guards, such as `start`.
         pub guards: String,
-        /// Whether it holds now.
+        /// Whether it passes now.
         pub passed: bool,
-        /// Why not; empty when it holds.
+        /// Why not; empty when it passes.
         pub why: Vec<Reason>,
         /// Who can clear it.
         pub who: Vec<String>,

@@ -4,12 +4,12 @@
 //! answers. It depends on no other crate: times are RFC 3339 text, digests 64 hexadecimal digits. Every type carries its
 //! JSON schema, from which the server builds `/openapi.json`.
 //!
-//! # Manners of every call
+//! # Conventions of every call
 //!
-//! `Authorization: Bearer plc_...` says who asks. A refusal is a [`Problem`] (`application/problem+json`).
+//! `Authorization: Bearer plc_...` identifies the caller. A refusal is a [`Problem`] (`application/problem+json`).
 //! `Idempotency-Key` (at most 80 bytes) on a POST makes a repeated call return the first [`Receipt`].
 //! `If-Match: "version"` refuses a verb with 412 when the change has moved on; `GET` of a change answers with that ETag.
-//! Lists take `limit` (at most 200) and `cursor`, which is the `next` of the page before.
+//! Lists take `limit` (at most 200) and `cursor`, which is the `next` of the previous page.
 //! `{number}` is a change's number or its inner id.
 //!
 //! # Routes

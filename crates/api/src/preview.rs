@@ -6,7 +6,7 @@ use crate::problem::Reason;
 use crate::schema::wire;
 
 wire! {
-    /// What a change would ask for. Nothing of it is a promise: the rules are read again when it is submitted.
+    /// What a change would ask for. None of it is a promise: the rules are read again when it is submitted.
     pub struct Preview {
         /// Digest of the process.
         pub process_digest: String,
@@ -56,7 +56,7 @@ wire! {
         pub kind: String,
         /// Its title.
         pub title: String,
-        /// Roles of which one reviews.
+        /// Roles, one of which reviews.
         pub roles: Vec<String>,
         /// Who holds one of them.
         pub people: Vec<String>,
@@ -74,7 +74,7 @@ wire! {
         pub timing: String,
         /// Who can give it.
         pub people: Vec<String>,
-        /// Expected in; counted from the request, or from the start of implementation.
+        /// How soon it is expected, counted from the request or from the start of implementation.
         pub within: Option<String>,
         /// What the approver ticks.
         pub checklist: Vec<String>,
@@ -94,13 +94,13 @@ wire! {
         pub environment: Option<String>,
         /// What passing means.
         pub passes_when: Option<String>,
-        /// Runs without a person.
+        /// Whether it runs without a person.
         pub automated: bool,
     }
 
     /// A checklist that is part of the change.
     pub struct ChecklistAsked {
-        /// Which.
+        /// Which checklist.
         pub name: String,
         /// Its title.
         pub title: String,

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-/// Named schemas, as they stand under `components/schemas`.
+/// Named schemas, as they appear under `components/schemas`.
 pub type Definitions = BTreeMap<String, Value>;
 
 /// A type that knows its JSON schema (draft 2020-12).
 pub trait Schema {
-    /// The schema, or a reference to one that is added to `definitions`.
+    /// Returns the schema, or a reference to one that is added to `definitions`.
     fn schema(definitions: &mut Definitions) -> Value;
 
-    /// Whether an object may leave the property out.
+    /// Tells whether an object may leave the property out.
     fn is_optional() -> bool {
         false
     }
@@ -78,7 +78,7 @@ pub(crate) struct Property {
     pub(crate) optional: bool,
 }
 
-/// Adds an object schema under `name` and answers with a reference to it.
+/// Adds an object schema under `name` and returns a reference to it.
 pub(crate) fn define(
     definitions: &mut Definitions,
     name: &str,
@@ -89,7 +89,7 @@ pub(crate) fn define(
     if definitions.contains_key(name) {
         return reference;
     }
-    // The name is taken before its properties are described, so that a type which holds itself ends.
+    // The name is taken before its properties are described, so that a type that contains itself does not recurse.
     definitions.insert(name.to_owned(), Value::Null);
     let mut described = Map::new();
     let mut required = Vec::new();
@@ -116,7 +116,7 @@ pub(crate) fn define(
 }
 
 /// Declares wire types together with their schemas.
-// A macro, against the house rule: the fields and their sentences are written once and the schema cannot drift.
+// The house rule is against macros. This one lets fields and sentences be written once, so the schema cannot drift.
 macro_rules! wire {
     ($(
         $(#[doc = $doc:literal])+

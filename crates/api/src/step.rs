@@ -11,13 +11,13 @@ wire! {
         pub status: String,
         /// Whether a person holds forward steps back.
         pub paused: bool,
-        /// What set the back-out off, if there is one.
+        /// What triggered the back-out, if there is one.
         pub back_out: Option<String>,
         /// Steps in the plan's order.
         pub steps: Vec<Step>,
     }
 
-    /// One step and where it stands.
+    /// One step and its status.
     pub struct Step {
         /// Id, unique in the plan.
         pub id: String,

@@ -28,7 +28,7 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// The code that the process ends with.
+    /// Returns the code that the process ends with.
     pub fn code(self) -> u8 {
         match self {
             Self::Done => 0,
@@ -57,7 +57,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A failure with its remedy.
+    /// Returns a failure with its remedy.
     pub fn new(exit: Exit, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
             exit,
@@ -68,12 +68,12 @@ impl Failure {
         }
     }
 
-    /// A failure of the kind [`Exit::Failed`].
+    /// Returns a failure of the kind [`Exit::Failed`].
     pub fn failed(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::new(Exit::Failed, message, hint)
     }
 
-    /// A file or directory that the system does not let us use.
+    /// Returns the failure for a file or directory that the system does not let us use.
     pub fn io(doing: &str, path: &Path, error: &std::io::Error) -> Self {
         let hint = match error.kind() {
             std::io::ErrorKind::NotFound => "check the path",
@@ -115,7 +115,7 @@ impl From<Problem> for Failure {
         };
         let mut reasons = problem.reasons;
         if kind == "unauthenticated" {
-            // The server's own hint is for those who write HTTP.
+            // The server's own hint is for people who write HTTP calls.
             reasons.clear();
         }
         // The id leads to the server's log, which helps only when the server is at fault.
@@ -134,7 +134,7 @@ impl From<Problem> for Failure {
     }
 }
 
-/// The kind of failure that an HTTP status stands for, where nothing better is known.
+/// Returns the kind of failure that an HTTP status stands for, if nothing more specific is known.
 pub(crate) fn exit_of_status(status: u32) -> Exit {
     match status {
         401 | 403 => Exit::Denied,

@@ -32,7 +32,7 @@ pub fn run() -> ExitCode {
     cli::run()
 }
 
-/// What the demo's plant starts: not for people, so the command line does not know it.
+/// Runs what the demo's plant starts. It is not for people, so the command line does not list it.
 #[cfg(feature = "demo")]
 fn plant_program() -> Option<ExitCode> {
     let words: Option<Vec<String>> = std::env::args_os()

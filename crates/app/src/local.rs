@@ -13,23 +13,23 @@ use placet_store::Store;
 
 use crate::failure::{Exit, Failure};
 
-/// The file that a server holds locked as long as it lives.
+/// The file that a server keeps locked while it runs.
 const LOCK_FILE: &str = "serve.lock";
-/// How long a server waits for one that was just killed to let go of the directory.
+/// How long a server waits until a server that was just killed releases the directory.
 const LOCK_WAIT: Duration = Duration::from_secs(2);
 /// Pause between two tries.
 const LOCK_AGAIN: Duration = Duration::from_millis(5);
 
-/// Holds a data directory against every other server; let go when it is dropped, or when the process dies.
+/// Locks a data directory against every other server. Dropping it, or the death of the process, releases the lock.
 #[derive(Debug)]
 pub struct DataLock {
     _file: File,
 }
 
-/// Takes a data directory for this process alone, and makes it where it does not exist.
+/// Locks a data directory for this process, and creates it if it does not exist.
 ///
 /// # Errors
-/// Another server holds it, or the system refuses.
+/// Another server has locked it, or the system refuses.
 pub fn lock(data: &Path) -> Result<DataLock, Failure> {
     let failed = |error| Failure::io("using", data, &error);
     fs::DirBuilder::new()
@@ -55,7 +55,7 @@ pub fn lock(data: &Path) -> Result<DataLock, Failure> {
                 .filter(|id| !id.is_empty())
                 .map(|id| format!(" (process {id})"));
             let message = format!(
-                "another `placet` works on `{}`{}",
+                "another `placet` is using `{}`{}",
                 data.display(),
                 holder.unwrap_or_default()
             );
@@ -67,15 +67,15 @@ pub fn lock(data: &Path) -> Result<DataLock, Failure> {
         }
         Err(TryLockError::Error(error)) => return Err(Failure::io("locking", &path, &error)),
     }
-    // Only for people who look who it is; the lock itself is the system's.
+    // The id only tells people which process it is; the lock itself is the system's.
     let _ = file
         .set_len(0)
         .and_then(|()| writeln!(file, "{}", std::process::id()));
     Ok(DataLock { _file: file })
 }
 
-/// Tries until another holder has had time to vanish. A server that is killed while it starts a command leaves a child
-/// that holds everything its parent had open until it becomes that command, a moment later.
+/// Tries until another holder has had time to exit. A server that is killed while it starts a command leaves a child
+/// process. The child keeps its parent's files open until it becomes that command a moment later.
 fn try_lock_a_while(file: &File) -> Result<(), TryLockError> {
     let since = Instant::now();
     loop {
@@ -97,7 +97,7 @@ pub fn open_engine(data: &Path, workers_max: usize) -> Result<Arc<Engine>, Failu
     open_engine_reaching(data, workers_max, Vec::new())
 }
 
-/// The same, and names in the addresses of HTTP steps may lead to these internal networks.
+/// Does the same, and lets names in the addresses of HTTP steps resolve to these internal networks.
 ///
 /// # Errors
 /// Those of [`open_engine`].
@@ -106,11 +106,14 @@ pub fn open_engine_reaching(
     workers_max: usize,
     networks: Vec<Network>,
 ) -> Result<Arc<Engine>, Failure> {
-    // Steps run elsewhere, so their directories need whole paths.
+    // Steps run in other working directories, so they need absolute paths.
     let data = whole(data)?;
     let store = Arc::new(open_store(&data)?);
     let executable = std::env::current_exe().map_err(|error| {
-        Failure::failed(format!("this program does not find itself: {error}"), "")
+        Failure::failed(
+            format!("this program cannot find its own file: {error}"),
+            "",
+        )
     })?;
     let runner = LocalRunner::new(executable)
         .with_scratch(data.join("scratch"))
@@ -130,7 +133,7 @@ pub fn open_engine_reaching(
 /// Opens the store of a data directory.
 ///
 /// # Errors
-/// There is none, or it cannot be opened.
+/// There is no store, or it cannot be opened.
 pub fn open_store(data: &Path) -> Result<Store, Failure> {
     Ok(Store::open(data)?)
 }

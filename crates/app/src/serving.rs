@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 
 use crate::failure::Failure;
 
-/// Longest time for calls to finish after the signal to end.
+/// Longest time for calls to finish after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// A server that runs in a thread of its own.
@@ -26,7 +26,7 @@ pub struct Serving {
     thread: JoinHandle<()>,
 }
 
-/// Settings as a server of this program has them.
+/// Returns the settings of a server of this program.
 pub fn settings() -> Settings {
     Settings {
         evidence_reader: read_evidence,
@@ -38,7 +38,7 @@ pub fn settings() -> Settings {
 /// Begins to serve an engine on a listener.
 ///
 /// # Errors
-/// The listener does not tell its address, or the system gives no threads or random bytes.
+/// The listener's address cannot be read, or the system cannot provide threads or random bytes.
 pub fn start(
     engine: &Arc<Engine>,
     listener: TcpListener,
@@ -63,7 +63,7 @@ pub fn start(
                 let listener = tokio::net::TcpListener::from_std(listener)?;
                 let (begin, begun) = oneshot::channel();
                 let shutdown = async {
-                    // A caller that is gone ends the server too.
+                    // If the caller is gone, the server ends too.
                     let _ = stopping.await;
                     let _ = begin.send(());
                 };
@@ -91,12 +91,12 @@ pub fn start(
 }
 
 impl Serving {
-    /// Whether the server has ended by itself.
+    /// Tells whether the server has ended by itself.
     pub fn has_ended(&self) -> bool {
         self.thread.is_finished()
     }
 
-    /// Lets calls finish, ends streams, and answers when the server has ended.
+    /// Lets calls finish, ends streams, and returns when the server has ended.
     ///
     /// # Errors
     /// The server had failed.
@@ -107,7 +107,7 @@ impl Serving {
             thread,
             ..
         } = self;
-        // A server that ended before needs no telling.
+        // A server that has already ended needs no signal.
         let _ = stop.send(());
         let result = ended.recv();
         let joined = thread.join();
@@ -117,12 +117,12 @@ impl Serving {
                 format!("the server failed: {error}"),
                 "look at its log",
             )),
-            _ => Err(Failure::failed("the server ended badly", "look at its log")),
+            _ => Err(Failure::failed("the server crashed", "look at its log")),
         }
     }
 }
 
-/// Reads what comes in as evidence: XML of a test is a JUnit report, and everything else counts by being there.
+/// Reads evidence. XML of a test must be a JUnit report. Any other file counts without being read.
 fn read_evidence(kind: &str, name: &str, bytes: &[u8]) -> Result<Reading, String> {
     let is_report = kind.starts_with("test") && name.to_lowercase().ends_with(".xml");
     if !is_report {

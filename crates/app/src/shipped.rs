@@ -23,7 +23,7 @@ pub const PROCESSES: [(&str, &str); 6] = [
     ),
 ];
 
-/// The text of a shipped process.
+/// Returns the text of a shipped process.
 pub fn text(name: &str) -> Option<&'static str> {
     PROCESSES
         .iter()
@@ -31,10 +31,10 @@ pub fn text(name: &str) -> Option<&'static str> {
         .map(|(_, text)| *text)
 }
 
-/// A shipped process, read and checked.
+/// Returns a shipped process, read and checked.
 ///
 /// # Errors
-/// There is none of that name.
+/// No shipped process has that name.
 pub fn parsed(name: &str) -> Result<Parsed, Failure> {
     let unknown = || {
         Failure::failed(
@@ -55,7 +55,7 @@ pub fn parsed(name: &str) -> Result<Parsed, Failure> {
     })
 }
 
-/// The names of all of them, as a sentence lists them.
+/// Lists the names of all of them for a sentence.
 pub fn names() -> String {
     PROCESSES.map(|(name, _)| format!("`{name}`")).join(", ")
 }

@@ -15,7 +15,7 @@ pub(crate) struct Signals {
 }
 
 impl Signals {
-    /// Begins to watch. A signal that comes before it is waited for is not missed.
+    /// Starts watching. A signal that arrives before the program waits for it is not missed.
     pub(crate) fn watch() -> Result<(Runtime, Self), Failure> {
         let begin = || -> io::Result<(Runtime, Self)> {
             let runtime = Builder::new_current_thread().enable_all().build()?;
@@ -31,7 +31,7 @@ impl Signals {
         begin().map_err(|error| Failure::failed(format!("signals cannot be watched: {error}"), ""))
     }
 
-    /// Waits for the next of them.
+    /// Waits for the next signal.
     pub(crate) async fn next(&mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}

@@ -1,5 +1,5 @@
-//! What the tests need as processes of their own: `shim shim DIR` is the shim, and `shim run ATTEMPT.json` a whole
-//! runner, which a test can kill.
+//! The separate processes that the tests need: `shim shim DIR` is the shim, and `shim run ATTEMPT.json` is a whole
+//! runner that a test can kill.
 
 use placet_connectors::LocalRunner;
 use placet_engine::ports::{Attempt, Live, Runner as _};

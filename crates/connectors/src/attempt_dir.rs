@@ -1,4 +1,4 @@
-//! The attempt's directory: what was begun, what was there before, and what came of it.
+//! The attempt's directory: what was begun, the state before, and the outcome.
 //!
 //! ```text
 //! DIR/runner.lock        held by the runner that carries the attempt out
@@ -6,9 +6,8 @@
 //!     begun.json         durable before an in-process effect, with what was there before
 //!     previous           old content of a file that does not fit into an event
 //!     outcome.json       durable after it; of a command, written by its shim
-//! ```
 //! Commands have the files of [`crate::shim`] instead of `begun.json`. Only what recovery needs is synced: an action
-//! that may simply run again and has no `before` (a wait, a GET, evidence) leaves nothing here.
+//! that can simply run again and has no `before` (a wait, a GET, evidence) leaves nothing here.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -22,17 +21,17 @@ use crate::durable;
 use crate::slot::Slot;
 use crate::stop::Stop;
 
-/// Pause between two looks at a lock that another runner holds.
+/// Pause between two checks of a lock that another runner holds.
 const LOCK_POLL: Duration = Duration::from_millis(5);
 
-/// The right to carry an attempt out; the lock goes with the value, and with the process.
+/// The right to carry out an attempt. The lock is released with the value, and with the process.
 pub(crate) struct AttemptDir {
     path: PathBuf,
     _lock: File,
 }
 
 impl AttemptDir {
-    /// Opens the directory, waiting for another runner that has it.
+    /// Opens the directory, and waits for another runner that holds it.
     pub(crate) fn open(path: &Path, live: &dyn Live) -> Result<Self, Stop> {
         let refuse = |error: io::Error| {
             Stop::failed(format!(
@@ -61,7 +60,7 @@ impl AttemptDir {
         })
     }
 
-    /// The directory of one action.
+    /// Returns the directory of one action.
     pub(crate) fn slot(&self, name: &str) -> Slot {
         Slot {
             dir: self.path.join(name),

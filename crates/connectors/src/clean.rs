@@ -1,11 +1,11 @@
-//! Bytes to plain text: invalid UTF-8 replaced, terminal escapes and control characters removed.
+//! Converts bytes to plain text: replaces invalid UTF-8, and removes terminal escapes and control characters.
 
 use std::mem;
 
-/// Longest escape sequence; after it text counts as text again, so that an open one cannot hide the rest.
+/// Longest escape sequence. After that, text counts as text again, so that an unfinished sequence cannot hide the rest.
 const ESCAPE_CHARS_MAX: usize = 1024;
 
-/// Where in an escape sequence (ECMA-48) we are.
+/// The position in an escape sequence (ECMA-48).
 #[derive(Default, Clone, Copy, PartialEq)]
 enum Place {
     #[default]
@@ -18,7 +18,7 @@ enum Place {
     String,
 }
 
-/// A filter that may be fed in pieces, cut anywhere.
+/// A filter that accepts input in pieces that may be cut anywhere.
 #[derive(Default)]
 pub(crate) struct Clean {
     /// An incomplete UTF-8 character.
@@ -29,7 +29,7 @@ pub(crate) struct Clean {
 }
 
 impl Clean {
-    /// Takes bytes and gives the text that is complete.
+    /// Takes bytes and returns the text that is complete.
     pub(crate) fn push(&mut self, bytes: &[u8]) -> String {
         let mut input = mem::take(&mut self.partial);
         input.extend_from_slice(bytes);
@@ -48,7 +48,7 @@ impl Clean {
         out
     }
 
-    /// Gives what was held back.
+    /// Returns what was held back.
     pub(crate) fn finish(&mut self) -> String {
         let mut out = String::new();
         if !mem::take(&mut self.partial).is_empty() {
@@ -95,7 +95,7 @@ impl Clean {
 
     fn plain(&mut self, c: char, out: &mut String) {
         if mem::take(&mut self.carriage_return) && c != '\n' {
-            // A progress bar that draws over itself: show each state on a line of its own.
+            // A progress bar overwrites itself: each state is shown on its own line.
             out.push('\n');
         }
         let enter = match c {
@@ -107,7 +107,7 @@ impl Clean {
             '\u{9B}' => Place::Control,
             '\u{90}' | '\u{98}' | '\u{9D}'..='\u{9F}' => Place::String,
             '\n' | '\t' => return out.push(c),
-            // Controls, and marks that turn the direction of writing and so show another text than is there.
+            // Control characters, and marks that change the direction of writing and so show a different text.
             c if c.is_control() => return,
             '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => return,
             c => return out.push(c),
@@ -117,7 +117,7 @@ impl Clean {
     }
 }
 
-/// Whether more bytes could make these a character.
+/// Tells whether more bytes could make these a character.
 fn is_prefix_of_a_character(bytes: &[u8]) -> bool {
     !bytes.is_empty() && std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
 }
@@ -133,7 +133,7 @@ mod tests {
         out
     }
 
-    // T18, T21: output is shown as text only.
+    // T18, T21: output is shown only as text.
     #[test]
     fn escapes_and_controls_are_removed() {
         for (given, shown) in [

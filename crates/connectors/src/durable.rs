@@ -1,4 +1,4 @@
-//! Files that survive a power cut.
+//! Files that survive a power failure.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -7,10 +7,10 @@ use std::path::Path;
 
 use placet_teeth::{Point, point};
 
-/// Directories above a new entry that are synced with it: step, change, and the directory that holds them.
+/// How many directories above a new entry are synced with it: step, change, and the directory that holds them.
 const ANCESTORS_SYNCED: usize = 4;
 
-/// Creates a directory and those above it, for the server's own user only.
+/// Creates a directory and its parents, for the server's own user only.
 pub(crate) fn make_dirs(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
@@ -20,9 +20,9 @@ pub(crate) fn sync_dir(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
 }
 
-/// Makes a directory's own place in the tree durable; needed once, after its first file is.
+/// Makes a directory's own entry in the tree durable. This is needed once, after its first file is durable.
 ///
-/// An ancestor that may not be opened is not ours, so we did not create it.
+/// We cannot have created an ancestor that we may not open, so it is skipped.
 pub(crate) fn sync_ancestors(path: &Path) -> io::Result<()> {
     for ancestor in path.ancestors().skip(1).take(ANCESTORS_SYNCED) {
         match sync_dir(ancestor) {
@@ -33,7 +33,7 @@ pub(crate) fn sync_ancestors(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a file so that a reader, even after a power cut, sees all of it or none.
+/// Writes a file so that a reader, even after a power failure, sees all of it or none.
 pub(crate) fn replace(dir: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let temporary = dir.join(format!("{name}.tmp"));
     let mut file =
@@ -49,7 +49,7 @@ pub(crate) fn replace(dir: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     sync_dir(dir)
 }
 
-/// Creates a file that must not exist yet and makes it durable, with the way to it.
+/// Creates a file that must not exist yet and makes it and its path durable.
 pub(crate) fn create_new(dir: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let mut file = private(OpenOptions::new().write(true).create_new(true)).open(dir.join(name))?;
     file.write_all(bytes)?;
@@ -58,7 +58,7 @@ pub(crate) fn create_new(dir: &Path, name: &str, bytes: &[u8]) -> io::Result<()>
     sync_ancestors(dir)
 }
 
-/// The bytes of a file, or `None` if there is none.
+/// Returns the bytes of a file, or `None` if the file does not exist.
 pub(crate) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
@@ -67,7 +67,7 @@ pub(crate) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
-/// Files of an attempt are for the server's own user only.
+/// The files of an attempt are accessible only to the server's own user.
 pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options.mode(0o600)
 }

@@ -1,4 +1,4 @@
-//! JUnit XML reports, counted test by test.
+//! JUnit XML reports, counted test case by test case.
 
 use std::fmt;
 
@@ -10,21 +10,21 @@ pub const JUNIT_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Deepest nesting of elements.
 const DEPTH_MAX: usize = 64;
 
-/// What a report says.
+/// The results of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct JunitSummary {
     /// Test cases.
     pub tests: u64,
-    /// Of them, those that failed.
+    /// How many of them failed.
     pub failures: u64,
-    /// Of them, those that ended with an error.
+    /// How many of them ended with an error.
     pub errors: u64,
-    /// Of them, those that were skipped.
+    /// How many of them were skipped.
     pub skipped: u64,
 }
 
 impl JunitSummary {
-    /// Whether at least one test ran and none failed or ended with an error.
+    /// Tells whether at least one test ran and none failed or ended with an error.
     pub fn passed(&self) -> bool {
         self.failures == 0 && self.errors == 0 && self.tests > self.skipped
     }
@@ -43,7 +43,7 @@ impl fmt::Display for JunitSummary {
             "{tests} tests, {failures} failed, {errors} errors, {skipped} skipped"
         )?;
         if *tests == 0 {
-            f.write_str("; a report without a test shows nothing")?;
+            f.write_str("; a report without tests proves nothing")?;
         } else if tests == skipped {
             f.write_str("; no test ran")?;
         }
@@ -53,11 +53,11 @@ impl fmt::Display for JunitSummary {
 
 /// Reads a JUnit XML report (`testsuites`, `testsuite`, `testcase` with `failure`, `error` or `skipped`).
 ///
-/// Counts the test cases themselves. Where a suite's own numbers claim more failures or errors than its cases show, the
+/// Counts the test cases themselves. If a suite's own totals claim more failures or errors than its cases show, the
 /// larger number counts.
 ///
 /// # Errors
-/// Says what is wrong with a report that is too long, not XML, has a document type or entities of its own, or is no
+/// Says what is wrong with a report that is too long, not XML, has a document type or entities of its own, or is not a
 /// JUnit report.
 pub fn read_junit(bytes: &[u8]) -> Result<JunitSummary, String> {
     if bytes.len() > JUNIT_BYTES_MAX {
@@ -81,10 +81,10 @@ pub fn read_junit(bytes: &[u8]) -> Result<JunitSummary, String> {
             }
             Event::End(_) => count.close(),
             Event::DocType(_) => {
-                return Err("the report has a document type, which is not read".to_owned());
+                return Err("the report has a document type, which is not allowed".to_owned());
             }
             Event::GeneralRef(entity) if !is_built_in(&entity) => {
-                return Err("the report uses an entity that XML does not know by itself".to_owned());
+                return Err("the report uses an entity that XML does not define".to_owned());
             }
             Event::Eof => break,
             _ => {}
@@ -97,7 +97,7 @@ fn is_built_in(entity: &str) -> bool {
     entity.starts_with('#') || matches!(entity, "amp" | "lt" | "gt" | "quot" | "apos")
 }
 
-/// What a test case came to; the worst word wins.
+/// The result of a test case. The worst result wins.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Case {
     Passed,
@@ -117,7 +117,7 @@ struct Count {
     open: Vec<String>,
     case: Option<Case>,
     found: JunitSummary,
-    /// What the outermost suites claim.
+    /// The totals that the outermost suites claim.
     claimed: JunitSummary,
     is_junit: bool,
 }
@@ -185,10 +185,13 @@ impl Count {
 
     fn summary(self) -> Result<JunitSummary, String> {
         if let Some(name) = self.open.last() {
-            return Err(format!("the report ends inside of `{name}`"));
+            return Err(format!("the report ends inside `{name}`"));
         }
         if !self.is_junit {
-            return Err("it is no JUnit report: its outermost element is neither `testsuites` nor `testsuite`".to_owned());
+            return Err(
+                "not a JUnit report: its outermost element is neither `testsuites` nor `testsuite`"
+                    .to_owned(),
+            );
         }
         let mut summary = self.found;
         summary.failures = summary.failures.max(self.claimed.failures);
@@ -258,12 +261,12 @@ mod tests {
         let summary = read_junit(report.as_bytes()).unwrap();
         assert_eq!((summary.failures, summary.errors), (u64::MAX, u64::MAX));
         assert!(!summary.passed());
-        // More than a number holds is no claim; the cases count all the same.
+        // A value too large for a number is not a claim; the cases still count.
         let report = r#"<testsuite failures="99999999999999999999"><testcase><failure/></testcase></testsuite>"#;
         assert!(!read_junit(report.as_bytes()).unwrap().passed());
     }
 
-    // No external entities, no entity bombs, no half reports.
+    // No external entities, no entity bombs, no incomplete reports.
     #[test]
     fn t22_what_could_deceive_is_refused() {
         let bomb = br#"<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><testsuite><testcase/>&b;</testsuite>"#;
@@ -282,7 +285,7 @@ mod tests {
         assert!(
             read_junit(b"<html></html>")
                 .unwrap_err()
-                .contains("no JUnit report")
+                .contains("not a JUnit report")
         );
         assert!(read_junit(b"").is_err());
         assert!(read_junit(b"\xff\xfe").unwrap_err().contains("UTF-8"));

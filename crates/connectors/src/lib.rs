@@ -1,16 +1,16 @@
-//! The outside world: how a step's actions are carried out, and how their outcome is known after a crash.
+//! The outside world: how a step's actions are carried out, and how their outcome is determined after a crash.
 //!
 //! [`LocalRunner`] keeps the promise of [`placet_engine::ports::Runner`]. Commands run under a [`shim`], a small
-//! process of their own that outlives the server and writes the outcome durably; everything else runs in process
-//! behind a marker in the attempt's directory.
+//! separate process that outlives the server and writes the outcome durably. Everything else runs in process, protected
+//! by a marker in the attempt's directory.
 //!
-//! What is promised about processes: when an attempt has ended, nothing it started is left, background children and
-//! those that left their session included, because the shim is their reaper and walks its descendants. Three things
-//! are outside of that: a process that another service started for the step (`systemd-run`, a container engine), one
-//! that the step's user may not signal (then the outcome is unknown and says so), and the time after the shim itself
-//! was killed (then the outcome is unknown unless the step is idempotent). A service manager must therefore be told
-//! to leave the shims alone when it stops the server; for systemd that is `KillMode=process`. Memory and the number
-//! of processes are not limited here.
+//! The promise about processes: when an attempt has ended, nothing it started is left, including background children
+//! and those that left their session, because the shim is their reaper and walks its descendants. There are three
+//! exceptions. The first is a process that another service started for the step (`systemd-run`, a container engine).
+//! The second is a process that the step's user may not signal: the outcome is then unknown, and its message says so.
+//! The third is the time after the shim itself was killed: the outcome is then unknown unless the step is idempotent. A
+//! service manager must therefore be configured to leave the shims alone when it stops the server; for systemd that is
+//! `KillMode=process`. Memory and the number of processes are not limited here.
 
 mod action;
 mod attempt_dir;

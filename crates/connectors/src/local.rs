@@ -15,7 +15,7 @@ use crate::slot::Slot;
 use crate::stage::{Record, Stage};
 use crate::stop::Stop;
 
-/// Time a command has to end by itself before it is killed.
+/// How long a command has to end by itself before it is killed.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Carries out attempts on this host.
@@ -27,7 +27,7 @@ pub struct LocalRunner {
 }
 
 impl LocalRunner {
-    /// A runner whose commands run under `executable shim DIR`, which must call [`crate::shim::main`].
+    /// Makes a runner whose commands run under `executable shim DIR`, which must call [`crate::shim::main`].
     pub fn new(executable: impl Into<PathBuf>) -> Self {
         let launcher = Launcher {
             executable: executable.into(),
@@ -40,22 +40,22 @@ impl LocalRunner {
         }
     }
 
-    /// Gives every change a scratch directory of its own below `root`, shared by its steps; without it each attempt
-    /// has one below its own directory. Commands start there and relative paths of a plan begin there.
+    /// Gives every change a scratch directory of its own below `root`, shared by its steps. Otherwise, each attempt has
+    /// one below its own directory. Commands start there, and relative paths of a plan are resolved there.
     #[must_use]
     pub fn with_scratch(mut self, root: impl Into<PathBuf>) -> Self {
         self.scratch = Some(root.into());
         self
     }
 
-    /// Sets the time a command has to end by itself before it is killed; five seconds by default.
+    /// Sets how long a command has to end by itself before it is killed; five seconds by default.
     #[must_use]
     pub fn with_grace(mut self, grace: Duration) -> Self {
         self.launcher.grace = grace;
         self
     }
 
-    /// Lets names in the addresses of HTTP steps lead to these internal networks; to none by default.
+    /// Allows names in the addresses of HTTP steps to lead to these internal networks; by default, none.
     #[must_use]
     pub fn with_allowed_networks(mut self, networks: Vec<Network>) -> Self {
         self.http.allowed = networks;
@@ -86,7 +86,8 @@ impl LocalRunner {
                 .iter()
                 .chain(&attempt.check)
                 .any(|action| action.nature().leaves_traces);
-        // Held until the end: two runners on one attempt go one after the other, and the second finds the outcomes.
+        // The lock is held until the end: two runners of one attempt run one after the other, and the second finds the
+        // outcomes.
         let dir = if leaves_traces {
             Some(AttemptDir::open(&attempt.dir, live)?)
         } else {
@@ -111,7 +112,7 @@ impl LocalRunner {
             launcher: &self.launcher,
             http: &self.http,
         };
-        // A probe only looks, whatever its step does; and it looks when its step can do nothing more.
+        // A probe only looks, whatever its step does, and only when its step can no longer have an effect.
         let is_probe = attempt.direction == Direction::Probe;
         if is_probe {
             action::must_be_gone(attempt)?;
@@ -119,7 +120,7 @@ impl LocalRunner {
         let idempotent = attempt.idempotent || is_probe;
         if attempt.to_previous {
             let recorded = recorded_before(&attempt.restore)?;
-            // What was done last is put back first.
+            // The last change is undone first.
             for (index, before) in recorded.iter().enumerate().rev() {
                 stage.slot = slot(&format!("restore-{index}"));
                 stage.repeatable = true;
@@ -135,7 +136,7 @@ impl LocalRunner {
             stage.slot = slot("check");
             stage.repeatable = true;
             action::run(&tools, &mut stage, check)
-                .map_err(|stop| stop.prefixed("the check did not hold: "))?;
+                .map_err(|stop| stop.prefixed("the check failed: "))?;
         }
         Ok(())
     }
@@ -162,7 +163,7 @@ impl Runner for LocalRunner {
         let before = if attempt.to_previous || !attempt.actions.iter().any(changes_files) {
             Value::Null
         } else {
-            // An empty list says that nothing was touched; null would say that nothing is known.
+            // An empty list means that nothing was changed; null would mean that nothing is known.
             Value::Array(record.before)
         };
         Report {
@@ -177,6 +178,8 @@ impl Runner for LocalRunner {
 
 fn recorded_before(restore: &Value) -> Result<&[Value], Stop> {
     restore.as_array().map(Vec::as_slice).ok_or_else(|| {
-        Stop::give_up("no previous state was recorded, so nothing can be put back: look at the target and put it right by hand")
+        Stop::give_up(
+            "no previous state was recorded, so nothing can be restored: repair the target by hand",
+        )
     })
 }

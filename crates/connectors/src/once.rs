@@ -1,4 +1,4 @@
-//! Carries out an effect once, also across a crash.
+//! Carries out an effect only once, even across a crash.
 
 use placet_teeth::{Bug, Point, planted, point};
 use serde::{Deserialize, Serialize};
@@ -8,14 +8,14 @@ use crate::stage::Stage;
 use crate::stop::Stop;
 use crate::{durable, proc};
 
-/// What was known before an in-process effect.
+/// The state before an in-process effect.
 #[derive(Serialize, Deserialize)]
 struct Begun {
     boot_id: String,
     before: Value,
 }
 
-/// What came of an in-process action.
+/// The result of an in-process action.
 #[derive(Serialize, Deserialize)]
 struct Done {
     /// Why it failed.
@@ -24,10 +24,10 @@ struct Done {
     output: String,
 }
 
-/// Carries out an in-process action with an effect: looks, records what was there, acts, records the outcome.
+/// Carries out an in-process action with an effect: reads the current state, records it, acts, and records the outcome.
 ///
-/// A second call takes the recorded outcome; without one it acts again on the same `before` if the action may be
-/// repeated, else it answers unknown. `act` returns what to add to the output.
+/// A second call returns the recorded outcome. Without one, it acts again on the same `before` if the action may be
+/// repeated; otherwise it returns unknown. `act` returns the text to add to the output.
 pub(crate) fn once(
     stage: &mut Stage<'_>,
     look: impl FnOnce(&Stage<'_>) -> Result<Value, Stop>,
@@ -88,7 +88,7 @@ pub(crate) fn once(
             give_up: *give_up,
             output: String::new(),
         },
-        // Not recorded: a marker without an outcome already says that nobody knows.
+        // This is not recorded: a marker without an outcome already means that the outcome is unknown.
         Err(Stop::Unknown { .. }) => return result.map(drop),
     };
     let recorded = stage.slot.write("outcome.json", &done);

@@ -1,4 +1,4 @@
-//! What `/proc` knows: this boot, a process's start, descendants, and processes that carry an attempt's environment.
+//! Data from `/proc`: this boot, a process's start, descendants, and processes that have an attempt's environment.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,24 +6,24 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
-/// How long killed processes may take to vanish before they count as left.
+/// How long killed processes may take to disappear before they count as left.
 pub(crate) const VANISH: Duration = Duration::from_secs(3);
 
-/// The kernel's name for this boot; empty where the kernel does not tell.
+/// Returns the kernel's id of this boot; empty if the kernel does not provide one.
 pub(crate) fn boot_id() -> String {
     fs::read_to_string("/proc/sys/kernel/random/boot_id")
         .map(|id| id.trim().to_owned())
         .unwrap_or_default()
 }
 
-/// A process as `/proc/PID/stat` shows it.
+/// A process as shown by `/proc/PID/stat`.
 struct Stat {
     parent: i32,
     state: char,
     start_time: u64,
 }
 
-/// Reads `/proc/PID/stat` (proc(5)): the name in parentheses may hold anything, so fields count from the last `)`.
+/// Reads `/proc/PID/stat` (proc(5)). The name in parentheses may contain anything, so fields count from the last `)`.
 fn stat(pid: i32) -> Option<Stat> {
     let text = fs::read(format!("/proc/{pid}/stat")).ok()?;
     let text = String::from_utf8_lossy(&text);
@@ -38,7 +38,8 @@ fn stat(pid: i32) -> Option<Stat> {
     })
 }
 
-/// When a process started, in clock ticks since boot; tells it from a later one with the same id.
+/// Returns when a process started, in clock ticks since boot. This distinguishes it from a later process with the same
+/// id.
 pub(crate) fn start_time(pid: i32) -> Option<u64> {
     stat(pid).map(|stat| stat.start_time)
 }
@@ -53,7 +54,7 @@ fn pids() -> Vec<i32> {
         .collect()
 }
 
-/// Living descendants of a process; those that only wait to be reaped are left out.
+/// Returns the living descendants of a process, except those that are only waiting to be reaped.
 pub(crate) fn descendants(of: i32) -> Vec<i32> {
     let mut children: BTreeMap<i32, Vec<(i32, bool)>> = BTreeMap::new();
     for pid in pids() {
@@ -80,11 +81,11 @@ pub(crate) fn descendants(of: i32) -> Vec<i32> {
     found
 }
 
-/// Living processes whose environment holds all of these variables, without this one: a server that was
-/// itself started by a step has them too.
+/// Returns the living processes whose environment contains all of these variables, except this process: a server that
+/// was itself started by a step has them too.
 ///
-/// Finds what a killed shim left behind; a process that cleared its environment or runs as a user whom we may not
-/// look at is not found.
+/// Finds what a killed shim left behind. It does not find a process that cleared its environment, or that runs as a
+/// user whose processes we may not inspect.
 pub(crate) fn with_environment(variables: &[(&str, String)]) -> Vec<i32> {
     let entries: Vec<String> = variables
         .iter()
@@ -105,21 +106,21 @@ pub(crate) fn with_environment(variables: &[(&str, String)]) -> Vec<i32> {
         .collect()
 }
 
-/// Sends a signal; a process that is gone already is no error, and one that may not be signaled shows up as left.
+/// Sends a signal. A process that is already gone is not an error, and one that may not be signaled shows up as left.
 fn signal(pids: &[i32], signal: Signal) {
     for pid in pids.iter().filter_map(|pid| Pid::from_raw(*pid)) {
         let _ = kill_process(pid, signal);
     }
 }
 
-/// Asks processes to end. A stopped one acts on it only when it goes on.
+/// Asks processes to end. A stopped process reacts only when it continues.
 pub(crate) fn ask_to_end(pids: &[i32]) {
     signal(pids, Signal::TERM);
     signal(pids, Signal::CONT);
 }
 
-/// Kills what `find` finds until it finds nothing more, or for so many rounds: some fork faster than they are killed, so
-/// each round first stops what it sees.
+/// Kills the processes that `find` returns until it finds none, or for a number of rounds. Some fork faster than they
+/// are killed, so each round first stops the processes that it sees.
 pub(crate) fn kill(find: impl Fn() -> Vec<i32>) {
     const ROUNDS: usize = 20;
     for _ in 0..ROUNDS {

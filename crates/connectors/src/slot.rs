@@ -15,7 +15,7 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
-    /// Reads a record; none if it was not written.
+    /// Reads a record; returns none if it was not written.
     pub(crate) fn read<T: for<'de> Deserialize<'de>>(&self, name: &str) -> Result<Option<T>, Stop> {
         let path = self.dir.join(name);
         let unreadable = |error: String| {

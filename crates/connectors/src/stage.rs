@@ -1,4 +1,4 @@
-//! What every action has at hand while it runs.
+//! What every action can use while it runs.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -12,29 +12,29 @@ use crate::output::Capped;
 use crate::slot::Slot;
 use crate::stop::Stop;
 
-/// What an attempt has to report so far.
+/// The results of an attempt so far.
 pub(crate) struct Record {
     /// Redacted output of all actions.
     pub(crate) output: Capped,
-    /// What `install` and `write` found, in their order.
+    /// What `install` and `write` recorded, in their order.
     pub(crate) before: Vec<Value>,
     /// Digest of the last output that had to be cut.
     pub(crate) cut_sha256: Option<Digest>,
     /// Evidence that was found.
     pub(crate) evidence: Option<Evidence>,
-    /// Whether the last action that failed got a clear answer: a probe that got none leaves its question open.
+    /// Whether the last action that failed got a clear answer. A probe without one leaves its question open.
     pub(crate) answered: std::cell::Cell<bool>,
 }
 
-/// One action's surroundings.
+/// The surroundings of one action.
 pub(crate) struct Stage<'a> {
     pub(crate) attempt: &'a Attempt,
     pub(crate) live: &'a dyn Live,
-    /// When the attempt's time is out.
+    /// The deadline of the attempt.
     pub(crate) deadline: Instant,
     /// The action's part of the attempt's directory.
     pub(crate) slot: Slot,
-    /// Where relative paths begin.
+    /// The directory that relative paths start from.
     pub(crate) scratch: PathBuf,
     /// Whether it may run again after a crash.
     pub(crate) repeatable: bool,
@@ -42,7 +42,7 @@ pub(crate) struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// Time left for the attempt.
+    /// Returns the time left for the attempt.
     pub(crate) fn left(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
     }
@@ -58,9 +58,9 @@ impl Stage<'_> {
         Ok(())
     }
 
-    /// Sleeps, but not past the deadline and not past a call-off.
+    /// Sleeps, but not past the deadline or a call-off.
     pub(crate) fn sleep(&self, duration: Duration) -> Result<(), Stop> {
-        /// How soon a call-off is noticed.
+        /// How often a call-off is checked.
         const SLICE: Duration = Duration::from_millis(10);
         let until = Instant::now() + duration;
         loop {
@@ -79,7 +79,7 @@ impl Stage<'_> {
         self.record.output.push(text);
     }
 
-    /// A path of the plan; a relative one begins in the scratch directory.
+    /// Resolves a path of the plan; a relative one starts in the scratch directory.
     pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.scratch.join(path)
     }

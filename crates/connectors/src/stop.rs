@@ -7,9 +7,9 @@ use placet_domain::change::Outcome;
 /// Why an action did not succeed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Stop {
-    /// It failed; with `give_up` a retry makes no sense.
+    /// It failed. With `give_up`, a retry makes no sense.
     Failed { message: String, give_up: bool },
-    /// Nobody knows what it did.
+    /// It is not known what it did.
     Unknown { message: String },
 }
 
@@ -44,7 +44,7 @@ impl Stop {
         ))
     }
 
-    /// The same reason with words in front of it.
+    /// Returns the same reason with a prefix.
     pub(crate) fn prefixed(self, prefix: &str) -> Self {
         match self {
             Self::Failed { message, give_up } => Self::Failed {

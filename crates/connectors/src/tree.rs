@@ -1,4 +1,4 @@
-//! A directory as one digest, and its faithful copy.
+//! A directory tree: its digest, and its exact copy.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::durable;
 
-/// Most entries of a tree.
+/// The most entries of a tree.
 const ENTRIES_MAX: usize = 100_000;
 /// Deepest nesting of directories.
 const DEPTH_MAX: usize = 64;
@@ -33,7 +33,7 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> TreeError + '_ {
     move |error| TreeError(format!("`{}`: {error}", path.display()))
 }
 
-/// What an entry of a tree is.
+/// The kind of an entry.
 enum Kind {
     Directory,
     File,
@@ -55,8 +55,8 @@ struct Entry {
 /// hexadecimal digits. The root's own name and mode, owners and times do not count.
 ///
 /// # Errors
-/// Refuses special files, set-user-id files, paths with a line feed, symbolic links that lead out of the directory, more
-/// than 100,000 entries, and what cannot be read.
+/// Refuses special files, set-user-id files, paths with a line feed, symbolic links that lead out of the directory,
+/// more than 100,000 entries, and files that cannot be read.
 pub fn tree_digest(root: &Path) -> Result<Digest, TreeError> {
     let mut manifest = Vec::new();
     for entry in entries(root)? {
@@ -76,12 +76,12 @@ pub fn tree_digest(root: &Path) -> Result<Digest, TreeError> {
     Ok(Digest::of_bytes(&manifest))
 }
 
-/// The digest and the length of a file, read in pieces.
+/// Returns the digest and the length of a file, read in pieces.
 fn file_digest(path: &Path) -> io::Result<(Digest, u64)> {
     digest_of(&mut File::open(path)?, || Ok(()), |error| error)
 }
 
-/// The digest and the length of what a reader gives, in pieces. `go_on` is asked before each.
+/// Returns the digest and the length of what a reader provides, in pieces. `go_on` is called before each piece.
 pub(crate) fn digest_of<E>(
     reader: &mut dyn Read,
     mut go_on: impl FnMut() -> Result<(), E>,
@@ -110,7 +110,7 @@ pub(crate) fn digest_of<E>(
     Ok((digest, bytes))
 }
 
-/// Copies a tree into a directory that must not exist, and makes the copy durable. `go_on` is asked before each entry.
+/// Copies a tree into a directory that must not exist, and makes the copy durable. `go_on` is called before each entry.
 pub(crate) fn copy<E: From<TreeError>>(
     from: &Path,
     to: &Path,
@@ -122,7 +122,7 @@ pub(crate) fn copy<E: From<TreeError>>(
         go_on()?;
         let (source, target) = (from.join(&entry.path), to.join(&entry.path));
         match &entry.kind {
-            // Open to us until it is filled; the modes of directories are set last.
+            // It is writable for us until it is filled; the modes of directories are set last.
             Kind::Directory => fs::create_dir(&target).map_err(at(&target))?,
             Kind::Link(link) => symlink(link, &target).map_err(at(&target))?,
             Kind::File => copy_file(&source, &target, entry.mode).map_err(at(&source))?,
@@ -157,7 +157,7 @@ fn copy_file(source: &Path, target: &Path, mode: u32) -> io::Result<()> {
     to.sync_all()
 }
 
-/// All entries below the root, sorted by the bytes of their paths.
+/// Returns all entries below the root, sorted by the bytes of their paths.
 fn entries(root: &Path) -> Result<Vec<Entry>, TreeError> {
     let mut found = Vec::new();
     let mut queue = vec![PathBuf::new()];
@@ -200,7 +200,7 @@ fn look(root: &Path, path: PathBuf) -> Result<Entry, TreeError> {
     } else if meta.is_file() {
         if bits & 0o6000 != 0 {
             return refuse(
-                "would run as another user or group; a release must not hold such a file",
+                "would run as another user or group; a release must not contain such a file",
             );
         }
         (Kind::File, bits & 0o777)
@@ -216,8 +216,8 @@ fn look(root: &Path, path: PathBuf) -> Result<Entry, TreeError> {
     Ok(Entry { path, kind, mode })
 }
 
-/// Whether a link at `path` leaves the root, judged by its words alone: each of its own links is judged as well, and
-/// `..` behind a name could be a link's, so it is refused.
+/// Tells whether a link at `path` leaves the root, judged only by its text. Each link inside is judged as well, and
+/// `..` after a name is refused, because the name could be a link.
 fn leads_out(path: &Path, target: &Path) -> bool {
     let mut depth = path.components().count().saturating_sub(1);
     let mut went_down = false;

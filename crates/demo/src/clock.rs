@@ -1,4 +1,4 @@
-//! A clock that can be set forward, so that a day of monitoring takes no day.
+//! A clock that can be set forward, so that the demo need not wait for a day of monitoring.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use placet_engine::SystemClock;
 use placet_engine::ports::Clock;
 
-/// The system's clock, ahead by what the demo has let pass.
+/// The system's clock, ahead by the time that the demo has let pass.
 #[derive(Default)]
 pub(crate) struct DemoClock {
     ahead_seconds: AtomicI64,

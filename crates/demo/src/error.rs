@@ -1,4 +1,4 @@
-//! Why the demo cannot go on, or a story did not go as intended.
+//! Why the demo cannot continue, or a story did not go as intended.
 
 use std::io;
 
@@ -6,10 +6,10 @@ use placet_domain::Rejection;
 use placet_engine::ExecuteError;
 use placet_store::StoreError;
 
-/// Why the demo cannot go on, or a story did not go as intended.
+/// Why the demo cannot continue, or a story did not go as intended.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The system does not give what the demo needs.
+    /// The system cannot provide what the demo needs.
     #[error("{doing} failed: {error}")]
     System {
         /// What the demo was doing.
@@ -23,7 +23,7 @@ pub enum Error {
     /// The engine did not carry out a command.
     #[error(transparent)]
     Engine(#[from] ExecuteError),
-    /// A story went another way than it is written.
+    /// A story did not go as it is written.
     #[error("{0}")]
     Story(String),
 }

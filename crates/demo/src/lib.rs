@@ -4,7 +4,7 @@
 //! database. The changes install releases, write the configuration, restart the service and migrate the database; one
 //! of them fails a check and is backed out. Everything goes through the same engine that `placet serve` runs.
 //!
-//! The plant starts this very program for its service and its database tool, so that the program must call
+//! The plant starts this program itself as its service and as its database tool, so the program must call
 //! [`plant_program`].
 
 mod clock;
@@ -42,7 +42,7 @@ pub struct Played {
     pub engine: Arc<Engine>,
     /// How each story ended.
     pub endings: Vec<Ending>,
-    // Dropped last: the plant's service ends, and the directory goes.
+    // Dropped last: the plant's service ends, and the directory is removed.
     _plant: Plant,
     _dir: tempfile::TempDir,
 }
@@ -65,7 +65,7 @@ pub fn play(shipped: Shipped, progress: Progress) -> Result<Played, Error> {
         .prefix("placet-demo-")
         .tempdir()
         .map_err(failed("making a directory"))?;
-    let executable = std::env::current_exe().map_err(failed("finding this program"))?;
+    let executable = std::env::current_exe().map_err(failed("finding this program's file"))?;
     let plant = Plant::build(&dir.path().join("plant"), &executable)
         .map_err(failed("building the plant"))?;
     let clock = Arc::new(DemoClock::default());
@@ -102,7 +102,7 @@ pub fn play(shipped: Shipped, progress: Progress) -> Result<Played, Error> {
     })
 }
 
-/// Runs a program of the plant, if that is what these words ask for: its service or its database tool.
+/// Runs a program of the plant, its service or its database tool, if these arguments ask for one.
 pub fn plant_program(name: &str, arguments: &[String]) -> Option<ExitCode> {
     match (name, arguments) {
         ("demo-tool", arguments) => Some(tool::main(arguments)),

@@ -1,4 +1,4 @@
-//! What came of each story: numbers for a script, one line for a person.
+//! The result of each story: numbers for a script, one line for a person.
 
 use std::fmt;
 
@@ -18,11 +18,11 @@ const PAGE: usize = 200;
 pub enum Ending {
     /// As it is written.
     AsIntended(Outcome),
-    /// Another way.
+    /// Differently.
     NotAsIntended {
         /// The process of the change.
         process: &'static str,
-        /// What went another way.
+        /// What went differently.
         problem: String,
     },
 }
@@ -38,7 +38,7 @@ impl fmt::Display for Ending {
     }
 }
 
-/// What came of one change.
+/// The result of one change.
 #[derive(Debug, Serialize)]
 pub struct Outcome {
     /// The process of the change.

@@ -1,4 +1,4 @@
-//! The plant: what stands in for production.
+//! The plant, which stands in for production.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,7 @@ impl Plant {
         })
     }
 
-    /// What the service answers for a path.
+    /// Returns what the service answers for a path.
     pub(crate) fn ask(&self, path: &str) -> io::Result<String> {
         ureq::get(format!("{}{path}", self.supervisor.service_url()))
             .call()

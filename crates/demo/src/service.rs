@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::tool;
 
-/// What was read at the start, as a service does.
+/// What the service read when it started.
 struct Started {
     version: String,
     needs: Vec<String>,

@@ -112,7 +112,7 @@ impl<'a> Stage<'a> {
         Ok(self.engine.installed(&name)?.parsed)
     }
 
-    /// An example with the plant's directory and addresses in place.
+    /// Returns an example with the plant's directory and addresses filled in.
     pub(crate) fn example(&self, text: &str) -> String {
         text.replace("${PLANT}", &self.plant.dir.to_string_lossy())
             .replace("${PLACET}", &self.executable.to_string_lossy())
@@ -185,7 +185,7 @@ impl Story<'_, '_> {
         }
     }
 
-    /// A person does something, and it must succeed.
+    /// Lets a person do something that must succeed.
     pub(crate) fn does(&self, who: &str, what: &str, command: Command) -> Result<(), Error> {
         match self.execute(who, command)? {
             Ok(()) => {
@@ -200,7 +200,7 @@ impl Story<'_, '_> {
         }
     }
 
-    /// A person tries something, and it must be refused.
+    /// Lets a person try something that must be refused.
     pub(crate) fn is_refused(&self, who: &str, what: &str, command: Command) -> Result<(), Error> {
         match self.execute(who, command)? {
             Err(reasons) => {
@@ -213,7 +213,7 @@ impl Story<'_, '_> {
         }
     }
 
-    /// The approval of exactly what is there now, with everything ticked that is asked for.
+    /// Returns the approval of the present digest, with every required item ticked.
     pub(crate) fn approval(&self, phrase: &str) -> Result<Command, Error> {
         let change = self.change()?;
         let mut ticked: Vec<String> = change
@@ -261,7 +261,7 @@ impl Story<'_, '_> {
         Ok(())
     }
 
-    /// Waits until the run has ended, telling each step.
+    /// Waits until the run has ended, and prints each step.
     pub(crate) fn runs(&self) -> Result<RunStatus, Error> {
         let began = Instant::now();
         let ended = loop {

@@ -1,4 +1,4 @@
-//! Progress in the terminal: who does what, and what comes of it.
+//! Progress in the terminal: who does what, and the result.
 
 use std::io::{IsTerminal, Write};
 
@@ -28,7 +28,7 @@ impl Teller {
         Self { progress, colored }
     }
 
-    /// The head of a story.
+    /// Prints the head of a story.
     pub(crate) fn head(&self, process: &str, title: &str) {
         self.line(Style::new().bold(), &format!("\n{process}: {title}"));
     }
@@ -47,7 +47,7 @@ impl Teller {
         );
     }
 
-    /// A step and what came of it.
+    /// Prints a step and its result.
     pub(crate) fn step(&self, step: &str, came: &str, good: bool) {
         let style = if good {
             Style::new().dimmed()
@@ -57,7 +57,7 @@ impl Teller {
         self.line(style, &format!("    {step:<32} {came}"));
     }
 
-    /// A plain remark.
+    /// Prints a plain remark.
     pub(crate) fn remark(&self, text: &str) {
         self.line(Style::new().dimmed(), &format!("  {text}"));
     }
@@ -77,7 +77,7 @@ impl Teller {
     }
 }
 
-/// A long reason, cut where the terminal's reader would stop.
+/// Cuts a long reason short for the terminal.
 fn short(reason: &str) -> String {
     match reason.char_indices().nth(REASON_CHARS_MAX) {
         Some((end, _)) => format!("{}...", reason.get(..end).unwrap_or_default()),

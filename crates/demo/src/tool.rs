@@ -43,7 +43,7 @@ pub(crate) fn create(path: &Path) -> Result<(), String> {
         .map_err(|error| error.to_string())
 }
 
-/// Tells its schema version and how many orders it holds.
+/// Says its schema version and how many orders it holds.
 pub(crate) fn describe(path: &Path) -> Result<String, String> {
     let connection = open(path)?;
     let ask = |sql: &str| {
@@ -75,7 +75,7 @@ fn restore(database: &Path, backup: &Path) -> Result<String, String> {
     describe(database)
 }
 
-/// From schema 1 to 2, in one transaction; again, it does nothing.
+/// Migrates from schema 1 to 2 in one transaction. A second run does nothing.
 fn migrate(database: &Path) -> Result<String, String> {
     let connection = open(database)?;
     let version: i64 = connection

@@ -1,4 +1,4 @@
-//! Who listens: what became durable, and what running steps print.
+//! Notices to listeners: what became durable, and what running steps print.
 
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use placet_domain::{ChangeId, StepId};
 use placet_store::Committed;
 
-/// Notices that one listener may be behind before it is dropped; it then reads on from the store.
+/// The most notices that one listener may be behind before it is dropped. It then continues from the store.
 const NOTICES_PENDING_MAX: usize = 4_096;
 
 /// A message to listeners.
@@ -16,19 +16,19 @@ pub enum Notice {
     Committed(Arc<Vec<Committed>>),
     /// A running step printed something.
     Output {
-        /// Of which change.
+        /// The change.
         change: ChangeId,
-        /// Of which step.
+        /// The step.
         step: StepId,
         /// The text, redacted.
         text: Arc<str>,
     },
 }
 
-/// A listener's end. It ends when the engine stops or the listener falls too far behind.
+/// The receiving end of a listener. It closes when the engine stops or the listener falls too far behind.
 pub type Subscription = Receiver<Notice>;
 
-/// Tells every listener.
+/// Sends notices to every listener.
 #[derive(Default)]
 pub(crate) struct Bus {
     listeners: Mutex<Vec<SyncSender<Notice>>>,
@@ -41,7 +41,7 @@ impl Bus {
         receiver
     }
 
-    /// Tells all and never waits: a listener that is gone or too far behind is dropped.
+    /// Sends a notice to every listener and never waits. A listener that is gone or too far behind is dropped.
     pub(crate) fn tell(&self, notice: &Notice) {
         self.lock().retain(|listener| {
             !matches!(

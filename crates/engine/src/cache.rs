@@ -1,4 +1,4 @@
-//! Changes in memory, so that a command does not replay what the last one left behind.
+//! Changes in memory, so that a command does not replay what the previous one has already loaded.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use placet_domain::ChangeId;
 use placet_domain::change::Change;
 
-/// Changes kept; when there are more, half of them are forgotten.
+/// The most changes kept. When there are more, half of them are dropped.
 const CHANGES_MAX: usize = 8_192;
-/// Locks that commands on one change share, so that they wait for one another instead of failing on the version.
+/// Number of locks for commands. Commands on one change share a lock, so that they wait for each other instead of
+/// failing on the version.
 const LANES: usize = 1_024;
 
 /// A change and its version.
@@ -18,7 +19,7 @@ pub(crate) struct Cached {
     pub(crate) version: u64,
 }
 
-/// The cache. It is only ever a help: every append checks the version again.
+/// The cache. It is only an optimization: every append checks the version again.
 pub(crate) struct Cache {
     changes: Mutex<HashMap<ChangeId, Cached>>,
     lanes: Vec<Mutex<()>>,
@@ -54,7 +55,7 @@ impl Cache {
         self.lock().remove(&id);
     }
 
-    /// Waits for the turn of a change; commands on others pass.
+    /// Waits for the turn of a command on a change. Commands on other changes proceed.
     pub(crate) fn lane(&self, id: ChangeId) -> Option<MutexGuard<'_, ()>> {
         use std::hash::{DefaultHasher, Hash, Hasher};
         let mut hasher = DefaultHasher::new();

@@ -1,11 +1,11 @@
-//! Attempts that were called off while they run.
+//! Attempts that were called off while running.
 
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
 use placet_domain::{ChangeId, StepId};
 
-/// Attempts that were called off while they run.
+/// Attempts that were called off while running.
 #[derive(Default)]
 pub(crate) struct CalledOff {
     set: Mutex<HashSet<(ChangeId, StepId)>>,

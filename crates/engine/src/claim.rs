@@ -1,4 +1,4 @@
-//! What a start does about jobs that were left undone.
+//! What a start does about unfinished jobs.
 
 use jiff::Timestamp;
 use placet_store::JobId;
@@ -40,7 +40,7 @@ fn due(core: &Core, mut planned: Planned, now: Timestamp) -> Planned {
 }
 
 fn refuse(core: &Core, id: JobId, error: &Unreadable) {
-    tracing::error!(job = %id, %error, "a pending job is not done");
+    tracing::error!(job = %id, %error, "a pending job was not taken up");
     if matches!(error, Unreadable::Unknown(_))
         && let Err(error) = core.store.finish_job(id, Vec::new())
     {

@@ -15,7 +15,7 @@ impl Clock for SystemClock {
 
     fn draw(&self) -> u128 {
         let mut bytes = [0; 16];
-        // Without random numbers ids could repeat, so the time's nanoseconds stand in: the store refuses a repeated id.
+        // Without random numbers, ids could repeat. The time's nanoseconds stand in: the store refuses a repeated id.
         if getrandom::fill(&mut bytes).is_err() {
             bytes = self.now().as_nanosecond().to_le_bytes();
         }

@@ -1,4 +1,4 @@
-//! The core: everything that a command needs on its way, and what reads are answered from.
+//! The core: everything that a command needs, and what reads are answered from.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -27,7 +27,7 @@ pub struct Core {
     pub(crate) queue: Queue,
     pub(crate) bus: Arc<Bus>,
     pub(crate) called_off: CalledOff,
-    /// The newest time that an event has or was decided for.
+    /// The newest time of an event or a decision.
     newest: Mutex<Timestamp>,
 }
 
@@ -58,39 +58,39 @@ impl Core {
         }
     }
 
-    /// What is remembered.
+    /// Returns the store.
     pub fn store(&self) -> &Arc<Store> {
         &self.store
     }
 
-    /// The wall clock.
+    /// Returns the current time of the wall clock.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
-    /// When what is decided now happens, for the log: its time never goes back, though the clock may be set back (T19).
+    /// Returns the time of a decision for the log. It never goes back, even if the clock is set back (T19).
     pub(crate) fn log_time(&self) -> Timestamp {
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
         *newest = self.clock.now().max(*newest);
         *newest
     }
 
-    /// Bits that nobody can foresee, for secrets.
+    /// Returns unpredictable bits, for secrets.
     pub fn draw(&self) -> u128 {
         self.clock.draw()
     }
 
-    /// Tells of everything that becomes durable from now on, and of what running steps print.
+    /// Subscribes to everything that becomes durable from now on, and to what running steps print.
     pub fn subscribe(&self) -> Subscription {
         self.bus.subscribe()
     }
 
-    /// Jobs that wait for their time or for a free thread.
+    /// Returns the number of jobs that wait for their time or for a free thread.
     pub fn jobs_waiting(&self) -> usize {
         self.queue.len()
     }
 
-    /// The change and its version, from memory or from the store.
+    /// Returns a change and its version, from memory or from the store.
     pub(crate) fn load(&self, id: ChangeId) -> Result<Cached, ExecuteError> {
         if let Some(cached) = self.cache.get(id) {
             return Ok(cached);
@@ -107,7 +107,7 @@ impl Core {
         Ok(cached)
     }
 
-    /// Every current process with its people.
+    /// Returns every current process with its people.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -119,10 +119,10 @@ impl Core {
             .collect()
     }
 
-    /// The current version of a process with its people.
+    /// Returns the current version of a process with its people.
     ///
     /// # Errors
-    /// There is none of that name, or the store cannot be read.
+    /// There is no process with that name, or the store cannot be read.
     pub fn installed(&self, name: &ProcessName) -> Result<Installed, ExecuteError> {
         let current = self.processes.current(&self.store, name, self.now())?;
         let digest = current.ok_or_else(|| ExecuteError::NotFound(format!("process `{name}`")))?;
@@ -132,7 +132,7 @@ impl Core {
         })
     }
 
-    /// The people of a process's organization.
+    /// Returns the people of a process's organization.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -141,10 +141,10 @@ impl Core {
         Ok(directory)
     }
 
-    /// What a request would lead to; nothing is stored.
+    /// Predicts what a request would lead to. Nothing is stored.
     ///
     /// # Errors
-    /// The process does not exist, or no model fits.
+    /// The process does not exist, or no model matches.
     pub fn preview(
         &self,
         person: &PersonId,

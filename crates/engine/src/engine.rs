@@ -1,4 +1,4 @@
-//! The engine: the core that decides, and the pool that works.
+//! The engine: the core that decides, and the pool that does the work.
 
 use std::ops::Deref;
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ use crate::{claim, recover};
 pub struct Options {
     /// Where each attempt gets its own directory.
     pub runs_dir: PathBuf,
-    /// Threads that carry out steps; with none, [`Engine::work_one`] does.
+    /// Number of threads that carry out steps. With 0, the caller uses [`Engine::work_one`].
     pub workers_max: usize,
 }
 
@@ -57,7 +57,7 @@ impl Engine {
         })
     }
 
-    /// Takes up what was left undone and starts the pool.
+    /// Takes up unfinished work and starts the pool.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -66,19 +66,19 @@ impl Engine {
         recover::settle_strange(core, &self.worker.runs_dir)?;
         let jobs = claim::take_up(core)?;
         let workers = self.pool.start(self.workers_max);
-        tracing::info!(jobs, workers, "the engine runs");
+        tracing::info!(jobs, workers, "the engine is running");
         Ok(())
     }
 
-    /// Ends the pool. What works in this process gets a moment to finish; commands under their shims go on, and the next
-    /// start takes up their outcome.
+    /// Stops the pool. Steps that run in this process get a moment to finish. Commands under their shims continue, and
+    /// the next start takes up their outcome.
     pub fn stop(&self) {
         self.pool.stop();
         self.worker.core.bus.close();
     }
 
-    /// Does the next job that may run now in the caller's thread, as a worker would, and tells whether there was one: for
-    /// a caller that drives an engine without workers.
+    /// Does the next job that may run now in the caller's thread, as a worker would, and tells whether there was one.
+    /// It serves a caller that drives an engine without workers.
     pub fn work_one(&self) -> bool {
         self.worker.work_one()
     }

@@ -3,17 +3,17 @@
 use placet_domain::Rejection;
 use placet_store::StoreError;
 
-/// Why a command was not carried out. Nothing was written, except that a person was denied.
+/// Why a command was not carried out. Nothing was written, except the record that a person was denied.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum ExecuteError {
-    /// The rules say no.
+    /// The rules reject it.
     #[error(transparent)]
     Rejected(#[from] Rejection),
-    /// What the command is about does not exist.
+    /// The subject of the command does not exist.
     #[error("{0} does not exist")]
     NotFound(String),
-    /// Only opening a change works without naming one.
-    #[error("the command names no change")]
+    /// Only a command that opens a change may omit the change.
+    #[error("the command does not name a change")]
     NoChange,
     /// A process file was installed by another version of the program, and this one cannot read it.
     #[error("process version `{version}` cannot be read: {problem}")]
@@ -28,13 +28,13 @@ pub enum ExecuteError {
     VersionMismatch {
         /// The version that the caller named.
         expected: u64,
-        /// The version it has.
+        /// The current version.
         actual: u64,
     },
-    /// The idempotency key came before with another request.
+    /// The idempotency key was already used with another request.
     #[error("the idempotency key was used for another request")]
     KeyReused,
-    /// Others changed it again and again at the same time.
+    /// Other commands kept changing it at the same time.
     #[error("the change is being changed by others at the same time")]
     Busy,
     /// The store failed.

@@ -1,4 +1,4 @@
-//! The one write path: load, gather, decide, react, append, in that order, never back.
+//! The one write path: load, gather, decide, react, append, always in that order.
 
 use std::sync::Arc;
 
@@ -22,16 +22,16 @@ use crate::react;
 const TRIES_MAX: u32 = 16;
 
 impl Core {
-    /// Carries out a command, or says why not. When it answers with a receipt, the result is on disk.
+    /// Carries out a command, or says why not. When it returns a receipt, the result is on disk.
     ///
     /// # Errors
-    /// The rules' rejection, a version or key that does not fit, or the store's failure. Nothing of what was asked for is
-    /// written then; that a person was denied is.
+    /// The rules' rejection, a version or key that does not match, or the store's failure. In these cases, nothing of
+    /// the request is written, except the record that a person was denied.
     pub fn execute(&self, invocation: &Invocation) -> Result<Receipt, ExecuteError> {
         self.execute_job(invocation, None)
     }
 
-    /// The same for the outcome of a job, which is finished in the same transaction.
+    /// Does the same for the outcome of a job, which is finished in the same transaction.
     pub(crate) fn execute_job(
         &self,
         invocation: &Invocation,
@@ -50,7 +50,7 @@ impl Core {
         self.until_current(|| self.decide_once(invocation, ended, key.clone()))
     }
 
-    /// Decides again when what a decision was made on has moved on before it was appended.
+    /// Decides again if the facts of a decision have moved on before it was appended.
     pub(crate) fn until_current<T>(
         &self,
         decide: impl Fn() -> Result<T, ExecuteError>,
@@ -61,9 +61,9 @@ impl Core {
                     self.cache.forget(change);
                 }
                 Err(ExecuteError::Store(StoreError::NumberTaken { .. })) => self.numbers.forget(),
-                // The claim of another change became visible: the rules name it as the reason when they decide again.
+                // The claim of another change became visible. The rules name it as the reason when they decide again.
                 Err(ExecuteError::Store(StoreError::TargetClaimed { .. })) => {}
-                // T5: a person who lost a role in between decides nothing any more.
+                // T5: a person who lost a role in between can no longer decide.
                 Err(ExecuteError::Store(StoreError::StreamMoved { .. })) => self.processes.forget(),
                 done => return done,
             }
@@ -120,7 +120,7 @@ impl Core {
             after: Arc::clone(&after),
             jobs: jobs.iter().map(Planned::stored).collect(),
             finished_jobs: ended.iter().map(|ended| ended.id).collect(),
-            // Nothing of what a denied person asked for was done.
+            // Nothing that a denied person asked for was done.
             key: key.filter(|_| denied.is_none()),
         };
         point(Point::BeforeAppend);
@@ -154,8 +154,8 @@ impl Core {
         denied.map_or(Ok(receipt), |rejection| Err(rejection.into()))
     }
 
-    /// A command that changes nothing, such as a second tick: the current version is its receipt. A deadline that comes
-    /// while nothing is late arms the next.
+    /// Answers a command that changes nothing, such as a second tick: the current version is its receipt. A deadline
+    /// that comes while nothing is late arms the next one.
     fn nothing_happened(
         &self,
         change: &Change,
@@ -193,11 +193,11 @@ impl Core {
     }
 }
 
-/// What a command leads to.
+/// The result of a command.
 struct Decided {
     events: Vec<Event>,
     after: Option<Change>,
-    /// Why the person may not, when all that happens is that this goes on record.
+    /// Why the person may not do it, if only the denial is recorded.
     denied: Option<Rejection>,
 }
 

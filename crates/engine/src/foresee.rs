@@ -1,4 +1,4 @@
-//! Says what a command of an organization would lead to, without doing it.
+//! Predicts what a command of an organization would lead to, without carrying it out.
 
 use jiff::Timestamp;
 use placet_domain::ProcessName;
@@ -17,7 +17,7 @@ use crate::organization::{OrganizationOrder, source_of};
 /// The most changes in flight that a preview looks at.
 const CHANGES_MAX: usize = 1_000;
 
-/// What a command would lead to.
+/// The consequences of a command.
 #[derive(Debug, Clone, Default)]
 pub struct Outlook {
     /// What would differ, in words.
@@ -29,7 +29,7 @@ pub struct Outlook {
 }
 
 impl Core {
-    /// Says what a command would lead to; nothing is recorded.
+    /// Predicts what a command would lead to. Nothing is recorded.
     ///
     /// # Errors
     /// The rules' rejection, or the store's failure.
@@ -67,7 +67,7 @@ impl Core {
         Ok(outlook)
     }
 
-    /// Every approval of a change in flight that fewer people could give.
+    /// Returns every approval of a change in flight that fewer people could give.
     fn losses(
         &self,
         process: &ProcessName,

@@ -1,4 +1,4 @@
-//! The only place that collects what the rules need to know.
+//! The only place that collects the facts that the rules need.
 
 use std::sync::Arc;
 
@@ -17,22 +17,22 @@ use crate::core::Core;
 use crate::error::ExecuteError;
 use crate::invocation::Invocation;
 
-/// Owns what was collected: [`Facts`] borrow from it.
+/// Owns the collected facts. [`Facts`] borrows from it.
 pub(crate) struct Gathered {
     now: Timestamp,
-    /// How far the change is ahead of the clock, which was set back.
+    /// How far the change is ahead of the clock, if the clock was set back.
     pub(crate) ahead: SignedDuration,
     process: Arc<Parsed>,
     directory: Arc<Directory>,
     pub(crate) as_of: AsOf,
     opening: Option<Opening>,
-    /// The number that the change takes which is being opened.
+    /// The number of the change that is being opened.
     pub(crate) number: Option<NumberTaken>,
     others: Others,
 }
 
 impl Gathered {
-    /// Gathers for a command, about its change or to open one.
+    /// Gathers the facts for a command that concerns a change or opens one.
     pub(crate) fn for_command(
         core: &Core,
         invocation: &Invocation,
@@ -45,10 +45,10 @@ impl Gathered {
         }
     }
 
-    /// Gathers what there is to know about a change, for a command or for a reader.
+    /// Gathers everything known about a change, for a command or for a reader.
     pub(crate) fn about(core: &Core, change: &Change) -> Result<Self, ExecuteError> {
         let process = core.processes.version(&core.store, change.process_digest)?;
-        // As the log's time: no event of a change is older than the one before it.
+        // Uses the log's time: no event of a change is older than the one before it.
         let now = core.log_time().max(change.times.updated);
         let mut gathered = Self::alone(core, process, now)?;
         gathered.add_others(core, change)?;
@@ -60,7 +60,7 @@ impl Gathered {
         let now = core.log_time();
         let mut gathered = Self::alone(core, process, now)?;
         let process = &gathered.process.process;
-        // A change that is opened follows the version that is current then.
+        // A new change follows the version that is current when it is opened.
         let rules = Stream::Rules(process.process.clone());
         let rules = core.processes.as_of(&core.store, rules, core.now())?;
         gathered.as_of.0.push(rules);
@@ -77,7 +77,7 @@ impl Gathered {
         Ok(gathered)
     }
 
-    /// Gathers what does not depend on any change.
+    /// Gathers the facts that do not depend on any change.
     fn alone(core: &Core, process: Arc<Parsed>, now: Timestamp) -> Result<Self, ExecuteError> {
         let clock = core.clock.now();
         let name = &process.process.process;
@@ -94,7 +94,7 @@ impl Gathered {
         })
     }
 
-    /// Adds what other changes have to do with this one.
+    /// Adds the facts about other changes that concern this one.
     fn add_others(&mut self, core: &Core, change: &Change) -> Result<(), ExecuteError> {
         if matches!(change.phase, Phase::Closed | Phase::Canceled) {
             return Ok(());

@@ -13,14 +13,14 @@ use placet_store::Store;
 
 use crate::error::ExecuteError;
 
-/// How long people are kept in memory before the store is asked again: another program, such as `placet init`, may have
-/// changed them. What this program changes is known at once.
+/// How long people are kept in memory before the store is read again: another program, such as `placet init`, may have
+/// changed them. Changes that this program makes apply at once.
 const PEOPLE_KEPT: SignedDuration = SignedDuration::from_secs(2);
 
-/// Versions of processes kept in memory; all are forgotten and read again when there are more.
+/// The most process versions kept in memory. When there are more, all are dropped and read again.
 const VERSIONS_MAX: usize = 256;
 
-/// Events of the organizations that are read at once.
+/// How many events of the organizations are read in one batch.
 const EVENTS_AT_ONCE: usize = 1_000;
 
 /// The current version of a process with the people of its organization.
@@ -32,7 +32,7 @@ pub struct Installed {
     pub directory: Arc<Directory>,
 }
 
-/// The versions of processes that were asked for lately, and the current people.
+/// The process versions that were requested recently, and the current people.
 #[derive(Default)]
 pub(crate) struct Processes {
     versions: RwLock<HashMap<Digest, Arc<Parsed>>>,
@@ -40,7 +40,7 @@ pub(crate) struct Processes {
 }
 
 impl Processes {
-    /// A version of a process, read from the store the first time.
+    /// Returns a version of a process. Reads it from the store the first time.
     pub(crate) fn version(
         &self,
         store: &Store,
@@ -56,7 +56,7 @@ impl Processes {
         }
         let missing = || ExecuteError::NotFound(format!("process version `{}`", digest.short()));
         let stored = store.process(&digest)?.ok_or_else(missing)?;
-        // It was checked when it was installed; a file that no longer reads means that the program has changed.
+        // It was checked when it was installed. If it can no longer be read, the program has changed.
         let parsed = parse(stored.source.as_bytes()).map_err(|problems| {
             let first = problems
                 .first()
@@ -79,7 +79,7 @@ impl Processes {
         Ok(parsed)
     }
 
-    /// The people of a process's organization, and the version of their stream.
+    /// Returns the people of a process's organization and the version of their stream.
     pub(crate) fn directory(
         &self,
         store: &Store,
@@ -93,7 +93,7 @@ impl Processes {
         })
     }
 
-    /// A stream with its version.
+    /// Returns a stream with its version.
     pub(crate) fn as_of(
         &self,
         store: &Store,
@@ -106,7 +106,7 @@ impl Processes {
         })
     }
 
-    /// Everything that the events led to.
+    /// Returns the state that results from all events.
     pub(crate) fn organizations(
         &self,
         store: &Store,
@@ -115,7 +115,7 @@ impl Processes {
         self.with_organizations(store, now, |known| Arc::clone(&known.all))
     }
 
-    /// The current version of a process.
+    /// Returns the current version of a process.
     pub(crate) fn current(
         &self,
         store: &Store,
@@ -125,7 +125,8 @@ impl Processes {
         self.with_organizations(store, now, |known| known.all.current.get(name).copied())
     }
 
-    /// T7: from the events alone; the tables of people and current versions are for readers.
+    /// Reads the state that results from the events alone (T7). The tables of people and current versions are only for
+    /// readers.
     fn with_organizations<T>(
         &self,
         store: &Store,
@@ -161,7 +162,7 @@ impl Processes {
         Ok(look(&known))
     }
 
-    /// Looks again the next time, because something changed.
+    /// Discards the state, so that the next call reads it again, because something changed.
     pub(crate) fn forget(&self) {
         self.organizations
             .write()
@@ -170,7 +171,7 @@ impl Processes {
     }
 }
 
-/// What the organizations' events led to when they were last read.
+/// The state that resulted from the organizations' events when they were last read.
 #[derive(Default)]
 struct Known {
     read: Option<Timestamp>,
@@ -180,7 +181,7 @@ struct Known {
 
 impl Known {
     fn is_fresh(&self, now: Timestamp) -> bool {
-        // A clock that was set back makes them old too.
+        // If the clock was set back, the state is old too.
         self.read.is_some_and(|read| {
             (SignedDuration::ZERO..PEOPLE_KEPT).contains(&now.duration_since(read))
         })

@@ -1,18 +1,18 @@
-//! A command on its way through the write path: who asks, of which change, and under which conditions.
+//! A command on its way through the write path: the actor, the change, and the conditions.
 
 use placet_domain::ChangeId;
 use placet_domain::change::{Actor, Command};
 
-/// What is asked, by whom, of which change.
+/// A command, its actor, and its change.
 #[derive(Debug, Clone)]
 pub struct Invocation {
-    /// Who asks.
+    /// The actor.
     pub actor: Actor,
-    /// Of which change; none to open one.
+    /// The change; none to open one.
     pub change: Option<ChangeId>,
-    /// What.
+    /// The command.
     pub command: Command,
-    /// The version that the caller saw, if the command is only meant for it.
+    /// The version that the caller saw, if the command applies only to that version.
     pub expected: Option<u64>,
     /// The caller's idempotency key.
     pub key: Option<String>,

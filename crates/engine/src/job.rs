@@ -1,4 +1,4 @@
-//! Jobs: work that follows from events and is done outside of any transaction.
+//! Jobs: work that follows from events and is done outside any transaction.
 
 use jiff::Timestamp;
 use placet_domain::plan::Direction;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 pub(crate) enum Job {
     /// An attempt of a step.
     Step(StepJob),
-    /// A deadline of the change has come: the one of this instant.
+    /// A deadline of the change, at this instant.
     Deadline(Timestamp),
 }
 
@@ -31,7 +31,7 @@ pub(crate) struct StepJob {
     pub(crate) attempt: u32,
 }
 
-/// A job of a change, not before an instant.
+/// A job of a change that may not run before an instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Planned {
     pub(crate) change: ChangeId,
@@ -42,15 +42,15 @@ pub(crate) struct Planned {
 /// Why a stored job cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unreadable {
-    /// Another program may know it: it stays.
+    /// Another program version may be able to read it, so it stays.
     #[error("the body of a step's job cannot be read: {0}")]
     Body(#[from] serde_json::Error),
-    /// No program does: it is dropped.
-    #[error("a job of kind `{0}` is not known, or names no change")]
+    /// No program version can read it, so it is dropped.
+    #[error("a job of kind `{0}` is not known, or does not name a change")]
     Unknown(String),
 }
 
-// The names of kinds stand in stores: they never change.
+// These kind names are stored, so they never change.
 const STEP: &str = "step";
 const DEADLINE: &str = "lapse";
 

@@ -1,8 +1,8 @@
-//! What happens when: the one write path, the jobs that follow, and the ports through which effects go.
+//! What happens when: the one write path, the jobs that follow, and the ports through which effects pass.
 //!
-//! [`Core::execute`] is the only way in which anything changes: load, gather, decide, react, append, in that order,
-//! never back. What must happen outside is a job, committed with the events that demand it and done afterwards by a
-//! bounded pool of threads; its outcome comes back through the same door as a command of the engine itself.
+//! [`Core::execute`] is the only way to change anything: load, gather, decide, react, append, always in that order.
+//! What must happen outside is a job. It is committed with the events that require it and done afterwards by a bounded
+//! pool of threads. Its outcome comes back through the same path, as a command of the engine itself.
 
 mod bus;
 mod cache;

@@ -1,4 +1,4 @@
-//! Looking at a change: its state with everything a person asks about it.
+//! Looking at a change: its state with everything that a person wants to know about it.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::core::Core;
 use crate::error::ExecuteError;
 use crate::gather::Gathered;
 
-/// A change and what can be said about it now.
+/// A change and everything that can be said about it now.
 #[derive(Debug, Clone)]
 pub struct Look {
     /// The change.
@@ -26,24 +26,24 @@ pub struct Look {
     pub directory: Arc<Directory>,
     /// Every approval that is needed.
     pub slots: Vec<SlotView>,
-    /// The moves the process has from here, with their gates.
+    /// The moves that the process offers from here, with their gates.
     pub moves: Vec<Possible>,
 }
 
-/// An approval that is needed, and how it stands.
+/// An approval that is needed, and its status.
 #[derive(Debug, Clone)]
 pub struct SlotView {
     /// The slot.
     pub slot: Slot,
-    /// The person who fills it, if any.
+    /// The person who gave it, if any.
     pub filled_by: Option<PersonId>,
-    /// Who could.
+    /// The people who could give it.
     pub who_can: Vec<PersonId>,
     /// When it is due.
     pub due: Option<Timestamp>,
 }
 
-/// A move that the process has from here.
+/// A move that the process offers from here.
 #[derive(Debug, Clone)]
 pub struct Possible {
     /// The move.

@@ -1,4 +1,4 @@
-//! Change numbers: the next of each series, without two commands waiting for one another.
+//! Change numbers: hands out the next number of each series without making two commands wait for each other.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -11,17 +11,17 @@ use placet_store::{NumberTaken, Store};
 
 use crate::error::ExecuteError;
 
-/// Series kept in memory; all are forgotten and read again when there are more.
+/// The most series kept in memory. When there are more, all are dropped and read again.
 const SERIES_MAX: usize = 4_096;
 
-/// The last number handed out of each series. A number whose append fails is not handed out again.
+/// The last number handed out in each series. A number whose append fails is not handed out again.
 #[derive(Default)]
 pub(crate) struct Numbers {
     last: Mutex<HashMap<String, u64>>,
 }
 
 impl Numbers {
-    /// The next number for a change of this model: its text, and what the store must remember.
+    /// Returns the next number for a change of this model: its text, and what the store must remember.
     pub(crate) fn next(
         &self,
         store: &Store,
@@ -44,7 +44,7 @@ impl Numbers {
         Ok((series.number(sequence), NumberTaken { prefix, sequence }))
     }
 
-    /// Reads every series from the store again, because another program took numbers.
+    /// Discards every series, so that it is read from the store again, because another program took numbers.
     pub(crate) fn forget(&self) {
         self.last
             .lock()

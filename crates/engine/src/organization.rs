@@ -1,4 +1,4 @@
-//! The organizations: what is asked of them goes the way of every command.
+//! The organizations: their requests take the same path as every command.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,24 +17,24 @@ use placet_store::{IdempotencyKey, Kept, OrganizationAppend, OrganizationReceipt
 use crate::core::Core;
 use crate::error::ExecuteError;
 
-/// What a secret begins with, so that one found somewhere is recognized.
+/// The prefix of a secret, so that a leaked one is recognized.
 const TOKEN_PREFIX: &str = "plc_";
 
-/// What is asked of an organization, by whom.
+/// A command to an organization, and the actor.
 #[derive(Debug, Clone)]
 pub struct OrganizationOrder {
-    /// Who asks.
+    /// The actor.
     pub actor: Actor,
-    /// What.
+    /// The request.
     pub request: Request,
-    /// The hash of the password that is set, which is in no event.
+    /// The hash of the password to set, which no event contains.
     pub password: Option<String>,
     /// The caller's idempotency key.
     pub key: Option<String>,
 }
 
 impl OrganizationOrder {
-    /// Asks for a command.
+    /// Makes an order for a command.
     pub fn new(actor: Actor, request: impl Into<Request>) -> Self {
         Self {
             actor,
@@ -45,18 +45,18 @@ impl OrganizationOrder {
     }
 }
 
-/// What came of a command.
+/// The result of a command.
 #[derive(Debug, Clone)]
 pub struct Organized {
-    /// Where it went; none when what was asked for held already.
+    /// Where it was recorded; none if nothing had to change.
     pub receipt: Option<OrganizationReceipt>,
     /// What happened.
     pub events: Vec<OrganizationEvent>,
-    /// The secret of the token that was issued; it is shown once and kept nowhere.
+    /// The secret of the token that was issued. It is shown once and not stored.
     pub secret: Option<String>,
 }
 
-/// A new token with its secret, which is shown once and kept nowhere.
+/// A new token with its secret, which is shown once and not stored.
 #[derive(Clone)]
 pub struct NewToken {
     /// Its id, for people.
@@ -66,10 +66,10 @@ pub struct NewToken {
 }
 
 impl Core {
-    /// Carries out a command of an organization, or says why not. When it answers, the result is on disk.
+    /// Carries out a command of an organization, or says why not. When it returns success, the result is on disk.
     ///
     /// # Errors
-    /// The rules' rejection, a reused key, or the store's failure; nothing was written then.
+    /// The rules' rejection, a reused key, or the store's failure. Nothing was written in these cases.
     pub fn organize(&self, order: &OrganizationOrder) -> Result<Organized, ExecuteError> {
         let key = key_of(order);
         if let Some(receipt) = key
@@ -92,7 +92,8 @@ impl Core {
         order: &OrganizationOrder,
         key: Option<IdempotencyKey>,
     ) -> Result<Organized, ExecuteError> {
-        // Another program may have written since: this is asked seldom, and decided on what holds.
+        // Another program may have written since. Such commands are rare, so the current state is read again before the
+        // decision.
         self.processes.forget();
         let state = self.organizations()?;
         let gathered = self.gather_organization(&state, order)?;
@@ -132,7 +133,7 @@ impl Core {
         })
     }
 
-    /// Everything that the organizations' events led to.
+    /// Returns the state that results from all events of the organizations.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -140,7 +141,7 @@ impl Core {
         self.processes.organizations(&self.store, self.clock.now())
     }
 
-    /// Lists the proposals of a process that wait for another administrator, each with whether it still can be approved.
+    /// Lists the proposals of a process that wait for another administrator, and whether each can still be approved.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -173,7 +174,7 @@ impl Core {
             governed: BTreeSet::new(),
         };
         for (name, digest) in &state.current {
-            // A version that this program can no longer read demands nothing.
+            // A version that this program can no longer read makes no demands.
             let Ok(version) = self.processes.version(&self.store, *digest) else {
                 continue;
             };
@@ -187,7 +188,7 @@ impl Core {
         Ok(gathered)
     }
 
-    /// Returns an unpredictable secret of 256 bits: a plain hash of it is enough to keep.
+    /// Returns an unpredictable secret of 256 bits. It is safe to keep only a plain hash of it.
     fn draw_secret(&self) -> String {
         let (first, second) = (self.clock.draw(), self.clock.draw());
         format!("{TOKEN_PREFIX}{first:032x}{second:032x}")
@@ -203,7 +204,7 @@ impl Core {
         source: &str,
     ) -> Result<ProcessName, ExecuteError> {
         let name = parse(source.as_bytes()).map(|parsed| parsed.process.process);
-        // The rules say what is wrong with a file that cannot be read, whichever process it was meant for.
+        // The rules report what is wrong with a file that cannot be read, whichever process it was meant for.
         let process = name
             .or_else(|_| "unknown".parse())
             .map_err(|_| ExecuteError::NotFound("the process of the file".to_owned()))?;
@@ -252,7 +253,7 @@ impl Core {
         self.new_token(&OrganizationOrder::new(host_or(actor), command))
     }
 
-    /// Makes a one-time link with which a person sets their password, and returns its token.
+    /// Makes a one-time link for a person to set their password, and returns its token.
     ///
     /// # Errors
     /// The rules' rejection, or the store's failure.
@@ -297,7 +298,7 @@ impl Core {
     }
 }
 
-/// What was gathered for a decision; facts borrow from it.
+/// The facts gathered for a decision. [`Facts`] borrows from it.
 pub(crate) struct Gathered {
     now: Timestamp,
     new_id: String,
@@ -321,7 +322,7 @@ fn host_or(actor: Option<&Actor>) -> Actor {
     actor.cloned().unwrap_or(Actor::Host)
 }
 
-/// The file that a command installs, of its own or of the proposal that it approves.
+/// Returns the file that a command installs: its own, or that of the proposal it approves.
 pub(crate) fn source_of(state: &Organizations, command: &Command) -> Option<String> {
     match command {
         Command::InstallProcess(given) => Some(given.source.clone()),
@@ -336,7 +337,7 @@ pub(crate) fn source_of(state: &Organizations, command: &Command) -> Option<Stri
     }
 }
 
-/// The key of a request that can be repeated; a secret is shown once, so that what draws one has none.
+/// Returns the key of a request that can be repeated. A secret is shown once, so a command that issues one has no key.
 fn key_of(order: &OrganizationOrder) -> Option<IdempotencyKey> {
     let command = &order.request.command;
     if matches!(command, Command::IssueToken(_) | Command::Invite(_)) {

@@ -1,4 +1,4 @@
-//! The pool: threads that do jobs, until they are stopped.
+//! The pool: threads that do jobs until they are stopped.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::work::Worker;
 
-/// How long a stop waits for what works in this process.
+/// How long a stop waits for steps that run in this process.
 const STOP_GRACE: Duration = Duration::from_secs(2);
 
 /// The threads that do jobs.
@@ -23,7 +23,7 @@ impl Pool {
         }
     }
 
-    /// Starts so many threads and counts those that run.
+    /// Starts this many threads and counts those that run.
     pub(crate) fn start(&self, workers_max: usize) -> usize {
         let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
         for index in 0..workers_max {
@@ -39,7 +39,7 @@ impl Pool {
         threads.len()
     }
 
-    /// Ends the threads. Each gets a moment to finish.
+    /// Stops the threads. Each gets a moment to finish.
     pub(crate) fn stop(&self) {
         self.worker.stop();
         let threads =
@@ -54,7 +54,7 @@ impl Pool {
                 continue;
             }
             if thread.join().is_err() {
-                tracing::error!("a worker thread ended badly");
+                tracing::error!("a worker thread panicked");
             }
         }
     }

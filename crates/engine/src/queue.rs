@@ -1,4 +1,5 @@
-//! Jobs in memory, ordered by when they may run. The store is the truth; this only wakes the pool in time.
+//! Jobs in memory, ordered by when they may run. The store is the source of truth; the queue only wakes the pool in
+//! time.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -10,7 +11,7 @@ use placet_store::JobId;
 
 use crate::job::Planned;
 
-/// The longest a thread sleeps before it looks at the clock again, so that a clock set forward is noticed.
+/// The longest a thread sleeps before it checks the clock again, so that it notices a clock that was set forward.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 #[derive(Default)]
@@ -41,8 +42,8 @@ impl Inner {
         Some((id, job))
     }
 
-    /// Notices that the clock was set back. That would lengthen every wait, so pending steps are moved back by the same
-    /// amount. Deadlines belong to the calendar and stay where they are.
+    /// Detects that the clock was set back. That would lengthen every wait, so pending steps are moved back by the same
+    /// amount. Deadlines are calendar times and stay where they are.
     fn look_at(&mut self, now: Timestamp) {
         let Some(back) = self.seen.map(|seen| seen.duration_since(now)) else {
             self.seen = Some(now);
@@ -119,7 +120,7 @@ impl Queue {
         self.woken.notify_all();
     }
 
-    /// The next job that may run, waiting for it; none when the queue is closed.
+    /// Waits for the next job that may run and returns it. Returns none when the queue is closed.
     pub(crate) fn next(&self, now: impl Fn() -> Timestamp) -> Option<(JobId, Planned)> {
         let mut inner = self.lock();
         loop {
@@ -147,12 +148,12 @@ impl Queue {
         }
     }
 
-    /// The next job that may run, without waiting.
+    /// Returns the next job that may run, without waiting.
     pub(crate) fn take(&self, now: Timestamp) -> Option<(JobId, Planned)> {
         self.lock().take(now)
     }
 
-    /// When the next job may run, by a clock that may have been set back since.
+    /// Returns when the next job may run, by a clock that may have been set back since.
     pub(crate) fn next_at(&self, now: Timestamp) -> Option<Timestamp> {
         let mut inner = self.lock();
         inner.look_at(now);
@@ -203,7 +204,7 @@ mod tests {
         })
     }
 
-    // T19: a step waits as long as it was meant to, a deadline until its hour.
+    // T19: a step waits as long as intended, and a deadline until its time of day.
     #[test]
     fn t19_who_waits_does_not_wait_longer_because_the_clock_was_set_back() {
         let queue = Queue::default();
@@ -212,14 +213,15 @@ mod tests {
         let deadline = planned(Job::Deadline(now + MINUTE), now + MINUTE);
         queue.push_all(now, [(JobId(1), first), (JobId(2), deadline)]);
         let back = now - HOUR;
-        // What comes after the jump knows the new time.
+        // A job that is added after the jump uses the new time.
         queue.push_all(back, [(JobId(3), planned(step(), back + MINUTE * 2))]);
         assert_eq!(queue.next(|| back + MINUTE).unwrap().0, JobId(1));
         assert_eq!(queue.next(|| back + MINUTE * 2).unwrap().0, JobId(3));
         assert_eq!(queue.next(|| now + MINUTE).unwrap().0, JobId(2));
     }
 
-    // What is called off may run at once to learn it; a deadline that ran early would record nothing and be gone.
+    // A step that is called off may run at once to find out. A deadline that ran early would record nothing and be
+    // lost.
     #[test]
     fn steps_that_are_called_off_run_at_once_and_deadlines_stay() {
         let queue = Queue::default();

@@ -1,7 +1,7 @@
-//! What a start does about attempts whose traces are not here.
+//! What a start does about attempts that left no traces here.
 //!
-//! The attempts' directories tell what became of an attempt. Data that were restored from a backup, or copied without
-//! them, know of attempts that were begun elsewhere: to carry these out now could repeat an effect silently.
+//! The attempts' directories tell how an attempt ended. Data that were restored from a backup, or copied without these
+//! directories, contain attempts that began elsewhere. Carrying them out now could silently repeat an effect.
 
 use std::fs::{self, File};
 use std::io;
@@ -16,10 +16,10 @@ use crate::error::ExecuteError;
 use crate::invocation::Invocation;
 use crate::job::{Ended, Job, Planned};
 
-/// The file that says: the directories of all attempts that are in flight are here.
+/// The marker file. It means that the directories of all attempts in flight are here.
 const HERE: &str = ".here";
 
-/// Marks the directory of the runs as whole when nothing is in flight, so that it is whole from then on.
+/// Marks the directory of the runs as complete when nothing is in flight. It is complete from then on.
 pub(crate) fn mark_if_settled(core: &Core, runs_dir: &Path) {
     let pending = core.store.pending_jobs();
     if pending.is_ok_and(|pending| pending.is_empty()) {
@@ -53,7 +53,7 @@ fn unknown(planned: &Planned) -> Option<Invocation> {
         return None;
     };
     if job.direction != Direction::Forward {
-        // Undo, probes and checks may run any number of times.
+        // Undos, probes and checks may run any number of times.
         return None;
     }
     let outcome = Outcome::Unknown {
@@ -64,8 +64,8 @@ fn unknown(planned: &Planned) -> Option<Invocation> {
     Some(Invocation::of_system(planned.change, command))
 }
 
-/// Writes the mark. Without it the next start asks about attempts that it need not ask about, which is safe: a failure is
-/// only logged.
+/// Writes the mark. Without it, the next start asks about attempts unnecessarily, which is safe, so a failure is only
+/// logged.
 fn mark(dir: &Path) {
     let write = || -> io::Result<()> {
         fs::create_dir_all(dir)?;

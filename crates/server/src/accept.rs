@@ -24,7 +24,7 @@ use crate::limits::{ACCEPT_PAUSE_MS, CONNECTIONS_MAX, HEAD_SECONDS_MAX, IDLE_SEC
 /// The bounds that connections are held to.
 #[derive(Clone, Copy, Debug)]
 pub struct Connections {
-    /// How many there are at the same time; further ones wait in the system's queue.
+    /// How many connections are open at the same time; further ones wait in the system's queue.
     pub max: usize,
     /// From the first byte of a call's head, or from the start of the connection, to the end of the head.
     pub head: Duration,
@@ -59,7 +59,7 @@ pub(crate) async fn accept(
         };
         let connection = open.watch(connection(bounds, router.clone(), stream));
         tokio::spawn(async move {
-            // A caller that is gone, or was cut off, is no failure of the server.
+            // A caller that is gone or was cut off is not a failure of the server.
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection ended early");
             }
@@ -75,7 +75,7 @@ async fn next(
     listener: &TcpListener,
     places: &Arc<Semaphore>,
 ) -> (TcpStream, Option<OwnedSemaphorePermit>) {
-    // Nobody closes the semaphore, so there is always a place in the end.
+    // The semaphore is never closed, so a place always becomes free eventually.
     let place = Arc::clone(places).acquire_owned().await.ok();
     loop {
         match listener.accept().await {
@@ -89,7 +89,7 @@ async fn next(
     }
 }
 
-/// Whether only this connection is lost, so that the next may be taken at once.
+/// Tells whether only this connection is lost, so that the next one may be taken at once.
 fn is_of_the_caller(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
     matches!(
@@ -143,7 +143,7 @@ impl AsyncRead for Listening {
     }
 }
 
-/// Hyper's clock, which knows one wait for both: the next call, and the rest of its head.
+/// Hyper's clock. Hyper uses one wait for both the next call and the rest of its head.
 struct Patience {
     head: Duration,
     heard: Arc<AtomicBool>,
@@ -156,7 +156,7 @@ impl Timer for Patience {
     }
 
     fn sleep_until(&self, deadline: Instant) -> Pin<Box<dyn hyper::rt::Sleep>> {
-        // Who connects wants something: a new connection has no time to be idle.
+        // A client that connects wants to call, so a new connection gets no idle time.
         let is_new = self.is_new.swap(false, Ordering::Relaxed);
         self.heard.store(is_new, Ordering::Relaxed);
         Box::pin(Wait {

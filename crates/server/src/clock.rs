@@ -1,4 +1,4 @@
-//! The time by which everything ends.
+//! The clock for everything that expires.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -18,7 +18,7 @@ impl Clock {
         }
     }
 
-    /// Returns the time for everything that ends. It never goes back, so what has expired stays expired after the
+    /// Returns the time for everything that expires. It never goes back, so what has expired stays expired after the
     /// system's clock is set back (T19).
     pub(crate) fn now(&self) -> Timestamp {
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);

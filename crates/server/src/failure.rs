@@ -56,7 +56,7 @@ impl Kind {
         }
     }
 
-    /// The last part of the problem's `type`.
+    /// Returns the last part of the problem's `type`.
     fn name(self) -> &'static str {
         match self {
             Self::Malformed => "malformed",
@@ -169,7 +169,7 @@ impl Failure {
         failure
     }
 
-    /// Draws an id, writes the refusal to the log under that id, and returns it as a problem.
+    /// Generates an id, writes the refusal to the log under that id, and returns it as a problem.
     fn report(&self) -> Problem {
         let status = self.kind.status();
         let id = short_id();

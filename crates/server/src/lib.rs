@@ -1,11 +1,11 @@
-//! HTTP and HTML: who asks, what they ask, and the engine's answer.
+//! HTTP and HTML: who the caller is, what they ask for, and the engine's answer.
 //!
 //! Rooms, each of which uses only those above it:
 //!
 //! | room | what is in it |
 //! |---|---|
 //! | `limits random failure schema settings clock metrics live` | the ground: every limit, every refusal, what is counted |
-//! | `auth` | who asks |
+//! | `auth` | who the caller is |
 //! | `door` | what a route is, what a call must bring, and who may pass; async ends here |
 //! | `view` | what a reader may see, from the domain's own types |
 //! | `verbs`, `organization` | what a caller may ask for: one declaration for each verb |
@@ -13,7 +13,7 @@
 //! | `table` | every route |
 //! | `accept`, `serve` | from a listener to answers |
 //!
-//! A handler is a plain function that may block; the door runs it on a thread that may. Every route stands in `table.rs`,
+//! A handler is a plain function that may block; the door runs it on a thread that may. Every route is in `table.rs`,
 //! which registers it behind its guard and documents it in `/openapi.json`; a route without either cannot exist. Bodies of
 //! verbs are the domain's commands; answers are the types of `placet-api`.
 

@@ -12,7 +12,7 @@ pub const ADDRESS_BYTES_MAX: usize = 8 * 1024;
 pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 80;
 /// Most rows of one page.
 pub const PAGE_ROWS_MAX: u32 = 200;
-/// Rows of a page when nothing is said.
+/// Rows of a page by default.
 pub const PAGE_ROWS_DEFAULT: u32 = 50;
 /// Most events that a timeline shows.
 pub const TIMELINE_EVENTS_MAX: usize = 2_000;
@@ -24,7 +24,7 @@ pub const HEAD_SECONDS_MAX: u64 = 10;
 pub const IDLE_SECONDS_MAX: u64 = 75;
 /// Pause when the system gives no further connection, because files or memory have run out.
 pub const ACCEPT_PAUSE_MS: u64 = 500;
-/// Calls that are worked on at the same time; further ones are answered with "busy".
+/// Calls that are handled at the same time; further ones are answered with "busy".
 pub const CALLS_MAX: usize = 256;
 /// Files that are taken in at the same time; each is held in memory until it is stored.
 pub const UPLOADS_MAX: usize = 8;
@@ -36,7 +36,7 @@ pub const UPLOAD_SECONDS_MAX: u64 = 300;
 pub const STREAMS_MAX: usize = 256;
 /// Messages a stream may lag behind before it sends a gap, after which the reader loads the page again.
 pub const STREAM_MESSAGES_MAX: usize = 256;
-/// Events read at once when a stream goes on from an earlier position.
+/// Events read at once when a stream resumes from an earlier position.
 pub const STREAM_CATCH_UP_EVENTS: usize = 200;
 /// How long the names of processes are remembered: a new one appears after this time at the latest.
 pub const PROCESS_NAMES_MS: u64 = 1_000;
@@ -44,7 +44,7 @@ pub const PROCESS_NAMES_MS: u64 = 1_000;
 pub const HEARTBEAT_SECONDS: u64 = 15;
 /// How long a stream waits for a reader that takes nothing.
 pub const STREAM_SEND_SECONDS_MAX: u64 = 30;
-/// Pause between two looks at whether the reader of a stream may still read.
+/// Pause between two checks of whether the reader of a stream may still read.
 pub const STREAM_RECHECK_MS: u64 = 500;
 /// Longest password.
 pub const PASSWORD_BYTES_MAX: usize = 1024;
@@ -58,13 +58,13 @@ pub const LOGIN_FAILURES_OVERALL_MAX: u32 = 100;
 pub const LOGIN_PERSONS_MAX: usize = 10_000;
 /// Time in which failed logins are counted.
 pub const LOGIN_WINDOW_SECONDS: i64 = 300;
-/// Passwords that are worked on at the same time: each takes 19 MiB of memory.
+/// Passwords that are hashed at the same time. Each takes 19 MiB of memory.
 pub const PASSWORD_HASHES_MAX: usize = 2;
 /// Life of a session.
 pub const SESSION_SECONDS: i64 = 12 * 3600;
-/// A session that asked for nothing for so long is over.
+/// A session that is idle for this long ends.
 pub const SESSION_IDLE_SECONDS: i64 = 3600;
-/// Sessions whose last use is remembered; of further ones only the full time counts.
+/// Sessions whose last use is remembered. For further ones, only the full lifetime counts.
 pub const SESSION_USES_MAX: usize = 100_000;
 /// Longest name of a token or of a piece of evidence.
 pub const NAME_BYTES_MAX: usize = 200;
@@ -72,5 +72,5 @@ pub const NAME_BYTES_MAX: usize = 200;
 pub const HOOK_WINDOW_SECONDS: i64 = 300;
 /// Longest `webhook-id`.
 pub const HOOK_ID_BYTES_MAX: usize = 128;
-/// Signatures of a message that are looked at.
+/// Signatures of a message that are checked.
 pub const HOOK_SIGNATURES_MAX: usize = 8;

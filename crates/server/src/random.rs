@@ -5,9 +5,9 @@ use subtle::ConstantTimeEq as _;
 /// Digits of lower-case base 32 (RFC 4648), in order.
 const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
-/// The system has no random bytes to give.
+/// The system cannot provide random bytes.
 #[derive(Debug, thiserror::Error)]
-#[error("the system gives no random bytes: {0}")]
+#[error("the system provides no random bytes: {0}")]
 pub(crate) struct NoRandomBytes(#[from] getrandom::Error);
 
 /// Draws random bytes.

@@ -1,4 +1,4 @@
-//! What an append carries, and what it answers.
+//! What an append carries, and what it returns.
 
 use std::sync::Arc;
 
@@ -13,30 +13,30 @@ use crate::jobs::{JobId, NewJob};
 /// The most events that one append may carry.
 pub const EVENTS_PER_APPEND_MAX: usize = 1_000;
 
-/// What one decision brings: all of it becomes durable, or nothing.
+/// The result of one decision: all of it becomes durable, or none.
 #[derive(Debug, Clone)]
 pub struct Append {
     /// The change.
     pub change: ChangeId,
-    /// Its version when the decision was made: the number of its events, 0 for a new change.
+    /// Its version at the decision: the number of its events, 0 for a new change.
     pub expected: u64,
-    /// The streams of the organization that the decision was made on; empty for a decision that needed none.
+    /// The streams of the organization that the decision was based on; empty for a decision that needed none.
     pub as_of: AsOf,
-    /// What happened, at least one event.
+    /// What happened: at least one event.
     pub events: Vec<Recorded>,
-    /// The change after these events; the rows that people read are made from it.
+    /// The change after these events. The rows that people read are made from it.
     pub after: Arc<Change>,
     /// The sequence number that a new change takes.
     pub number: Option<NumberTaken>,
-    /// Work that follows.
+    /// Jobs that follow.
     pub jobs: Vec<NewJob>,
-    /// Jobs that are done with this. One that is done already is left out without an error.
+    /// Jobs that this append ends. A job that has already ended is skipped without an error.
     pub finished_jobs: Vec<JobId>,
-    /// Makes the append happen once, however often it is asked for.
+    /// Makes the append happen only once, even if it is requested again.
     pub key: Option<IdempotencyKey>,
-    /// Everything that the change waits for now; replaces what it waited for before.
+    /// Everything that the change waits for now. It replaces what the change waited for before.
     pub waiting: Vec<Waiting>,
-    /// Every target that the change holds now; replaces what it held before.
+    /// Every target that the change holds now. It replaces the targets that it held before.
     pub targets: Vec<String>,
 }
 
@@ -45,18 +45,18 @@ pub struct Append {
 pub struct NumberTaken {
     /// The series, such as `CR-2026-`.
     pub prefix: String,
-    /// The number; the next one counts on from the highest taken.
+    /// The number. The next one follows the highest number taken.
     pub sequence: u64,
 }
 
-/// Names a request, so that its repetition is recognized.
+/// Identifies a request, so that a repetition is recognized.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyKey {
     /// The key that the client chose.
     pub key: String,
-    /// Whose key it is.
+    /// The person who used the key.
     pub person: PersonId,
-    /// Digest of the request; the same key with another request is refused.
+    /// Digest of the request. The same key with another request is refused.
     pub request: Digest,
 }
 
@@ -71,9 +71,9 @@ pub struct Receipt {
     pub position: u64,
     /// Its number.
     pub number: ChangeNumber,
-    /// Ids of the new jobs, in the order given.
+    /// Ids of the new jobs, in the given order.
     pub jobs: Vec<JobId>,
-    /// The append had happened before under the same idempotency key, and nothing was written now.
+    /// Whether the append had already happened under the same idempotency key, so that nothing was written now.
     pub replayed: bool,
 }
 
@@ -92,7 +92,7 @@ pub struct Committed {
     pub events: Vec<String>,
 }
 
-/// Is called with what became durable.
+/// A function that is called with what became durable.
 pub type CommitHook = Box<dyn Fn(&[Committed]) + Send + Sync>;
 
 /// An event of a change, with its place.

@@ -1,11 +1,11 @@
-//! What a backup holds.
+//! The contents of a backup.
 
 use serde::{Deserialize, Serialize};
 
-/// The file of a backup that lists all others; written last, so that a backup without it is not one.
+/// The file of a backup that lists all others. It is written last, so a directory without it is not a backup.
 pub const MANIFEST_FILE: &str = "manifest.json";
 
-/// What a backup holds.
+/// The contents of a backup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Backup {
@@ -23,7 +23,7 @@ pub struct Backup {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BackedUpFile {
-    /// Where, relative to the backup, with `/` between folders.
+    /// Its path, relative to the backup, with `/` between folders.
     pub path: String,
     /// Its length.
     pub bytes: u64,

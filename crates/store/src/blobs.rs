@@ -18,7 +18,7 @@ pub(crate) const BLOBS_DIR: &str = "blobs";
 /// Distinguishes the temporary files of one process.
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
-/// Stores content and answers when it is on disk. Storing it again changes nothing.
+/// Stores content and returns when it is on disk. Storing it again changes nothing.
 pub(crate) fn put(dir: &Path, bytes: &[u8]) -> Result<Digest, StoreError> {
     if bytes.len() > BLOB_BYTES_MAX {
         let given = bytes.len();
@@ -51,7 +51,7 @@ pub(crate) fn get(dir: &Path, digest: &Digest) -> Result<Option<Vec<u8>>, StoreE
     Ok(Some(bytes))
 }
 
-/// Makes names in a directory durable.
+/// Makes the names in a directory durable.
 pub(crate) fn sync_dir(dir: &Path) -> Result<(), StoreError> {
     File::open(dir)
         .and_then(|dir| dir.sync_all())
@@ -64,7 +64,7 @@ fn path_of(dir: &Path, digest: &Digest) -> PathBuf {
     dir.join(BLOBS_DIR).join(folder).join(name)
 }
 
-/// Writes beside the place, syncs, then renames: the name never stands for half the content.
+/// Writes a temporary file next to the target, syncs it, then renames it: the name never refers to incomplete content.
 fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
@@ -76,7 +76,7 @@ fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     });
     point(Point::BlobWritten);
     if let Err(error) = written.and_then(|()| fs::rename(&temporary, path)) {
-        // What is left of a failed write takes up space; that it stays is no further harm.
+        // The remains of a failed write only take up space. Failing to remove them does no other harm.
         let _ = fs::remove_file(&temporary);
         return Err(error);
     }

@@ -1,4 +1,4 @@
-//! Values as a database keeps them, whichever it is.
+//! Values as any database stores them.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -33,7 +33,7 @@ impl Cell {
         at.map_or(Self::Null, Self::time)
     }
 
-    /// Keeps a variant that has no fields as the word that serde gives it.
+    /// Converts a variant that has no fields to the word that serde gives it.
     pub(crate) fn word<T: Serialize>(value: &T) -> Self {
         Self::Text(word(value))
     }

@@ -7,16 +7,17 @@ use serde_json::{Value, json};
 
 use crate::error::StoreError;
 
-/// The stream of the organization's own events; every other stream is named by the id of its change.
+/// The stream of the organization's own events. Every other stream is named after the id of its change.
 pub const ORGANIZATION: &str = "organization";
 
 /// The longest event that is stored, in bytes of canonical JSON.
 pub const EVENT_BYTES_MAX: usize = 4 << 20;
 
-/// Entries that would be longer, in bytes, name the event by its SHA-256: a leaf holds 65,535 at most.
+/// The longest entry, in bytes, that holds its event. A longer one names the event by its SHA-256: a leaf holds 65,535
+/// bytes at most.
 const ENTRY_BYTES_MAX: usize = 60_000;
 
-/// The first integer whose neighbors a double cannot tell apart: canonical JSON (RFC 8785) writes doubles.
+/// The first integer that a double cannot distinguish from its neighbors: canonical JSON (RFC 8785) writes doubles.
 const INTEGER_MAX: u64 = 1 << 53;
 
 /// An event as it is stored.
@@ -25,9 +26,9 @@ pub(crate) struct Encoded {
     pub(crate) body: String,
     /// The entry of the ledger.
     pub(crate) entry: Vec<u8>,
-    /// When.
+    /// When it happened.
     pub(crate) at: String,
-    /// By whom.
+    /// Who caused it.
     pub(crate) by: Option<String>,
     /// The event's name.
     pub(crate) name: String,
@@ -63,14 +64,14 @@ pub(crate) fn encode(stream: &str, version: u64, recorded: &Value) -> Result<Enc
 /// Makes the entry of the ledger from a stored body: canonical JSON of `{at, by, event, stream, version}`, or with
 /// `event_sha256` instead of `event` when it would be too long.
 ///
-/// The body is copied byte for byte, so that no edit of it, however small, leads to the same entry.
+/// The body is copied byte for byte, so that even a small edit leads to another entry.
 pub(crate) fn entry(stream: &str, version: u64, body: &str) -> Result<Vec<u8>, StoreError> {
     let mut made = Vec::new();
     write_entry(stream, version, body, &mut made)?;
     Ok(made)
 }
 
-/// The same into a buffer that may be used again and again.
+/// Does the same into a reusable buffer.
 pub(crate) fn write_entry(
     stream: &str,
     version: u64,
@@ -95,7 +96,7 @@ pub(crate) fn write_entry(
     let recorded: Value =
         serde_json::from_str(body).map_err(|error| StoreError::unreadable("an event", error))?;
     let part = |key: &str| recorded.get(key).unwrap_or(&Value::Null);
-    // The whole body is compared with its canonical form, for the hash covers the event only.
+    // The whole body is compared with its canonical form, because the hash covers only the event.
     let event = match canonical_json(&recorded) == body {
         true => Digest::of_json(part("event")),
         false => Digest::of_bytes(body.as_bytes()),
@@ -105,7 +106,8 @@ pub(crate) fn write_entry(
     Ok(())
 }
 
-/// The path and the text of an event that its entry names by its hash, for an export; none for one that stands whole.
+/// Returns the path and the text of an event that its entry names by its hash, for an export. Returns none for an event
+/// that its entry holds.
 pub(crate) fn long_event(entry: &[u8], body: &str) -> Result<Option<(String, String)>, StoreError> {
     if body.len() < entry.len() {
         return Ok(None);

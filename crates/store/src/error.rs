@@ -1,10 +1,10 @@
-//! Why something was not remembered, or cannot be read.
+//! Why something was not stored or cannot be read.
 
 use placet_domain::{ChangeId, ChangeNumber};
 
 use crate::proof::Tampered;
 
-/// Says why something was not remembered or cannot be read. [`StoreError::hint`] says what to do.
+/// Says why something was not stored or cannot be read. [`StoreError::hint`] says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// The change has moved on since the decision was made.
@@ -12,9 +12,9 @@ pub enum StoreError {
     VersionMismatch {
         /// The change.
         change: ChangeId,
-        /// The version that the decision was made on.
+        /// The version that the decision was based on.
         expected: u64,
-        /// The version it has.
+        /// The current version.
         found: u64,
     },
     /// Another change has the number.
@@ -23,7 +23,7 @@ pub enum StoreError {
         /// The number.
         number: ChangeNumber,
     },
-    /// The idempotency key came before with another request.
+    /// The idempotency key was already used with another request.
     #[error("idempotency key `{key}` was used for another request")]
     KeyReused {
         /// The key.
@@ -37,19 +37,19 @@ pub enum StoreError {
         /// The number of the change that holds it.
         by: ChangeNumber,
     },
-    /// What was given cannot be stored or looked for.
+    /// The given value cannot be stored or searched for.
     #[error("{message}")]
     Invalid {
         /// What is wrong with it.
         message: String,
-        /// What to give instead.
+        /// What to provide instead.
         hint: &'static str,
     },
-    /// There is a store already.
-    #[error("`{0}` holds a store already")]
+    /// The directory already contains a store.
+    #[error("`{0}` already contains a store")]
     Exists(String),
-    /// There is no store.
-    #[error("`{0}` holds no store")]
+    /// The directory does not contain a store.
+    #[error("`{0}` does not contain a store")]
     Missing(String),
     /// The database was written by a newer program.
     #[error("the database has schema `{found}` but this program knows `{known}` at most")]
@@ -59,7 +59,7 @@ pub enum StoreError {
         /// The newest schema that this program knows.
         known: u64,
     },
-    /// A migration that was applied is not the one that this program knows.
+    /// A migration that was applied differs from the one that this program knows.
     #[error("migration `{name}` of the database differs from the one of this program")]
     OtherSchema {
         /// Name of the migration.
@@ -68,10 +68,10 @@ pub enum StoreError {
     /// People, rules or tokens changed after they were read for a decision.
     #[error("`{stream}` has moved on since the decision was made")]
     StreamMoved {
-        /// The stream that moved.
+        /// The stream that has moved on.
         stream: String,
     },
-    /// History is not as it was recorded.
+    /// The history is not as it was recorded.
     #[error(transparent)]
     Tampered(#[from] Tampered),
     /// A file does not have the content that its digest names.
@@ -83,9 +83,9 @@ pub enum StoreError {
     /// The disk or the database failed.
     #[error("{doing} failed: {message}")]
     Io {
-        /// What was being done.
+        /// The operation that failed.
         doing: String,
-        /// What the system said.
+        /// The system's error message.
         message: String,
     },
     /// The store is being closed.
@@ -94,7 +94,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Says what to do about it; empty where nothing better is known than what the message says.
+    /// Returns what to do about it. Returns an empty text if the message already says everything.
     pub fn hint(&self) -> &'static str {
         match self {
             Self::VersionMismatch { .. } => "load it and decide again",
@@ -131,7 +131,7 @@ impl StoreError {
         }
     }
 
-    /// For what this program wrote and can no longer read.
+    /// Makes an error about data that this program wrote and can no longer read.
     #[expect(
         clippy::needless_pass_by_value,
         reason = "it stands in `map_err`, which gives the error away"

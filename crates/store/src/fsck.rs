@@ -5,7 +5,7 @@ use placet_domain::people::Directory;
 
 use placet_domain::change::Waiting;
 
-/// What the engine derives from a change beside its row.
+/// What the engine derives from a change, besides its row.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Derived {
     /// Everything that the change waits for.
@@ -14,17 +14,17 @@ pub struct Derived {
     pub targets: Vec<String>,
 }
 
-/// Gives what the engine derives from a change, with the people as they were at its last event.
+/// Returns what the engine derives from a change, with the people as they were at its last event.
 pub type Derive<'a> = dyn Fn(&Change, &Directory) -> Derived + 'a;
 
 /// A value that people would read and that does not follow from the events.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Difference {
-    /// In which table.
+    /// The table.
     pub table: &'static str,
-    /// In which row: the id of a change, the digest of a process, a person.
+    /// The row: the id of a change, the digest of a process, or a person.
     pub key: String,
-    /// In which column; empty when the row should not be there, or is missing.
+    /// The column; empty if the row should not exist, or is missing.
     pub column: &'static str,
     /// What is stored.
     pub stored: String,

@@ -1,4 +1,4 @@
-//! Jobs: work to do outside of any transaction.
+//! Jobs: work to do outside any transaction.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use placet_domain::ChangeId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Names a job; never used twice.
+/// Identifies a job. An id is never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct JobId(pub i64);
@@ -18,16 +18,16 @@ impl fmt::Display for JobId {
     }
 }
 
-/// Work to do outside of any transaction, later.
+/// Work to do outside any transaction, later.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewJob {
-    /// What kind; the engine's word.
+    /// The kind, in the engine's words.
     pub kind: String,
     /// The change that it belongs to.
     pub change: Option<ChangeId>,
-    /// What it needs to know.
+    /// The data that it needs.
     pub body: Value,
-    /// Not before this instant.
+    /// The earliest time at which it may run.
     pub run_at: Timestamp,
 }
 
@@ -36,20 +36,20 @@ pub struct NewJob {
 pub struct Job {
     /// Its id.
     pub id: JobId,
-    /// What kind.
+    /// The kind.
     pub kind: String,
     /// The change that it belongs to.
     pub change: Option<ChangeId>,
-    /// What it needs to know.
+    /// The data that it needs.
     pub body: Value,
-    /// Not before this instant.
+    /// The earliest time at which it may run.
     pub run_at: Timestamp,
     /// How often it was claimed.
     pub attempts: u32,
-    /// Who holds it; none while it is ready.
+    /// The owner that holds it; none while it is ready.
     pub owner: Option<String>,
-    /// Until when the owner holds it.
+    /// When the owner's lease ends.
     pub lease_until: Option<Timestamp>,
-    /// What the last attempt said when it was put back.
+    /// The message of the last attempt when the job was put back.
     pub error: Option<String>,
 }

@@ -1,16 +1,16 @@
-//! What is remembered: events, the jobs that follow from them, the rows that people read, and the ledger over all.
+//! What is stored: events, the jobs that follow from them, the rows that people read, and the ledger over all of them.
 //!
-//! One append is one transaction, and [`Store::append`] answers when it is on disk. Everything is kept in one
+//! One append is one transaction, and [`Store::append`] returns when it is on disk. Everything is kept in one
 //! directory, in an embedded SQLite database:
 //!
 //! | file | what it is |
 //! |---|---|
-//! | `placet.db` | everything below but the blobs |
+//! | `placet.db` | everything below except the blobs |
 //! | `ledger.key` | the key that signs checkpoints, and snapshots against edits in the database |
 //! | `blobs/aa/<sha256>` | attachments, by the SHA-256 of their content |
 //!
-//! Whatever a second back end must do as well is written down as a test in `tests/it/contract`. What only SQLite
-//! needs is under `sqlite`; nothing outside of it names a table.
+//! Everything that a second back end must also do is a test in `tests/it/contract`. The code that only SQLite needs is
+//! under `sqlite`; no code outside it names a table.
 
 mod append;
 mod backup;

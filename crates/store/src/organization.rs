@@ -1,4 +1,4 @@
-//! What is remembered of an organization beside its changes.
+//! What is stored of an organization besides its changes.
 
 use jiff::Timestamp;
 use placet_domain::digest::Digest;
@@ -8,24 +8,24 @@ use serde::{Deserialize, Serialize};
 
 use crate::append::IdempotencyKey;
 
-/// What one decision about the organizations brings: all of it becomes durable, or nothing.
+/// The result of one decision about the organizations: all of it becomes durable, or none.
 #[derive(Debug, Clone)]
 pub struct OrganizationAppend {
-    /// When.
+    /// When it was made.
     pub at: Timestamp,
-    /// Who; none for the server itself or the operator at its console.
+    /// Who made it; none for the server itself or the operator at its console.
     pub by: Option<PersonId>,
-    /// The streams that the decision was made on.
+    /// The streams that the decision was based on.
     pub as_of: AsOf,
-    /// What happened, at least one event.
+    /// What happened: at least one event.
     pub events: Vec<OrganizationEvent>,
-    /// What no event holds.
+    /// The data that no event holds.
     pub kept: Kept,
-    /// Makes the append happen once, however often it is asked for.
+    /// Makes the append happen only once, even if it is requested again.
     pub key: Option<IdempotencyKey>,
 }
 
-/// What an append keeps beside its events, which hold no secret and no file.
+/// The data that an append stores besides its events, which contain neither secrets nor files.
 #[derive(Debug, Clone, Default)]
 pub struct Kept {
     /// The file of the process version that is installed.
@@ -43,16 +43,16 @@ pub struct OrganizationReceipt {
     pub position: u64,
     /// The number of events of the organizations now.
     pub version: u64,
-    /// The id of the token or of the proposal that was made; empty if there is none.
+    /// The id of the new token or proposal; empty if there is none.
     pub made: String,
 }
 
-/// An event of the organization with when and by whom, as it is stored.
+/// An event of the organization with its time and its actor, as it is stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OrganizationRecorded {
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
-    /// Who; none for the server itself.
+    /// Who caused it; none for the server itself.
     pub by: Option<PersonId>,
     /// What happened.
     pub event: OrganizationEvent,
@@ -78,28 +78,28 @@ pub struct Token {
     pub id: String,
     /// SHA-256 of the secret.
     pub hash: Digest,
-    /// Whose.
+    /// The person it belongs to.
     pub person: PersonId,
     /// What it may do.
     pub scopes: Vec<String>,
     /// The first instant at which it is no longer valid.
     pub expires: Option<Timestamp>,
-    /// It was revoked.
+    /// Whether it was revoked.
     pub revoked: bool,
-    /// When it was last used, as far as that was noted.
+    /// When it was last used, as far as this was recorded.
     pub last_used: Option<Timestamp>,
 }
 
-/// A door for messages that another system signs, without its secrets.
+/// An entry point for messages that another system signs, without its secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hook {
-    /// Its name, for good.
+    /// Its permanent name.
     pub name: HookName,
-    /// In whose name its messages act.
+    /// The person in whose name its messages act.
     pub person: PersonId,
     /// Where its secrets are.
     pub secrets: Vec<HookSecret>,
-    /// It was revoked.
+    /// Whether it was revoked.
     pub revoked: bool,
 }
 
@@ -108,10 +108,10 @@ pub struct Hook {
 pub struct Session {
     /// SHA-256 of the secret.
     pub hash: Digest,
-    /// Whose.
+    /// The person it belongs to.
     pub person: PersonId,
     /// The first instant at which it is no longer valid.
     pub expires: Timestamp,
-    /// What forms must send along.
+    /// The token that forms must send.
     pub csrf: String,
 }

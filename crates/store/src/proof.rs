@@ -11,30 +11,30 @@ pub struct Head {
     pub root: Hash,
 }
 
-/// What is known about a store in which nothing is wrong.
+/// What is known about an intact store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
     /// Size and root of the ledger.
     pub head: Head,
     /// How many signed checkpoints were compared.
     pub checkpoints: usize,
-    /// The size of the largest of them: later events are not signed for yet.
+    /// The size of the largest of them. Later events are not signed yet.
     pub covered: u64,
-    /// How many streams: changes, and the organization.
+    /// How many streams: the changes, and the organization.
     pub streams: usize,
 }
 
-/// Names the first event that is not as it was recorded; all before it are intact.
+/// Identifies the first event that is not as it was recorded. All events before it are intact.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("event {position} of the ledger{} is not as it was recorded: {reason}", self.place())]
 pub struct Tampered {
     /// Its place in the ledger, from 0.
     pub position: u64,
-    /// Its stream, as far as it can be told.
+    /// Its stream, if it can be determined.
     pub stream: Option<String>,
     /// Its place in the stream, from 1.
     pub version: Option<u64>,
-    /// What does not fit.
+    /// What does not match.
     pub reason: String,
 }
 

@@ -1,7 +1,8 @@
-//! The row of a change that people read: one table of its columns, each with its name and how it follows from the change.
+//! The row of a change that people read: one table of its columns, each with its name and how it follows from the
+//! change.
 //!
-//! The row is made from the change and never decided from. A new column is a line here, a column of the schema, a field of
-//! [`ChangeRow`](crate::views::ChangeRow), and a line where a back end reads it.
+//! The row is made from the change; no decision is based on it. A new column is a line here, a column of the schema, a
+//! field of [`ChangeRow`](crate::views::ChangeRow), and a line where a back end reads it.
 
 use placet_domain::change::Change;
 
@@ -13,11 +14,12 @@ pub(crate) struct Column {
     value: fn(&Source<'_>) -> Cell,
 }
 
-/// What a row is made from.
+/// The data that a row is made from.
 pub(crate) struct Source<'a> {
     pub(crate) change: &'a Change,
     pub(crate) version: u64,
-    /// The digest of the text that is searched. It costs a pass over the whole text, so the caller may know it already.
+    /// The digest of the text that is searched. Computing it means reading the whole text, so the caller passes it in
+    /// if it is already known.
     pub(crate) text_digest: &'a str,
 }
 
@@ -87,7 +89,7 @@ pub(crate) static COLUMNS: &[Column] = &[
     column(TEXT_DIGEST, |row| Cell::text(row.text_digest)),
 ];
 
-/// The column that shows when the searched text changed.
+/// The column that shows whether the searched text has changed.
 pub(crate) const TEXT_DIGEST: &str = "text_digest";
 
 const fn column(name: &'static str, value: fn(&Source<'_>) -> Cell) -> Column {
@@ -102,8 +104,8 @@ pub(crate) fn cells(source: &Source<'_>) -> Vec<Cell> {
         .collect()
 }
 
-/// Finds the place of a column. Call it in a `const` block: a name that is not in the table is then an error of the
-/// compiler, and looking it up costs nothing.
+/// Finds the place of a column. Call it in a `const` block: a name that is not in the table is then a compile error,
+/// and the lookup costs nothing at run time.
 #[expect(
     clippy::panic,
     clippy::indexing_slicing,

@@ -9,7 +9,7 @@ use serde_json::Value;
 /// The most text of one change that is searched, in bytes.
 const TEXT_BYTES_MAX: usize = 200_000;
 
-/// Returns the text of the fields and of the plan; number and title stand beside it.
+/// Returns the text of the fields and of the plan. The number and the title are stored separately.
 pub(crate) fn body(change: &Change) -> String {
     let mut text = String::new();
     for value in change.request.fields.values() {
@@ -21,7 +21,7 @@ pub(crate) fn body(change: &Change) -> String {
     text
 }
 
-/// Returns the digest of everything that is searched, which shows when it changed.
+/// Returns the digest of everything that is searched, which shows whether it changed.
 pub(crate) fn digest(change: &Change) -> String {
     Digest::of_json(&Value::from(vec![
         change.number.clone(),
@@ -31,7 +31,7 @@ pub(crate) fn digest(change: &Change) -> String {
     .to_string()
 }
 
-/// Checks whether two versions of a change share the very parts of which the searched text is made.
+/// Checks whether two versions of a change share the same parts that the searched text is made of.
 pub(crate) fn is_same(one: &Change, other: &Change) -> bool {
     Arc::ptr_eq(&one.request.fields, &other.request.fields)
         && one.request.plan.is_same(&other.request.plan)

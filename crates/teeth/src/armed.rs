@@ -1,4 +1,4 @@
-//! What happens where the feature is on.
+//! The behavior with the feature on.
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -7,9 +7,9 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::{Bug, Point};
 
-/// Where the environment says what bites.
+/// The variable that names the planted bugs and points.
 const VARIABLE: &str = "PLACET_TEETH";
-/// A file that gets a line from each process that dies at a point.
+/// The variable that names a file. Each process that dies at a point adds a line to it.
 const TOLD: &str = "PLACET_TEETH_TOLD";
 
 /// Bit N stands for the Nth bug.
@@ -18,18 +18,18 @@ static BUGS: AtomicU64 = AtomicU64::new(0);
 static POINTS: Mutex<Vec<(&'static str, u64)>> = Mutex::new(Vec::new());
 static READ: OnceLock<()> = OnceLock::new();
 
-/// Says whether a bug is planted.
+/// Tells whether a bug is planted.
 pub fn planted(bug: Bug) -> bool {
     READ.get_or_init(read_environment);
     BUGS.load(Ordering::Relaxed) & bit(bug) != 0
 }
 
-/// Dies here by SIGKILL, so that nothing is flushed or dropped, if this is the time.
+/// Dies here by SIGKILL if it is time, so that nothing is flushed or dropped.
 pub fn point(point: Point) {
     READ.get_or_init(read_environment);
     let mut points = POINTS.lock().unwrap_or_else(PoisonError::into_inner);
     for (name, left) in points.iter_mut() {
-        // Those of shims count shims, in `for_shim`.
+        // The points of shims count shims, in `for_shim`.
         if *name == point.name() && *left > 0 && (!point.is_of_shim() || is_shim()) {
             *left -= 1;
             if *left == 0 {
@@ -43,8 +43,7 @@ pub fn point(point: Point) {
     }
 }
 
-/// The variables that the next shim is started with: it gets the bugs, and the point of a shim if this is the one that
-/// shall die.
+/// Returns the variables for the next shim: the bugs, and the point of a shim if this is the shim that must die.
 pub fn for_shim() -> Vec<(&'static str, String)> {
     READ.get_or_init(read_environment);
     let mut points = POINTS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -78,13 +77,13 @@ fn is_shim() -> bool {
         .is_some_and(|word| word == "shim")
 }
 
-/// Says where this process dies, and with which last argument it was started.
+/// Records where this process dies, and the last argument that it was started with.
 fn tell(point: Point) {
     let last = std::env::args().next_back().unwrap_or_default();
     let file = std::env::var_os(TOLD)
         .and_then(|path| OpenOptions::new().create(true).append(true).open(path).ok());
     if let Some(mut file) = file {
-        // A test that finds nothing there fails.
+        // A test that does not find the line fails.
         let _ = file.write_all(format!("{} {last}\n", point.name()).as_bytes());
     }
 }
@@ -99,14 +98,14 @@ fn bit(bug: Bug) -> u64 {
     1 << (bug as u64)
 }
 
-/// A word that names nothing would be a test that tests nothing, so it ends the process.
+/// Ends the process for a word that does not name anything: it would make a test that tests nothing.
 fn read_environment() {
     let Ok(text) = std::env::var(VARIABLE) else {
         return;
     };
     for word in text.split(',').filter(|word| !word.is_empty()) {
         if !take(word) {
-            eprintln!("{VARIABLE}: `{word}` names no bug and no point");
+            eprintln!("{VARIABLE}: `{word}` is not a bug or a point");
             std::process::exit(2);
         }
     }

@@ -10,7 +10,7 @@ macro_rules! points {
             /// Every point.
             pub const ALL: &[Point] = &[$(Point::$name,)*];
 
-            /// Its name in `PLACET_TEETH`.
+            /// Returns its name in `PLACET_TEETH`.
             pub const fn name(self) -> &'static str {
                 match self { $(Point::$name => $word,)* }
             }
@@ -19,32 +19,32 @@ macro_rules! points {
 }
 
 points! {
-    /// A command came; nothing is decided yet.
+    /// A command has arrived; nothing is decided yet.
     BeforeDecide = "before_decide",
-    /// A decision is made, and nothing is stored yet.
+    /// A decision is made; nothing is stored yet.
     BeforeAppend = "before_append",
-    /// The decision is stored; neither the cache nor the queue knows.
+    /// The decision is stored; neither the cache nor the queue knows about it.
     AfterAppend = "after_append",
-    /// The queue knows the jobs, and no caller has its answer yet.
+    /// The queue knows the jobs; no caller has an answer yet.
     AfterQueue = "after_queue",
-    /// A worker took a job, and nothing of it is begun.
+    /// A worker took a job; nothing of it has begun.
     WorkerTook = "worker_took",
-    /// What came of a job is known, and not recorded.
+    /// The outcome of a job is known, but not recorded.
     OutcomeKnown = "outcome_known",
-    /// What came of a job is recorded, and the worker takes the next.
+    /// The outcome of a job is recorded; the worker has not taken the next job.
     OutcomeRecorded = "outcome_recorded",
-    /// A start is about to mark the directory of the runs as whole.
+    /// A start is about to mark the directory of the runs as complete.
     BeforeHere = "before_here",
-    /// The mark is made.
+    /// The mark is written.
     AfterHere = "after_here",
 
-    /// A transaction is open, and nothing is written in it.
+    /// A transaction is open; nothing is written in it.
     TransactionBegun = "transaction_begun",
     /// Everything is in the transaction.
     BeforeCommit = "before_commit",
-    /// The transaction is committed, and no caller has its answer yet.
+    /// The transaction is committed; no caller has an answer yet.
     AfterCommit = "after_commit",
-    /// Everybody who waited was answered; listeners were not told.
+    /// Every waiting caller was answered; the listeners were not notified.
     AfterAnswers = "after_answers",
     /// The ledger is about to be signed.
     BeforeSigning = "before_signing",
@@ -57,9 +57,9 @@ points! {
     /// A blob has its name; its directory is not synced.
     BlobNamed = "blob_named",
 
-    /// An attempt has its directory, and no shim was started for it.
+    /// An attempt has its directory; no shim was started for it.
     BeforeShim = "before_shim",
-    /// A shim was started and has no secrets yet.
+    /// A shim was started but has no secrets yet.
     ShimLaunched = "shim_launched",
     /// An in-process action is about to have its effect; its intent is durable.
     BeforeEffect = "before_effect",
@@ -70,39 +70,39 @@ points! {
     /// A file of an attempt has its name; its directory is not synced.
     FileNamed = "file_named",
 
-    /// A shim has its lock, and no record says that it began.
+    /// A shim has its lock; no record says that it began.
     ShimLocked = "shim_locked",
     /// The shim's record is durable; its command was not started.
     ShimBegun = "shim_begun",
     /// The shim's command runs.
     ShimSpawned = "shim_spawned",
-    /// The shim's command has ended, and its outcome is not written.
+    /// The shim's command has ended; its outcome is not written.
     ShimEnded = "shim_ended",
     /// The shim's outcome is written under another name.
     ShimFileWritten = "shim_file_written",
     /// The shim's outcome has its name; its directory is not synced.
     ShimFileNamed = "shim_file_named",
 
-    /// A new directory has the ledger's key and no database.
+    /// A new directory has the ledger's key but no database.
     KeyWritten = "key_written",
     /// A new directory has an empty database.
     DatabaseMade = "database_made",
     /// The schema is in the transaction.
     SchemaApplied = "schema_applied",
-    /// A process is installed, and its people are not.
+    /// A process is installed, but its people are not.
     ProcessInstalled = "process_installed",
     /// A backup has its database and nothing else.
     BackupDatabase = "backup_database",
     /// A backup has everything but its manifest.
     BackupFiles = "backup_files",
-    /// A restored directory has its files, and nothing is verified.
+    /// A restored directory has its files; nothing is verified.
     RestoreCopied = "restore_copied",
     /// A restored directory is verified.
     RestoreVerified = "restore_verified",
 }
 
 impl Point {
-    /// Whether it is the shim of a command that dies here, and not the server.
+    /// Tells whether the shim of a command dies here, not the server.
     pub fn is_of_shim(self) -> bool {
         self.name().starts_with("shim_") && self != Point::ShimLaunched
     }

@@ -6,7 +6,7 @@ use crate::tree::{Tree, file_name, folder};
 use parse::Parsed;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Re-exports that are followed before a name is given up; a chain of them is short.
+/// The number of re-exports that are followed for one name. Real chains are short.
 const REEXPORTS_MAX: usize = 12;
 
 /// A crate as its files declare it, without what only tests compile.
@@ -64,7 +64,7 @@ impl Crate {
         self.tests.iter().map(String::as_str)
     }
 
-    /// Adds a module and everything below it. The files of its children lie in `base`.
+    /// Adds a module and everything below it. The files of its children are in `base`.
     fn add(
         &mut self,
         tree: &Tree,
@@ -174,7 +174,7 @@ impl Crate {
         imports.collect()
     }
 
-    /// Follows a path from the module that writes it. What lies in another crate leads nowhere.
+    /// Follows a path from the module that writes it. A path into another crate leads nowhere.
     fn resolve(&self, from: usize, path: &[String], depth: usize) -> Option<Target> {
         if depth > REEXPORTS_MAX {
             return None;
@@ -190,7 +190,7 @@ impl Crate {
             here = match next.as_str() {
                 "super" => Target::Module(self.modules.get(module)?.parent?),
                 "self" => Target::Module(module),
-                // A macro may define what no file spells.
+                // A macro may define a name that no file contains.
                 name => self
                     .look_up(module, name, depth)
                     .unwrap_or(Target::Item(module)),
@@ -252,7 +252,7 @@ impl Crate {
     }
 }
 
-/// Joins a relative path to a folder, and takes `..` out.
+/// Joins a relative path to a folder, and resolves `..`.
 fn joined(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = folder.split('/').collect();
     for part in path.split('/') {

@@ -64,7 +64,7 @@ fn tokens(code: &str) -> Vec<Token<'_>> {
     while let Some(c) = code.get(at..).and_then(|rest| rest.chars().next()) {
         let rest = code.get(at..).unwrap_or_default();
         let length = match c {
-            // A raw name is the name; a lifetime is none.
+            // A raw identifier counts as the plain name. A lifetime is not a name.
             'r' if rest.starts_with("r#") => {
                 at += 2;
                 continue;
@@ -100,7 +100,7 @@ struct Reader<'a> {
     at: usize,
 }
 
-/// What stands before an item.
+/// What precedes an item.
 #[derive(Default)]
 struct Before {
     is_test: bool,

@@ -1,4 +1,4 @@
-//! Runs the suites for as long as wanted, in slices, and remembers what was done: a soak that was stopped goes on.
+//! Runs the suites in slices for a given time and records what was done, so that a soak that was stopped can continue.
 
 mod state;
 
@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Minutes when nothing is said.
+/// Minutes by default.
 const MINUTES: u64 = 60;
 /// Slices that run at the same time: suites that wait for disks leave room for those that compute.
 const AT_ONCE: usize = 2;
@@ -99,7 +99,7 @@ impl Shared {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The suite that has done the least of what it is to do, if there is time and it is not at work.
+    /// Returns the idle suite that has done the smallest share of its work, if there is time.
     fn next(&self, among: &[&'static Suite], until: Instant) -> Option<&'static Suite> {
         loop {
             if Instant::now() >= until {

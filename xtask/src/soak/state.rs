@@ -63,7 +63,7 @@ pub(super) fn slice(root: &Path, suite: &Suite, seed: u64) -> Slice {
     Slice {
         seed,
         seconds,
-        // A suite that says nothing did nothing.
+        // A suite without a report did nothing.
         passed: passed && told.is_some(),
         counts: told
             .and_then(|told| told.get("counts")?.as_object().cloned())
@@ -96,7 +96,7 @@ impl Slice {
 }
 
 impl State {
-    /// The state of an earlier run, or a new one.
+    /// Returns the state of an earlier run, or a new one.
     pub(super) fn read(file: &Path) -> Result<Self, Box<dyn std::error::Error>> {
         let bytes = match fs::read(file) {
             Ok(bytes) => bytes,
@@ -108,11 +108,15 @@ impl State {
         let suites = value.get("suites").and_then(Value::as_object).cloned();
         match (seed, suites) {
             (Some(seed), Some(suites)) => Ok(Self { seed, suites }),
-            _ => Err(format!("{} is no state of a soak; use `--restart`", file.display()).into()),
+            _ => Err(format!(
+                "{} is not the state of a soak; use `--restart`",
+                file.display()
+            )
+            .into()),
         }
     }
 
-    /// Writes it beside and renames it, so that a soak that is killed leaves the old one.
+    /// Writes a new file and renames it over the old one, so that a soak that is killed leaves the old one intact.
     pub(super) fn write(&self, file: &Path) -> io::Result<()> {
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;

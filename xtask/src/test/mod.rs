@@ -13,7 +13,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 use tally::Tally;
 
-/// Runs all stages, or those that `names` lists, and goes on after a stage that fails.
+/// Runs all stages, or those that `names` lists, and continues after a stage that fails.
 pub(crate) fn run(root: &Path, names: &[&str]) -> Outcome {
     let stages = chosen(stages::all(root)?, names)?;
     let mut total = Tally::default();

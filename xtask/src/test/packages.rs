@@ -4,7 +4,7 @@ use crate::outcome::Outcome;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Program that the tests start, and the Debian package that brings it.
+/// A program that the tests start, and the Debian package that contains it.
 const NEEDED: [(&str, &str); 6] = [
     ("python3", "python3"),
     ("git", "git"),
@@ -20,7 +20,7 @@ pub(super) fn install() -> Outcome {
     install_components()?;
     let missing = missing(NEEDED, |program| find(program).is_some());
     if missing.is_empty() {
-        println!("everything is there");
+        println!("everything is installed");
         return Ok(true);
     }
     if find("apt-get").is_none() {

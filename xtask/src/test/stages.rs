@@ -12,7 +12,7 @@ const FAULTS: &str = "faults";
 /// The program as it is shipped, which the demo builds.
 const SHIPPED: &str = "target/release/placet";
 
-/// The crates that have doc tests; each other one would be built and searched for nothing.
+/// The crates that have doc tests. Building and searching any other crate would be wasted time.
 const DOC_TESTED: [&str; 1] = ["ledger"];
 
 pub(super) struct Stage {
@@ -23,7 +23,7 @@ pub(super) struct Stage {
 pub(super) enum Work {
     Packages,
     Tidy,
-    /// A program that must not die where one of the tests does.
+    /// A program that must not die where a program of the tests dies.
     Unarmed(&'static str),
     /// The arguments that cargo runs with.
     Cargo(Vec<String>),

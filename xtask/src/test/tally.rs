@@ -62,7 +62,7 @@ fn forward(from: Option<impl Read>, mut to: impl Write) -> io::Result<Tally> {
     Ok(tally)
 }
 
-/// Reads the summary lines of `cargo nextest` and of `cargo test`; any other line counts nothing.
+/// Reads the summary lines of `cargo nextest` and of `cargo test`; any other line is ignored.
 ///
 /// An indented `test result:` is the output of one failed test, which nextest repeats and has counted already.
 fn reported(line: &str) -> Tally {

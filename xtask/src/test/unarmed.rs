@@ -7,7 +7,7 @@ use std::process::Command;
 /// What makes a program of tests die while it sets up a data directory; see `crates/teeth`.
 const DEADLY: (&str, &str) = ("PLACET_TEETH", "point:key_written:1");
 
-/// Says whether the program sets up a data directory where one that is armed dies. `crates/app/tests/faults/points.rs` is
+/// Tells whether the program sets up a data directory where an armed one dies. `crates/app/tests/faults/points.rs` is
 /// the control: the program of the tests dies there.
 pub(super) fn check(root: &Path, program: &Path) -> Outcome {
     let data = std::env::temp_dir().join(format!("placet-unarmed-{}", std::process::id()));

@@ -79,7 +79,7 @@ fn module_named(line: &str) -> Option<&str> {
     is_item.then(|| name.trim().trim_start_matches("r#"))
 }
 
-/// The modules of `a/b.rs` lie in `a/b`, those of a root or a `mod.rs` beside it.
+/// The modules of `a/b.rs` are in `a/b`; those of a root or a `mod.rs` are beside it.
 fn submodules_of(path: &str) -> String {
     if file_name(path) == "mod.rs" || is_root(path) {
         folder(path).to_owned()

@@ -48,7 +48,7 @@ const HOUSE: &[Room] = &[
     Room { name: "xtask", floor: 8, may_use: &["placet-proof"] },
 ];
 
-/// What a suite of `proof/` may take in its hands.
+/// The crates that a suite of `proof/` may use.
 #[rustfmt::skip]
 const PRODUCT: &[&str] = &[
     "placet", "placet-api", "placet-calendar", "placet-connectors", "placet-disk", "placet-domain", "placet-engine", "placet-language", "placet-ledger",

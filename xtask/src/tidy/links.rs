@@ -29,14 +29,14 @@ fn objection(tree: &Tree, from: &str, target: &str) -> Option<(String, &'static 
         resolve(folder(from), &file.replace("%20", " "))
     };
     if !tree.has_file(&path) && !tree.has_folder(&path) {
-        return Some((format!("`{target}` leads nowhere"), "mend the path"));
+        return Some((format!("`{target}` leads nowhere"), "fix the path"));
     }
     let is_page = path.ends_with(".md") && !anchor.is_empty();
     let missing = is_page && !anchors(tree.text(&path).unwrap_or_default()).contains(anchor);
     missing.then(|| {
         (
             format!("`{path}` has no heading `#{anchor}`"),
-            "mend the anchor",
+            "fix the anchor",
         )
     })
 }

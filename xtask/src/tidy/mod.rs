@@ -1,4 +1,4 @@
-//! Checks the house rules that neither the compiler nor clippy can check. Collects all problems before it speaks.
+//! Checks the house rules that neither the compiler nor clippy can check. Collects all problems before it prints them.
 
 mod actions;
 mod dead_files;
@@ -40,7 +40,7 @@ pub(crate) fn run(root: &Path) -> Outcome {
         println!("note: {note}");
     }
     match problems.len() {
-        0 => println!("tidy: nothing to mend"),
+        0 => println!("tidy: no problems"),
         1 => println!("tidy: 1 problem"),
         count => println!("tidy: {count} problems"),
     }
@@ -59,7 +59,7 @@ const CHECKS: [fn(&Tree) -> Vec<Problem>; 9] = [
     trace::unknown_ids,
 ];
 
-/// The rules whose exceptions of today are counted in the ratchet.
+/// The rules whose present exceptions are counted in the ratchet.
 const RATCHETED: [Rule; 6] = [
     Rule {
         name: "floors",

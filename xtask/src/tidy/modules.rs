@@ -1,4 +1,4 @@
-//! Checks that modules and unit tests lie where the one convention puts them, and that every file says what it is for.
+//! Checks that modules and unit tests are where the convention puts them, and that every file says what it is for.
 //!
 //! A module with children is `foo/mod.rs`, so that a room and its door move together. Unit tests are the module `tests` of
 //! what they test: inline at its foot, or, when they are long, `foo/tests.rs` beside `foo/mod.rs`.
@@ -81,7 +81,7 @@ mod tests {
             places(&tree(&[("src/a/mod.rs", ""), ("src/a/b.rs", "")])),
             []
         );
-        // A folder of other files is no module.
+        // A folder of other files is not a module.
         assert_eq!(
             places(&tree(&[("src/a.rs", ""), ("src/a/page.html", "")])),
             []

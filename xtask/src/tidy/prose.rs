@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use crate::rust_source::{Kind, only, test_lines};
 use crate::tree::Tree;
 
-/// British spellings beside those that no identifier may have. A word stands whole where its beginning is another word, too.
+/// British spellings beside those that no identifier may have. A word is listed whole if its beginning also begins others.
 #[rustfmt::skip]
 const BRITISH: [&str; 33] = [
     "neighbour", "honour", "favour", "flavour", "artefact", "labelled", "labelling", "modelled", "modelling", "signalled",
@@ -25,7 +25,7 @@ const HABITS: [(&[&str], &str); 6] = [
     (&["are", "told"], "say who gets which answer"),
 ];
 
-/// Where such words may stand: beginning of the path and reason.
+/// Where such words are allowed: beginning of the path and reason.
 const ALLOWED: [(&str, &str); 5] = [
     ("xtask/src/tidy/vocabulary.rs", "it lists the words"),
     ("xtask/src/tidy/prose.rs", "it lists the words"),
@@ -104,7 +104,7 @@ fn objections(path: &str, line: usize, text: &str, reads_synonyms: bool) -> Vec<
     problems
 }
 
-/// Takes out what stands in backticks or double quotes: a name in the code, or another's word.
+/// Takes out what is in backticks or double quotes: a name in the code, or another's word.
 fn unticked(line: &str) -> String {
     let without_code: String = line.split('`').step_by(2).collect::<Vec<_>>().join(" ");
     without_code

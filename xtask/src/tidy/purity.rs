@@ -46,7 +46,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Problem> {
     problems
 }
 
-/// The module may move to another crate, or get a folder; its place inside the crate counts.
+/// The module may move to another crate, or get a folder; only its place inside the crate matters.
 fn is_allowed(path: &str, token: &str) -> bool {
     let inside = path.split_once("/src/").map_or(path, |(_, inside)| inside);
     let module = inside.trim_end_matches(".rs").trim_end_matches("/mod");

@@ -1,4 +1,4 @@
-//! What breaks a rule today and may only become less: a count for each rule and part of the house.
+//! Counts what breaks a rule today, for each rule and part of the house. A count may only shrink.
 
 use crate::problem::Problem;
 use crate::tree::Tree;
@@ -14,13 +14,13 @@ const HEADER: &str = "\
 /// files at the same time: a file may then take its exceptions along from one crate to another.
 const IS_EXACT: bool = true;
 
-/// A rule whose exceptions of today are counted.
+/// A rule whose present exceptions are counted.
 pub(super) struct Rule {
     pub(super) name: &'static str,
     pub(super) check: fn(&Tree) -> Vec<Problem>,
 }
 
-/// What the counts of a tree mean beside those in the ratchet.
+/// What the counts of a tree mean compared with those in the ratchet.
 #[derive(Default)]
 pub(super) struct Verdict {
     pub(super) problems: Vec<Problem>,

@@ -9,7 +9,7 @@ const COMMAND: &str = "crates/domain/src/change/command.rs";
 const VERBS: &str = "crates/domain/src/change/verbs/";
 const SCENARIOS: &str = "crates/domain/tests/scenarios/";
 
-/// The rooms where people ask for a verb: folder and what stands in it.
+/// The rooms where people ask for a verb: folder and what is in it.
 const ROOMS: [(&str, &str); 3] = [
     (VERBS, "rules"),
     ("crates/server/src/verbs/", "declaration at the server"),

@@ -39,7 +39,7 @@ const BRITISH: [&str; 14] = [
     "summaris", "cancelled", "cancelling", "colour", "behaviour",
 ];
 
-/// Where a synonym may stand: beginning of the path, word (empty for any), reason.
+/// Where a synonym is allowed: beginning of the path, word (empty for any), reason.
 const ALLOWED: [(&str, &str, &str); 3] = [
     ("docs/glossary.md", "", "it lists the synonyms to avoid"),
     (
@@ -150,7 +150,7 @@ pub(super) fn is_british(word: &str) -> bool {
     BRITISH.iter().any(|beginning| word.starts_with(beginning))
 }
 
-/// Takes out what stands in double quotes: another organisation's own words.
+/// Takes out what is in double quotes: another organization's own words.
 fn unquoted(line: &str) -> String {
     line.replace(['“', '”'], "\"")
         .split('"')

@@ -1,4 +1,4 @@
-//! Collects where ids stand: in the `from:` values of processes, and in tests.
+//! Collects where ids occur: in the `from:` values of processes, and in tests.
 
 use super::ids;
 use crate::rust_source::test_lines;

@@ -64,7 +64,7 @@ pub(crate) fn unknown_ids(tree: &Tree) -> Vec<Problem> {
         .chain(evidence::tests(tree))
         .filter(|evidence| !known.contains(&evidence.id.as_str()))
         .map(|evidence| {
-            let what = format!("`{}` is no requirement", evidence.id);
+            let what = format!("`{}` is not a requirement", evidence.id);
             Problem::new(
                 evidence.path,
                 evidence.line,

@@ -1,4 +1,4 @@
-//! What every command has that talks to a server.
+//! What every command that talks to a server has.
 
 use placet_api::{ChangeDetail, ProcessDetail, Receipt};
 use placet_domain::ProcessName;
@@ -9,7 +9,7 @@ use crate::client::{Address, Client};
 use crate::failure::{Exit, Failure};
 use crate::print::{Line, Page, Terminal};
 
-/// A server, who asks it, and where the answer goes.
+/// A server, the caller, and where the answer goes.
 #[derive(Debug)]
 pub(crate) struct Context {
     pub(crate) client: Client,
@@ -36,12 +36,12 @@ impl Context {
         Ok(Self { client, terminal })
     }
 
-    /// Everything of a change.
+    /// Reads everything about a change.
     pub(crate) fn detail(&self, number: &str) -> Result<ChangeDetail, Failure> {
         self.client.get(&Address::change(number))
     }
 
-    /// The rules of a process, as the server runs them.
+    /// Reads the rules of a process, as the server runs them.
     pub(crate) fn process(&self, name: &ProcessName) -> Result<Process, Failure> {
         let detail: ProcessDetail = self
             .client
@@ -52,7 +52,7 @@ impl Context {
         })
     }
 
-    /// Has a verb carried out and says where the change stands now.
+    /// Carries out a verb and shows the state of the change afterwards.
     pub(crate) fn order(
         &self,
         target: &Target,

@@ -18,7 +18,7 @@ use crate::signals::Signals;
 /// Run five organizations' changes in a temporary directory, and show the result
 #[derive(Debug, clap::Args)]
 pub(crate) struct Demo {
-    /// Print one line for each change and exit; 0 only if all went as intended
+    /// Print one line for each change and exit; the exit code is 0 only if all went as intended
     #[arg(long)]
     once: bool,
     /// Where to show the result
@@ -35,7 +35,7 @@ struct Told<'a> {
     place: Option<&'a Place>,
 }
 
-/// Where the result is, and what opens it.
+/// Where the result is, and the link and token that open it.
 #[derive(Debug, Serialize)]
 struct Place {
     listening: String,
@@ -69,7 +69,7 @@ impl Demo {
 
     fn bind(&self) -> Result<TcpListener, Failure> {
         TcpListener::bind(self.listen).map_err(|error| {
-            let message = format!("`{}` cannot be listened on: {error}", self.listen);
+            let message = format!("cannot listen on `{}`: {error}", self.listen);
             Failure::failed(
                 message,
                 "choose another address with --listen, or use --once",
@@ -82,7 +82,7 @@ impl Demo {
 fn show(played: &Played, listener: TcpListener, terminal: Terminal) -> Result<(), Failure> {
     let serving = serving::start(&played.engine, listener, serving::settings())?;
     let place = place(&played.engine, &serving)?;
-    // The handlers are there before the reader knows the address, so that no signal is missed.
+    // The handlers are installed before the reader knows the address, so that no signal is missed.
     let (runtime, mut signals) = Signals::watch()?;
     tell(played, Some(&place), terminal)?;
     runtime.block_on(signals.next());
@@ -122,7 +122,7 @@ fn tell(played: &Played, place: Option<&Place>, terminal: Terminal) -> Result<()
 fn page(told: &Told<'_>) -> Page {
     let mut page = Page::default();
     if told.place.is_some() {
-        page.heading("all: what came of it");
+        page.heading("all: results");
     }
     for ending in told.stories {
         page.text(ending.to_string());

@@ -9,7 +9,7 @@ use crate::failure::{Exit, Failure};
 use crate::local;
 use crate::print::{Line, Page, Terminal};
 
-/// Replay every event and compare what people read with what follows from them
+/// Replay every event and compare the result with what people read
 #[derive(Debug, clap::Args)]
 pub(crate) struct Fsck {
     /// The data directory

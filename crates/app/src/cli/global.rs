@@ -21,7 +21,7 @@ impl Global {
         Terminal::new(self.json)
     }
 
-    /// The server and who asks it.
+    /// Returns the server and the caller.
     pub(super) fn context(&self) -> Result<Context, Failure> {
         Context::new(&self.url, self.terminal())
     }

@@ -1,4 +1,4 @@
-//! `placet hook`: doors for messages that other systems sign.
+//! `placet hook`: entry points for messages that other systems sign.
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::Write as _;
@@ -22,17 +22,17 @@ use crate::failure::{Exit, Failure};
 use crate::local;
 use crate::print::{Line, Page, Terminal};
 
-/// Where secrets that are drawn here lie, below the data directory.
+/// The folder of the secrets that are generated here, below the data directory.
 const SECRETS_DIR: &str = "hooks";
-/// How long an exchanged secret still counts when nothing is said.
+/// How long a replaced secret stays valid by default.
 const KEEP_HOURS_DEFAULT: i64 = 24;
 
 /// Let other systems send signed messages; works while a server runs
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Hook {
-    /// Create a hook that speaks for a service, and print its secret once
+    /// Create a hook that acts for a service, and print its secret once
     Create(Create),
-    /// Exchange the secret of a hook; the old one counts for a while
+    /// Replace the secret of a hook; the old one stays valid for a while
     Rotate(Rotate),
     /// Revoke a hook at once and for good
     Revoke(Revoke),
@@ -50,7 +50,7 @@ pub(crate) struct Create {
     /// The service in whose name its messages act
     #[arg(long, value_name = "ID")]
     person: PersonId,
-    /// Where its secret is, `env:NAME` or `file:PATH` as the server sees it; one is drawn when missing
+    /// Where its secret is, `env:NAME` or `file:PATH` as the server sees it; generated when missing
     #[arg(long, value_name = "REFERENCE")]
     secret: Option<String>,
 }
@@ -62,10 +62,10 @@ pub(crate) struct Rotate {
     /// The data directory
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// Where its new secret is; one is drawn when missing
+    /// Where its new secret is; generated when missing
     #[arg(long, value_name = "REFERENCE")]
     secret: Option<String>,
-    /// How long the old secret still counts, such as 12h or 7d; 0h ends it at once
+    /// How long the old secret stays valid, such as 12h or 7d; 0h ends it at once
     #[arg(long, value_name = "TIME", value_parser = keep)]
     keep: Option<SignedDuration>,
 }
@@ -179,7 +179,7 @@ impl List {
     }
 }
 
-/// Where a hook's secret is, and the secret itself if it was drawn here.
+/// Where a hook's secret is, and the secret itself if it was generated here.
 struct Secret {
     reference: String,
     drawn: Option<String>,
@@ -188,7 +188,7 @@ struct Secret {
 impl Secret {
     fn of(data: &Path, name: &HookName, reference: Option<&str>) -> Result<Self, Failure> {
         if let Some(reference) = reference {
-            // A reference to the server's environment cannot be looked at from here.
+            // A reference to the server's environment cannot be checked from here.
             if reference.starts_with("file:") {
                 let key = resolve_secret(reference)
                     .and_then(|secret| hook_key(&secret).map_err(str::to_owned));
@@ -196,7 +196,7 @@ impl Secret {
                     Failure::failed(error, "write `whsec_` and 24 to 64 bytes in base64")
                 })?;
             } else if !reference.starts_with("env:") {
-                let message = format!("`{reference}` is no reference");
+                let message = format!("`{reference}` is not a valid reference");
                 return Err(Failure::new(
                     Exit::Usage,
                     message,
@@ -236,7 +236,7 @@ impl Secret {
         })
     }
 
-    /// Has the rules decide over the hook; a secret that was drawn for nothing is removed.
+    /// Lets the rules decide about the hook. If they refuse, removes the secret that was generated for it.
     fn set(
         &self,
         engine: &Arc<Engine>,
@@ -274,7 +274,7 @@ impl Secret {
     }
 }
 
-/// Removes secrets that were drawn here and count no longer. What stays behind counts no more than before.
+/// Removes generated secrets that are no longer valid. A file that cannot be removed is not valid either.
 fn remove_unused(data: &Path, hook: &Stored) {
     let Ok(dir) = fs::canonicalize(data.join(SECRETS_DIR)) else {
         return;

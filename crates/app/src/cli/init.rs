@@ -20,13 +20,13 @@ use crate::print::{Line, Page, Terminal};
 /// changes in flight stay on theirs.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Init {
-    /// The data directory; made if it does not exist
+    /// The data directory; created if it does not exist
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
     /// A process file, or the name of a shipped one: acgs-1, cr-loop, ecommerce, itil4, rechain-dao, service-platform
     #[arg(long, value_name = "NAME|FILE")]
     process: String,
-    /// The people of the organization; those there are stay when missing
+    /// The people of the organization; when missing, the present ones stay
     #[arg(long, value_name = "FILE")]
     people: Option<PathBuf>,
     /// The ledger's name, by convention a host and a path; only for a new directory
@@ -35,7 +35,7 @@ pub(crate) struct Init {
     /// Why; it is recorded
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
-    /// Set aside that another administrator must approve this; it leaves its own event
+    /// Do this without the approval of another administrator; the ledger records it as an event of its own
     #[arg(long, requires = "reason")]
     break_glass: bool,
 }
@@ -97,14 +97,17 @@ impl Init {
         )
     }
 
-    /// Makes a store where there is none.
+    /// Creates a store if there is none.
     fn create(&self) -> Result<bool, Failure> {
         let mut random = [0_u8; 36];
         getrandom::fill(&mut random).map_err(|error| {
-            Failure::failed(format!("the system gives no random bytes: {error}"), "")
+            Failure::failed(format!("the system provides no random bytes: {error}"), "")
         })?;
         let Some((seed, mark)) = random.split_first_chunk::<32>() else {
-            return Err(Failure::failed("the system gives too few random bytes", ""));
+            return Err(Failure::failed(
+                "the system provides too few random bytes",
+                "",
+            ));
         };
         let mark: String = mark.iter().map(|byte| format!("{byte:02x}")).collect();
         let origin = self

@@ -8,13 +8,13 @@ use crate::failure::{Exit, Failure};
 use crate::local;
 use crate::print::{Line, Page, Terminal};
 
-/// Bring a data directory to this program's schema, as a start would
+/// Bring a data directory to this program's schema, as starting the server would
 #[derive(Debug, clap::Args)]
 pub(crate) struct Migrate {
     /// The data directory
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// Try it, undo it, and say what would be done
+    /// Try the migrations, undo them, and show what would be done
     #[arg(long)]
     dry_run: bool,
 }

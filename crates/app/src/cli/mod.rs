@@ -100,7 +100,7 @@ impl Noun {
             Self::Restore(restore) => restore.run(terminal),
             Self::Migrate(migrate) => migrate.run(terminal),
             Self::Fsck(fsck) => fsck.run(terminal),
-            // Reached only with options before the word: `crate::run` takes the shim's own call.
+            // Only a call with options before the word gets here; `crate::run` handles the shim's own call.
             Self::Shim { .. } => Err(Failure::new(
                 Exit::Usage,
                 "the shim takes its directory and nothing else",

@@ -23,19 +23,19 @@ pub(crate) struct Asked {
     /// Why; it is recorded
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
-    /// Only say what would differ
+    /// Only show what would change
     #[arg(long)]
     preview: bool,
     /// The data directory, to do it on the host of the server; works while the server runs
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// On the host, set aside that another administrator must approve this; it leaves its own event
+    /// On the host, do this without the approval of another administrator; it is recorded as an event of its own
     #[arg(long, requires = "data", requires = "reason")]
     break_glass: bool,
 }
 
 impl Asked {
-    /// Asks for a command and prints what came of it, or would.
+    /// Carries out a command and prints what it changed, or would change.
     pub(crate) fn ask(&self, global: &Global, command: Command) -> Result<Exit, Failure> {
         let answer = match &self.data {
             Some(data) => self.on_the_host(data, command)?,
@@ -43,7 +43,7 @@ impl Asked {
                 let mut body = serde_json::to_value(&command)
                     .map_err(|error| Failure::failed(error.to_string(), ""))?;
                 if let Some(fields) = body.as_object_mut() {
-                    // The process stands in the address.
+                    // The process is part of the address.
                     fields.remove("process");
                     fields.insert(
                         "reason".to_owned(),
@@ -124,7 +124,7 @@ fn show(terminal: Terminal, answer: &OrganizationAnswer) -> Result<Exit, Failure
             (Some(proposal), _) => Line::new()
                 .open("proposed")
                 .plain(format!(": {proposal} waits for another administrator")),
-            (None, true) if answer.events.is_empty() => Line::new().dim("this holds already"),
+            (None, true) if answer.events.is_empty() => Line::new().dim("nothing to change"),
             (None, true) => Line::new().good("done"),
             (None, false) if answer.needs_approval => {
                 Line::new().dim("preview; another administrator would have to approve it")

@@ -23,7 +23,7 @@ use crate::print::{Line, Page, Terminal};
 /// Change the people of a process, while the server runs
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum People {
-    /// List the people of one's processes
+    /// List the people of your processes
     List,
     /// Show one person
     Show {
@@ -32,9 +32,9 @@ pub(crate) enum People {
     },
     /// Add a person
     Add(Add),
-    /// Change the name, the address or the links of a person; what is missing stays
+    /// Change the name, the address or the links of a person; what you leave out stays
     Change(Change),
-    /// Remove a person; what they did stays theirs
+    /// Remove a person; what they did stays under their name
     Remove(OnePerson),
     /// Give a person a role
     Grant(OneRole),
@@ -42,13 +42,13 @@ pub(crate) enum People {
     Revoke(OneRole),
     /// Make a person an administrator
     MakeAdministrator(OnePerson),
-    /// Make a person an administrator no longer
+    /// Take the administrator's rights from a person
     UnmakeAdministrator(OnePerson),
     /// Replace all people by those of a file
     Apply(Apply),
     /// Hand over roles for a time
     Delegate(Delegate),
-    /// Take a hand-over back
+    /// Take back a hand-over
     RevokeDelegation(RevokeDelegation),
     /// List what waits for another administrator
     Proposals {
@@ -58,7 +58,7 @@ pub(crate) enum People {
     },
     /// Approve what another administrator proposed, exactly as it was shown
     Approve(Answer),
-    /// Reject a proposal, or withdraw one's own
+    /// Reject a proposal, or withdraw your own
     Reject(Answer),
     Password(Password),
 }
@@ -70,7 +70,7 @@ pub(crate) struct Add {
     /// The name shown to people
     #[arg(long)]
     name: String,
-    /// Where to write to
+    /// The e-mail address
     #[arg(long)]
     email: Option<String>,
     /// human, agent or service
@@ -96,7 +96,7 @@ pub(crate) struct Change {
     /// The name shown to people
     #[arg(long)]
     name: Option<String>,
-    /// Where to write to; empty to take it away
+    /// The e-mail address; an empty one removes it
     #[arg(long)]
     email: Option<String>,
     /// The human who answers for an agent or a service
@@ -181,7 +181,7 @@ pub(crate) struct Password {
     /// The data directory
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// Whose password
+    /// The person who sets the password
     #[arg(long, value_name = "ID")]
     person: PersonId,
 }
@@ -381,7 +381,7 @@ impl Password {
             page
         })?;
         if !terminal.is_json() {
-            let note = "behind the address of the server; it counts once and for three days, and ends every session";
+            let note = "append it to the server's address; it works once, within three days, and ends every session";
             terminal.note(Line::new().dim(note));
         }
         Ok(Exit::Done)

@@ -20,7 +20,7 @@ pub(crate) struct Restore {
 
 impl Restore {
     pub(super) fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
-        // No lock: only an empty directory is taken, and no server runs on one.
+        // This needs no lock, because it accepts only an empty directory, and no server runs on one.
         let verified = placet_store::restore(&self.from, &self.data)?;
         let done = json!({"data": self.data, "size": verified.head.size, "root": verified.head.root.to_string()});
         terminal.show(&done, || {

@@ -18,7 +18,7 @@ use crate::print::{Line, Page, Terminal};
 use crate::serving::{self, Serving};
 use crate::signals::Signals;
 
-/// How often the server's thread is looked after while it runs.
+/// How often the server's thread is checked while it runs.
 const LOOK_AFTER: Duration = Duration::from_millis(500);
 
 /// Run the server
@@ -27,19 +27,19 @@ pub(crate) struct Serve {
     /// The data directory
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// Where to listen; port 0 takes a free one
+    /// Where to listen; port 0 picks a free port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
     /// Steps that run at the same time
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=256))]
     workers: u16,
-    /// Browsers reach the server by https, at a proxy in front of it
+    /// Browsers reach the server by https, through a proxy in front of it
     #[arg(long)]
     https: bool,
     /// `/metrics` needs no token
     #[arg(long)]
     open_metrics: bool,
-    /// An internal network that names in the addresses of HTTP steps may lead to, such as 10.0.0.0/8; repeat it for more
+    /// An internal network that names in addresses of HTTP steps may resolve to, such as 10.0.0.0/8; repeat it for more
     #[arg(long, value_name = "NETWORK")]
     http_allow: Vec<Network>,
 }
@@ -49,17 +49,17 @@ impl Serve {
         log();
         placet_connectors::hide_memory();
         if !self.data.is_dir() {
-            // The lock would make it.
+            // The lock would create it.
             return Err(StoreError::Missing(self.data.display().to_string()).into());
         }
         let _lock = local::lock(&self.data)?;
         let workers = usize::from(self.workers);
         let engine = local::open_engine_reaching(&self.data, workers, self.http_allow.clone())?;
         let listener = TcpListener::bind(self.listen).map_err(|error| {
-            let message = format!("`{}` cannot be listened on: {error}", self.listen);
+            let message = format!("cannot listen on `{}`: {error}", self.listen);
             Failure::failed(message, "choose another address with --listen")
         })?;
-        // The handlers are there before anybody knows the address, so that no signal is missed.
+        // The handlers are installed before the address is printed, so that no signal is missed.
         let (runtime, mut signals) = Signals::watch()?;
 
         engine.start()?;
@@ -70,7 +70,7 @@ impl Serve {
         };
         let serving = serving::start(&engine, listener, settings)?;
         match self.tell(terminal, &engine, serving.address) {
-            // The server goes on when its output is closed.
+            // The server continues when its output is closed.
             Err(failure) if failure.exit != Exit::Done => return Err(failure),
             _ => {}
         }
@@ -88,7 +88,7 @@ impl Serve {
         std::thread::spawn(move || {
             let result = serving.stop();
             engine.stop();
-            // The store signs a last checkpoint when the last of its holders lets go.
+            // The store signs a last checkpoint when its last holder drops it.
             drop(engine);
             let _ = tell.send(result);
         });
@@ -96,15 +96,15 @@ impl Serve {
             tokio::select! {
                 result = told => match result {
                     Ok(result) => result.map(|()| Exit::Done),
-                    Err(_) => Err(Failure::failed("the server ended badly", "look at its log")),
+                    Err(_) => Err(Failure::failed("the server crashed", "look at its log")),
                 },
-                // What is on disk is enough to go on from, wherever this ends.
+                // The data on disk is enough to continue from, wherever this process ends.
                 () = signals.next() => Ok(Exit::Failed),
             }
         })
     }
 
-    /// Says where the server is, and how the first administrator gets in.
+    /// Says where the server is, and how the first administrator logs in.
     fn tell(
         &self,
         terminal: Terminal,
@@ -138,7 +138,7 @@ impl Serve {
     }
 }
 
-/// A one-time link for an administrator of each process in which none has a password yet.
+/// Returns a one-time link for an administrator of each process in which none has a password yet.
 fn links(engine: &Arc<Engine>) -> Result<Vec<(String, String)>, Failure> {
     let store = engine.store();
     let mut links: Vec<(String, String)> = Vec::new();

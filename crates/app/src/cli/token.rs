@@ -26,7 +26,7 @@ pub(crate) struct Create {
     /// The data directory
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// Whose
+    /// The owner
     #[arg(long, value_name = "ID")]
     person: PersonId,
     /// What it may do; repeat it for more. Everything but `admin` when missing, and never `approve` for agents
@@ -76,7 +76,7 @@ impl Create {
             .transpose()
             .map_err(|_| {
                 Failure::failed(
-                    "the token would outlive the calendar",
+                    "the token would expire too far in the future",
                     "choose a shorter time",
                 )
             })?;
@@ -106,7 +106,7 @@ impl Create {
                 expires.map_or_else(String::new, |at| at.to_string())
             );
             terminal.note(Line::new().dim(until));
-            terminal.note(Line::new().dim("it is shown this once: export PLACET_TOKEN=..."));
+            terminal.note(Line::new().dim("it is shown only once: export PLACET_TOKEN=..."));
         }
         Ok(Exit::Done)
     }

@@ -7,7 +7,7 @@ use crate::client::Address;
 use crate::failure::{Exit, Failure};
 use crate::print::{Line, Page};
 
-/// Say who asks, and what they may do
+/// Show who you are, and what you may do
 #[derive(Debug, clap::Args)]
 pub(crate) struct Whoami {}
 

@@ -1,4 +1,4 @@
-//! Addresses below the server's, with everything escaped that came from a person.
+//! Addresses below the server's address. Everything that a person typed is escaped.
 
 use std::fmt::{self, Write as _};
 
@@ -10,7 +10,7 @@ pub struct Address {
 }
 
 impl Address {
-    /// The address `/api/v1/NOUN`.
+    /// Returns the address `/api/v1/NOUN`.
     pub fn new(noun: &str) -> Self {
         Self {
             path: format!("/api/v1/{noun}"),
@@ -18,7 +18,7 @@ impl Address {
         }
     }
 
-    /// A change.
+    /// Returns the address of a change.
     pub fn change(number: &str) -> Self {
         Self::new("changes").part(number)
     }

@@ -17,10 +17,10 @@ pub use sse::{Events, Message};
 
 use crate::failure::{Exit, Failure, exit_of_status};
 
-/// Where the server is when nothing else is said.
+/// Where the server is by default.
 pub const URL_DEFAULT: &str = "http://127.0.0.1:8080";
 
-/// Longest time until a connection stands.
+/// Longest time to open a connection.
 const CONNECT: Duration = Duration::from_secs(10);
 /// Longest time for one call; the server gives up earlier and says so.
 const CALL: Duration = Duration::from_secs(60);
@@ -33,7 +33,7 @@ const REPEAT_PAUSE: Duration = Duration::from_millis(500);
 /// Largest answer that is read.
 const ANSWER_BYTES_MAX: u64 = 64 << 20;
 
-/// A server and who asks it.
+/// A server and the caller's token.
 #[derive(Debug, Clone)]
 pub struct Client {
     agent: Agent,
@@ -41,7 +41,7 @@ pub struct Client {
     token: Option<String>,
 }
 
-/// What is sent along.
+/// What is sent with a call.
 enum Load<'a> {
     Nothing,
     Json(&'a [u8]),
@@ -49,7 +49,7 @@ enum Load<'a> {
 }
 
 impl Client {
-    /// A client of the server at `url` with a token.
+    /// Returns a client of the server at `url` with a token.
     ///
     /// # Errors
     /// `url` is not the address of a server, or the token is not a valid token.
@@ -99,7 +99,7 @@ impl Client {
         })
     }
 
-    /// The server's address.
+    /// Returns the server's address.
     pub fn base(&self) -> &str {
         &self.base
     }
@@ -112,8 +112,8 @@ impl Client {
         self.call("GET", address, &Load::Nothing, &[], CALL)
     }
 
-    /// Asks for a change, under a fresh idempotency key: when the connection is lost it is asked once more, and done
-    /// once. With `version` it is only done to that version.
+    /// Sends a command under a new idempotency key. When the connection is lost, it is sent once more and carried out
+    /// only once. With `version` it is carried out only on that version.
     ///
     /// # Errors
     /// The server refuses, cannot be reached, or answers something else.
@@ -209,7 +209,7 @@ impl Client {
             );
             Failure::failed(
                 message,
-                "check that PLACET_URL names a Placet of this version",
+                "check that PLACET_URL names a Placet server of this version",
             )
         })
     }
@@ -278,7 +278,8 @@ impl Client {
             Ok(problem) => problem.into(),
             Err(_) => {
                 let message = format!("`{}` answered {status}", self.base);
-                let hint = "check that PLACET_URL names a Placet, and what stands between";
+                let hint =
+                    "check that PLACET_URL names a Placet server, and check any proxy in between";
                 Failure::new(exit_of_status(status.as_u16().into()), message, hint)
             }
         }
@@ -297,7 +298,7 @@ impl Client {
     }
 }
 
-/// Whether the connection failed, so that the call may or may not have arrived.
+/// Tells whether the connection failed, so that the call may or may not have arrived.
 fn is_lost(error: &ureq::Error) -> bool {
     matches!(
         error,
@@ -316,11 +317,11 @@ fn read(response: Response<Body>) -> Result<Vec<u8>, ureq::Error> {
     Ok(bytes)
 }
 
-/// A key that no other call has.
+/// Generates a key that no other call has.
 fn fresh_key() -> Result<String, Failure> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).map_err(|error| {
-        Failure::failed(format!("the system gives no random bytes: {error}"), "")
+        Failure::failed(format!("the system provides no random bytes: {error}"), "")
     })?;
     Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }

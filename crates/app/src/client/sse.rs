@@ -12,7 +12,7 @@ pub struct Message {
     pub event: String,
     /// Its data.
     pub data: String,
-    /// Its id, by which the stream can be taken up again.
+    /// Its id, after which the stream can be resumed.
     pub id: Option<String>,
 }
 
@@ -22,7 +22,7 @@ pub struct Events {
 }
 
 impl Events {
-    /// The events that a reader gives.
+    /// Reads events from a reader.
     pub fn new(reader: impl Read + 'static) -> Self {
         Self {
             lines: BufReader::new(Box::new(reader)),
@@ -34,7 +34,7 @@ impl Events {
         (&mut self.lines)
             .take(LINE_BYTES_MAX)
             .read_until(b'\n', &mut bytes)?;
-        // An event that is cut off does not count.
+        // An event that is cut off is ignored.
         if bytes.pop() != Some(b'\n') {
             return Ok(None);
         }

@@ -17,7 +17,7 @@ pub fn clean(text: &str) -> String {
     out
 }
 
-/// JSON text with risky characters escaped; they stand within strings only, where the escape means the same.
+/// Escapes risky characters of JSON text. They occur only within strings, where the escape means the same.
 pub(super) fn clean_json(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {

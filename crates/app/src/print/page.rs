@@ -50,12 +50,12 @@ impl Page {
         self.lines.extend(other.lines);
     }
 
-    /// Whether nothing was put in.
+    /// Tells whether nothing was put in.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }
 
-    /// The text, with or without colors.
+    /// Returns the text, with or without colors.
     pub fn render(&self, colors: bool) -> String {
         let mut out = String::new();
         for line in &self.lines {
@@ -67,7 +67,7 @@ impl Page {
 }
 
 impl Line {
-    /// A line with nothing on it.
+    /// Returns a line with nothing on it.
     pub fn new() -> Self {
         Self::default()
     }
@@ -122,7 +122,7 @@ impl Line {
         self
     }
 
-    /// The number of characters.
+    /// Returns the number of characters.
     pub fn width(&self) -> usize {
         self.pieces
             .iter()

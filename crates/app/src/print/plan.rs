@@ -14,7 +14,7 @@ pub(crate) enum Depth {
     Whole,
 }
 
-/// The steps of a plan, where each stands, and how each is undone.
+/// Shows the steps of a plan, the status of each, and how each is undone.
 pub(crate) fn plan(run: &Run, depth: Depth) -> Page {
     let mut page = Page::default();
     for (index, step) in run.steps.iter().enumerate() {
@@ -73,7 +73,7 @@ fn whole(definition: &Value, page: &mut Page) {
     }
 }
 
-/// Whether a property says what every step says that does not name it.
+/// Tells whether a property has the value that a step has when it does not name the property.
 fn is_usual(key: &str, value: &Value) -> bool {
     match key {
         // The line of the undo explains the words `previous` and `none`.
@@ -86,7 +86,7 @@ fn is_usual(key: &str, value: &Value) -> bool {
     }
 }
 
-/// A word of the API as people write it.
+/// Writes a word of the API as people write it.
 pub(crate) fn spaced(word: &str) -> String {
     word.replace('_', " ")
 }

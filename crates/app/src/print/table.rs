@@ -12,7 +12,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table with these headings and no rows.
+    /// Returns a table with these headings and no rows.
     pub fn new(headings: &[&str]) -> Self {
         Self {
             rows: vec![
@@ -29,7 +29,7 @@ impl Table {
         self.rows.push(cells);
     }
 
-    /// The lines of the table.
+    /// Returns the lines of the table.
     pub fn page(&self) -> Page {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let width = |column: usize| {

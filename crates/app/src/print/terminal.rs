@@ -18,7 +18,7 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// The terminal of this process.
+    /// Returns the terminal of this process.
     pub fn new(json: bool) -> Self {
         // https://no-color.org: any value but the empty one.
         let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
@@ -30,12 +30,12 @@ impl Terminal {
         }
     }
 
-    /// Whether a script reads along.
+    /// Tells whether a script reads the output.
     pub fn is_json(&self) -> bool {
         self.json
     }
 
-    /// Whether what goes to standard error may have colors.
+    /// Tells whether what goes to standard error may have colors.
     pub fn colors_errors(&self) -> bool {
         self.error_colors
     }
@@ -58,7 +58,7 @@ impl Terminal {
         write(&format!("{}\n", clean_json(&text)))
     }
 
-    /// Prints a value as JSON on one line, for output that goes on.
+    /// Prints a value as JSON on one line, for output that continues.
     ///
     /// # Errors
     /// The output cannot be written.
@@ -121,7 +121,7 @@ fn write(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// The sentence, each reason with its place and requirements, then the remedies.
+/// Shows the sentence, each reason with its place and requirements, then the remedies.
 fn refusal(failure: &Failure) -> Page {
     let mut page = Page::default();
     page.push(Line::new().bad("error").plain(": ").bold(&failure.message));
@@ -146,7 +146,7 @@ fn refusal(failure: &Failure) -> Page {
     page
 }
 
-/// A reason with its place and requirements; what the sentence says already is not told twice.
+/// Shows a reason with its place and requirements. What the sentence already says is not repeated.
 fn told(reason: &Reason, sentence: &str) -> Option<Line> {
     let Reason {
         message,

@@ -37,12 +37,12 @@ fn nothing_is_written_over_and_a_broken_backup_is_refused() {
     let house = House::set_up();
     house.run("backup --data data --to copy").done();
     insta::assert_snapshot!(house.run("backup --data data --to copy").all(), @r"
-    error: `copy` holds a store already
+    error: `copy` already contains a store
     hint: choose an empty directory
     = 1
     ");
     insta::assert_snapshot!(house.run("restore --from copy --data data").all(), @r"
-    error: `data` holds a store already
+    error: `data` already contains a store
     hint: choose an empty directory
     = 1
     ");
@@ -68,7 +68,7 @@ fn a_migration_is_tried_before_it_is_done() {
     );
     assert_eq!(house.run("migrate --data data").all(), "up to date\n= 0");
     insta::assert_snapshot!(house.run("migrate --data nowhere").all(), @r"
-    error: `nowhere` holds no store
+    error: `nowhere` does not contain a store
     hint: create one first, or name the right directory
     = 1
     ");

@@ -109,7 +109,7 @@ fn what_is_no_placet_is_told_and_a_redirect_does_not_take_the_token_along() {
     };
     insta::assert_snapshot!(ask(), @r"
     error: `[URL]` answered 200 OK with something unexpected: expected value at line 1 column 1
-    hint: check that PLACET_URL names a Placet of this version
+    hint: check that PLACET_URL names a Placet server of this version
     ");
     insta::assert_snapshot!(ask(), @r"
     error: `[URL]` says to go to `http://127.0.0.1:9/`

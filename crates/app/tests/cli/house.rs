@@ -34,19 +34,19 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    /// Everything as one text: output, then errors, then the code.
+    /// Returns everything as one text: output, then errors, then the code.
     pub(crate) fn all(&self) -> String {
         format!("{}{}= {}", self.out, self.err, self.code)
     }
 
-    /// The output, if all went well.
+    /// Returns the output, if all went well.
     #[track_caller]
     pub(crate) fn done(self) -> String {
         assert_eq!(self.code, 0, "{}{}", self.out, self.err);
         self.out
     }
 
-    /// The output as JSON.
+    /// Returns the output as JSON.
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.out)
             .unwrap_or_else(|error| panic!("{error}: {}{}", self.out, self.err))
@@ -74,7 +74,7 @@ pub(crate) struct Server {
 }
 
 impl House {
-    /// A directory with files to begin from.
+    /// Creates a directory with files to begin from.
     pub(crate) fn empty() -> Self {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("people.yaml"), PEOPLE).unwrap();
@@ -90,12 +90,12 @@ impl House {
         }
     }
 
-    /// A data directory with the service platform's process.
+    /// Creates a data directory with the service platform's process.
     pub(crate) fn set_up() -> Self {
         Self::empty().initialized()
     }
 
-    /// The same with a service among the people.
+    /// Does the same with a service among the people.
     pub(crate) fn with_service() -> Self {
         let house = Self::empty();
         let service = "  ci: {name: CI, kind: service, principal: olga}\nadministrators:";
@@ -111,7 +111,7 @@ impl House {
         house
     }
 
-    /// The same with a server.
+    /// Does the same with a server.
     pub(crate) fn open() -> Self {
         let mut house = Self::set_up();
         house.serve();
@@ -167,7 +167,7 @@ impl House {
         })
     }
 
-    /// The log goes on after a restart.
+    /// The log continues after a restart.
     fn log(&self) -> std::fs::File {
         let path = self.path("serve.log");
         let mut file = std::fs::File::options();
@@ -201,7 +201,7 @@ impl House {
         self.server.as_ref().unwrap().url.clone()
     }
 
-    /// Types a line, as nobody.
+    /// Types a line without a token.
     pub(crate) fn run(&self, line: &str) -> Said {
         self.finish(self.command("", line), "")
     }
@@ -216,7 +216,7 @@ impl House {
         self.finish(self.command(person, line), input)
     }
 
-    /// The command for a line, in which quotes hold words together.
+    /// Returns the command for a line, in which quotes hold words together.
     pub(crate) fn command(&self, person: &str, line: &str) -> Command {
         let mut command = program(self.dir.path());
         command.args(words(line));
@@ -253,7 +253,7 @@ impl House {
             .spawn()
             .unwrap();
         let mut stdin = child.stdin.take().unwrap();
-        // A program that does not read its input is none the worse for it.
+        // A program that does not read its input is not affected.
         let _ = stdin.write_all(input.as_bytes());
         drop(stdin);
         let output = child.wait_with_output().unwrap();
@@ -274,7 +274,7 @@ impl House {
         text
     }
 
-    /// The request for a small standard change whose steps really run.
+    /// Returns the request for a small standard change whose steps really run.
     pub(crate) fn request(&self, title: &str) -> PathBuf {
         let target = self.path("motd");
         self.file(
@@ -334,7 +334,7 @@ impl Drop for House {
     }
 }
 
-/// The program, in an environment without anything that would change what it says.
+/// Returns the program, in an environment without anything that would change what it says.
 pub(crate) fn program(dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_placet"));
     command

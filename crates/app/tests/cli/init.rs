@@ -11,7 +11,7 @@ fn a_data_directory_is_made_once_and_takes_further_processes() {
         "made data with process service-platform and 6 people\nledger key localhost/placet-"
     ));
 
-    // itil4 has other roles; `init` warns about them and goes on.
+    // itil4 has other roles; `init` warns about them and continues.
     let said = house.run("init --data data --process itil4 --people people.yaml");
     assert!(
         said.out
@@ -29,7 +29,7 @@ fn a_data_directory_is_made_once_and_takes_further_processes() {
 
     let said = house.run("init --data data --process itil4 --origin elsewhere/x");
     insta::assert_snapshot!(said.all(), @r"
-    error: `data` holds a store already
+    error: `data` already contains a store
     hint: choose an empty directory
     = 1
     ");

@@ -95,7 +95,7 @@ fn evidence_is_taken_with_what_it_says() {
         "no report",
     );
     insta::assert_snapshot!(said.all(), @r"
-    error: it is no JUnit report: its outermost element is neither `testsuites` nor `testsuite`
+    error: not a JUnit report: its outermost element is neither `testsuites` nor `testsuite`
       at body
     hint: send a complete report, or name another kind
     = 1

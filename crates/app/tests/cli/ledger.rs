@@ -2,7 +2,7 @@
 
 use crate::house::House;
 
-/// Puts `new` where `old` stands in a file, once, without SQLite knowing.
+/// Replaces `old` by `new` in a file, once, without SQLite knowing.
 fn forge(house: &House, file: &str, old: &str, new: &str) {
     assert_eq!(old.len(), new.len());
     let path = house.path(file);
@@ -79,7 +79,7 @@ fn an_exported_ledger_is_verified_by_itself_and_by_its_key() {
         0
     );
     insta::assert_snapshot!(house.run("ledger export --data data --to out").all(), @r"
-    error: `out` holds a store already
+    error: `out` already contains a store
     hint: choose an empty directory
     = 1
     ");

@@ -4,7 +4,7 @@ use crate::house::{House, Said, until};
 
 const OF: &str = "--process service-platform";
 
-/// Types a line of `people` as a person; the process stands behind it.
+/// Types a line of `people` as a person, with the process appended.
 fn people(house: &House, person: &str, line: &str) -> Said {
     house.says(person, &format!("people {line} {OF}"))
 }

@@ -29,7 +29,7 @@ fn every_kind_of_refusal_has_its_exit_code_and_says_why() {
             "change review CR-0001 --kind technical --passed --tick-all",
         )
         .done();
-    // T1: who asks does not approve.
+    // T1: the requester does not approve.
     insta::assert_snapshot!(house.says("olga", "--json change approve CR-0001").err, @r#"
     {
       "error": {
@@ -135,7 +135,7 @@ fn a_rejection_ends_what_was_waited_for() {
         .done();
     let said = house.says("olga", "change wait CR-0001 --for authorized --timeout 5s");
     insta::assert_snapshot!(said.all(), @r"
-    CR-0001: rejected, so what was waited for will not come (run idle)
+    CR-0001: rejected, so it can no longer reach the goal (run idle)
     = 3
     ");
 }

@@ -10,18 +10,18 @@ fn one_directory_has_one_server() {
     assert_eq!(said.code, 5);
     assert!(
         said.err
-            .starts_with("error: another `placet` works on `data` (process "),
+            .starts_with("error: another `placet` is using `data` (process "),
         "{}",
         said.err
     );
     assert_eq!(house.run("init --data data --process itil4").code, 5);
-    // Killed, it lets go of the directory; told to end, it ends well.
+    // A killed server releases the directory. A server that is asked to end exits successfully.
     house.stop("-KILL");
     house.serve();
     assert_eq!(house.stop("-INT"), 0);
 }
 
-// T8: no password is there by default; the first administrator gets in by a link that works once.
+// T8: no password is there by default; the first administrator logs in with a link that works once.
 #[test]
 fn the_first_administrator_is_given_a_link() {
     let mut house = House::set_up();
@@ -48,7 +48,7 @@ fn an_address_that_is_taken_and_a_directory_without_a_store_are_told() {
     let empty = House::empty();
     let said = empty.run("serve --data nothing --listen 127.0.0.1:0");
     insta::assert_snapshot!(said.all(), @r"
-    error: `nothing` holds no store
+    error: `nothing` does not contain a store
     hint: create one first, or name the right directory
     = 1
     ");

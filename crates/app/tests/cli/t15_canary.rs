@@ -203,11 +203,11 @@ print(sys.argv[2])
 struct Run {
     house: House,
     secrets: Vec<String>,
-    /// What the program told people.
+    /// What the program printed for people.
     told: String,
 }
 
-/// A whole life of a change with secrets everywhere. `bug` is what bites in the server.
+/// A whole life of a change with secrets everywhere. `bug` is planted in the server.
 fn live(bug: &str, plain: &str) -> Run {
     let mut house = House::with_service();
     let (env, file, header, password) = (
@@ -326,7 +326,7 @@ fn t15_no_canary_is_found_in_what_a_server_leaves_behind() {
     let plain = "plain-words-that-are-no-secret";
     let mut run = live("", plain);
     assert!(run.told.contains("[redacted]"), "{}", run.told);
-    // The control: what is no secret is found in the database and on the screen by the same search.
+    // The control: what is not secret is found in the database and on the screen by the same search.
     let control = run.finds(plain);
     assert!(
         control.iter().any(|place| place.contains("placet.db")),

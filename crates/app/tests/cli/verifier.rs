@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::house::{House, REQUEST};
 
-/// A command of steps that write the same file one after the other.
+/// Returns a command of steps that write the same file one after the other.
 fn steps(house: &House, last: &str) -> String {
     let file = house.path("motd");
     let write = |id: &str, word: &str| {

@@ -42,7 +42,7 @@ fn a_watcher_sees_what_happens_and_what_steps_print_across_a_restart_until_the_e
         .done();
     seen("technical review by tina passed");
     house.restart("-TERM");
-    // Live output is not told again, so the watcher must be back before the steps run.
+    // Live output is not sent again, so the watcher must be back before the steps run.
     house
         .says("olga", "change comment CR-0001 'back again'")
         .done();

@@ -13,7 +13,7 @@ use crate::harness::single::Single;
 use crate::harness::verdict;
 use crate::harness::world::World;
 
-/// MiB that the command prints that prints without end: ten gigabytes.
+/// MiB that the endless command prints: ten gigabytes.
 const PRINTED_MIB: u64 = 10 * 1024;
 /// The longest time limit of a step here.
 const TIMEOUT: Duration = Duration::from_secs(1);
@@ -26,7 +26,7 @@ const MEMORY_KIB_MAX: u64 = 200 * 1024;
 /// Most room that what was printed may take, in bytes.
 const ROOM_BYTES_MAX: u64 = 4 << 20;
 
-/// Ends when it is killed and not before, with everything a command can do against that.
+/// Commands that end only when they are killed, and do everything a command can do against that.
 const IMMORTAL: [(&str, &str); 5] = [
     ("ignores", "trap '' TERM HUP INT; while :; do sleep 1; done"),
     (
@@ -195,7 +195,7 @@ fn nothing_is_left(change: &Single<'_>, within: Duration) {
     }
 }
 
-/// A step that says what it does and then misbehaves.
+/// Returns a step that says what it does and then misbehaves.
 fn step(world: &World, script: &str, timeout: Duration) -> Value {
     let file = world.target.effects_file();
     let effect = |kind: &str| {
@@ -211,7 +211,7 @@ fn step(world: &World, script: &str, timeout: Duration) -> Value {
         "undo": {"command": {"run": ["/bin/sh", "-c", undo]}}})
 }
 
-/// The most that the server, or a process of the change, takes now.
+/// Returns the most that the server, or a process of the change, takes now.
 fn most_memory_kib(change: &Single<'_>, server: u32) -> u64 {
     let shims = fs::read_dir("/proc")
         .unwrap()

@@ -1,4 +1,4 @@
-//! The wall clock jumps by an hour and by a day, forward and back, while changes run. Time that passes is left alone.
+//! The wall clock jumps by an hour and by a day, forward and back, while changes run. The monotonic clock does not.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::harness::world::World;
 
 /// Jumps in a test run.
 const JUMPS: u64 = 12;
-/// Where the clock stands, in seconds off the true time, one after the other.
+/// The offsets of the clock from the true time, in seconds, one after the other.
 const OFF_SECONDS: [i64; 6] = [3_600, 0, -3_600, 86_400, -86_400, 0];
 /// How far the clock may be off what was set, and how far two events of different changes may be out of order: the time
 /// from a decision to its commit.

@@ -18,11 +18,11 @@ use crate::harness::world::World;
 
 /// Times that the disk fills up in a test run.
 const FILLINGS: u64 = 20;
-/// Times after which data must be lost that a store acknowledged without having them.
+/// Fillings after which a store that acknowledges what it did not write must have lost data.
 const CONTROL_FILLINGS: u64 = 3;
 /// Room for data, in MiB; a test run takes a few.
 const ROOM_MIB: u64 = 96;
-/// Longest time until a full disk is felt.
+/// Longest time until a full disk is noticed.
 const FELT: Duration = Duration::from_secs(1);
 
 // I1 to I14: no effect without a durable intent, nothing acknowledged is lost, reading works, and work goes on.
@@ -79,14 +79,14 @@ fn live_through_fillings(world: &World, times: u64) -> Aftermath<'_> {
     verdict::judge(world, seen, server)
 }
 
-/// Fills the disk, looks how the server bears it, and makes room again.
+/// Fills the disk, checks how the server handles it, and makes room again.
 fn fill(keeper: &mut Keeper<'_>, server: Server, rng: &mut Rng) -> Server {
     let world = keeper.world;
     let told = world.calls.told_full.load(Ordering::SeqCst);
     // A little room now and then, so that it ends in the middle of something.
     let filler = Filler::new(&world.house.data, rng.below(3) * rng.below(40_000));
     let since = Instant::now();
-    // The write-ahead log has room of its own for a while, so that not every filling is felt.
+    // The write-ahead log has room of its own for a while, so that not every filling is noticed.
     while since.elapsed() < FELT && world.calls.told_full.load(Ordering::SeqCst) == told {
         std::thread::sleep(Duration::from_millis(2));
     }

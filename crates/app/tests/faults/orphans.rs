@@ -1,5 +1,5 @@
-//! A shim is killed while its command runs. What it leaves behind goes on, and nobody may believe a probe, begin the step
-//! again or undo it before that has ended.
+//! A shim is killed while its command runs. What it leaves behind goes on. Until that has ended, the engine may not
+//! believe a probe, repeat the step or undo it.
 
 use std::fs;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::harness::world::World;
 
 /// Shims killed in a test run.
 const SHIMS: u64 = 12;
-/// How long what is left behind goes on before it has its effect, and how long where that must do harm.
+/// How long an orphan runs before it has its effect, and how long where the effect must do harm.
 const LATE: Duration = Duration::from_millis(300);
 const LATE_ENOUGH: Duration = Duration::from_secs(3);
 /// Longest time for anything.
@@ -46,7 +46,7 @@ fn what_a_killed_shim_left_behind_ends_before_anything_goes_on() {
     fs::remove_dir_all(&dir).unwrap();
 }
 
-// The control: where nobody waits for them, a probe says no, and the step has its effect twice.
+// The control: where the engine does not wait for orphans, a probe says no, and the step has its effect twice.
 #[test]
 fn an_effect_of_an_orphan_that_comes_late_is_noticed() {
     let dir = tempfile::tempdir().unwrap();
@@ -58,7 +58,7 @@ fn an_effect_of_an_orphan_that_comes_late_is_noticed() {
     assert!(aftermath.breaks("VERIFY"), "{:?}", aftermath.violations);
 }
 
-/// Kills so many shims while their commands run, every second time with the server.
+/// Kills this many shims while their commands run, every second time together with the server.
 fn orphan(world: &World, shims: u64, late: Duration) -> Aftermath<'_> {
     let mut keeper = Keeper::new(world);
     let mut server = keeper.up();
@@ -91,7 +91,7 @@ fn orphan(world: &World, shims: u64, late: Duration) -> Aftermath<'_> {
     verdict::judge(world, keeper.seen, server)
 }
 
-/// A step that has its effect when a file asks for it.
+/// Returns a step that has its effect when a file asks for it.
 fn step(world: &World, kind: Kind, tag: &str) -> Value {
     let file = world.target.effects_file().display().to_string();
     let go = world.target.mended(tag).display().to_string();

@@ -20,11 +20,11 @@ use crate::harness::world::World;
 const DEATHS: u64 = 120;
 /// Longest time until a point is reached.
 const REACHED: Duration = Duration::from_secs(30);
-/// Deaths between two servers that live for a while, so that nobody waits for an answer for ever.
+/// Deaths between two servers that live for a while, so that no client waits for an answer forever.
 const BREATH_EVERY: u64 = 4;
-/// How long those live.
+/// How long those servers live.
 const BREATH: Duration = Duration::from_millis(150);
-/// Pause between two looks.
+/// Pause between two checks.
 const LOOK: Duration = Duration::from_millis(1);
 
 /// Points that a server does not reach, because only the commands that set up, keep and restore a directory do.
@@ -89,7 +89,7 @@ fn commands_that_die_at_their_points_are_done_again() {
         house.once(&House::INIT);
         if is("backup") {
             house.dies(&["backup", "--to", &to(&backup)], &teeth);
-            // Half a backup is none, and says so.
+            // Half a backup is not a backup, and the program says so.
             house.refuses(&["restore", "--from", &to(&backup)], &again);
             std::fs::remove_dir_all(&backup).unwrap();
         }
@@ -151,7 +151,7 @@ fn die_everywhere(keeper: &mut Keeper<'_>, times: u64) -> BTreeMap<&'static str,
     let mut rng = keeper.world.rng.fork(4);
     let mut deaths = BTreeMap::new();
     let mut missed = Vec::new();
-    // Each once, however little is asked for: a point that is never reached is a test that tests nothing.
+    // Each point at least once, however few units are asked for: a point that is never reached is not tested.
     for number in 0..times.max(points.len() as u64) {
         let index = usize::try_from(number).unwrap() % points.len();
         let point = points[index];
@@ -169,7 +169,7 @@ fn die_everywhere(keeper: &mut Keeper<'_>, times: u64) -> BTreeMap<&'static str,
     deaths
 }
 
-/// How often a point is passed before it bites.
+/// How often a point is passed before it kills.
 fn count(point: Point, rng: &mut Rng) -> u64 {
     let most = match point {
         Point::SnapshotKept | Point::BlobWritten | Point::BlobNamed => 1,
@@ -206,7 +206,7 @@ fn die_at(keeper: &mut Keeper<'_>, point: Point, count: u64) -> bool {
     died.is_some()
 }
 
-/// Who died: the server, or a shim, without which the server goes on for a while.
+/// Which process died: the server, or a shim. The server outlives its shim for a while.
 fn notice(keeper: &mut Keeper<'_>, point: Point, server: &mut Server, said: &str) {
     if !point.is_of_shim() {
         let since = Instant::now();

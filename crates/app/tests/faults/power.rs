@@ -12,7 +12,7 @@ use crate::harness::world::World;
 
 /// Cuts in a test run.
 const CUTS: u64 = 30;
-/// Cuts after which data must be lost that were not synced.
+/// Cuts after which data that was not synced must be lost.
 const CONTROL_CUTS: u64 = 8;
 /// Longest life between two cuts, in milliseconds.
 const LIFE_MS: u64 = 400;
@@ -76,8 +76,8 @@ fn cut(keeper: &mut Keeper<'_>, volume: &Volume) {
         keeper.keep_checkpoint();
     }
     std::thread::sleep(Duration::from_micros(rng.below(LIFE_MS * 1000)));
-    // Nobody goes on without power. Left running, a server gets a success for a sync that overlaps with the cut, now and
-    // then: the kernel drops what it waits for. How the store takes a disk that fails is `sim-every-io`'s affair.
+    // Nothing goes on without power. Left running, a server sometimes gets a success for a sync that overlaps with the
+    // cut, because the kernel drops what the sync waits for. `sim-every-io` tests how the store handles a failing disk.
     keeper.freeze(&server);
     volume.cut();
     keeper.kill(server);

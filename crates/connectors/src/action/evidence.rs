@@ -1,4 +1,4 @@
-//! Evidence: a file that must be there, with its digest, read if it is a test report.
+//! Evidence: a file that must exist. Its digest is recorded, and a test report is also parsed.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _};
@@ -14,16 +14,16 @@ use crate::stage::Stage;
 use crate::stop::Stop;
 use crate::tree::digest_of;
 
-/// Longest file of format `file`, in bytes: it is read for its digest, and nothing of it is kept.
+/// Longest file of format `file`, in bytes. The file is read for its digest, and its content is not kept.
 const FILE_BYTES_MAX: u64 = 16 << 30;
 
-/// Looks for the evidence; what was found is reported even when it speaks against the step.
+/// Looks for the evidence. It is reported even if it shows that the step failed.
 pub(crate) fn run(stage: &mut Stage<'_>, asked: &EvidenceAsked) -> Result<(), Stop> {
     stage.may_go_on()?;
     let path = stage.path(&asked.path);
     let answered = &stage.record.answered;
     let cannot = |error: io::Error| {
-        // A clear answer; that it may not be read, or not now, is none.
+        // A missing file is a clear answer. A file that may not be read, or not now, is not.
         answered.set(error.kind() == io::ErrorKind::NotFound);
         Stop::failed(format!(
             "evidence `{}`: `{}` cannot be read: {error}",
@@ -39,7 +39,8 @@ pub(crate) fn run(stage: &mut Stage<'_>, asked: &EvidenceAsked) -> Result<(), St
         EvidenceFormat::File => FILE_BYTES_MAX,
         EvidenceFormat::Junit => JUNIT_BYTES_MAX as u64,
     };
-    // Looked at before it is opened, because opening a device can do something, and again when it is open.
+    // The file is checked before it is opened, because opening a device can have an effect, and again after it is
+    // opened.
     let looks_regular = fs::metadata(&path).map_err(cannot)?.is_file();
     let file = looks_regular.then(|| open(&path)).transpose();
     let Some((file, length)) = file.map_err(cannot)?.flatten() else {
@@ -49,7 +50,7 @@ pub(crate) fn run(stage: &mut Stage<'_>, asked: &EvidenceAsked) -> Result<(), St
         let why = format!("is longer than {bytes_max} bytes, so it is not read");
         return Err(refused(why));
     }
-    // One byte more tells whether it is as long as it says: files under /proc are not, and some never end.
+    // One extra byte shows whether the file is as long as it claims. Files under /proc are not, and some never end.
     let mut content = file.take(length + 1);
     let mut evidence = Evidence {
         kind: asked.kind.clone(),
@@ -70,7 +71,7 @@ pub(crate) fn run(stage: &mut Stage<'_>, asked: &EvidenceAsked) -> Result<(), St
             evidence.summary = format!("{} bytes", evidence.bytes);
         }
         EvidenceFormat::Junit => {
-            // Read once, so that the digest is that of the text that was judged.
+            // The file is read once, so that the digest belongs to the text that was judged.
             let mut bytes = Vec::new();
             content.read_to_end(&mut bytes).map_err(cannot)?;
             (evidence.sha256, evidence.bytes) = (Digest::of_bytes(&bytes), bytes.len() as u64);
@@ -105,7 +106,7 @@ pub(crate) fn run(stage: &mut Stage<'_>, asked: &EvidenceAsked) -> Result<(), St
             evidence.sha256
         ));
     }
-    // It was read to its end, and whatever stands in it is the answer.
+    // The file was read to its end, so its content is the answer.
     stage.record.answered.set(true);
     stage.record.evidence = Some(evidence);
     match problem {
@@ -118,7 +119,7 @@ pub(crate) fn run(stage: &mut Stage<'_>, asked: &EvidenceAsked) -> Result<(), St
     }
 }
 
-/// The file and its length, if it is a regular one. Never waits for a writer.
+/// Returns the file and its length, if it is a regular file. Never waits for a writer.
 fn open(path: &Path) -> io::Result<Option<(File, u64)>> {
     let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
     let file = OpenOptions::new()

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::action::write::own_user_only;
 
-/// What its records are marked with.
+/// The mark on its records.
 pub(super) const KIND: &str = "install";
 use crate::durable;
 use crate::once::once;
@@ -57,12 +57,12 @@ pub(crate) fn run(stage: &mut Stage<'_>, install: &Install) -> Result<(), Stop> 
     )
 }
 
-/// Points the link back to where it pointed before; the release stays for the next try.
+/// Points the link back to its previous target. The release stays for the next try.
 pub(crate) fn restore(stage: &mut Stage<'_>, before: &Value) -> Result<(), Stop> {
     own_user_only(stage)?;
     let before: Before = serde_json::from_value(before.clone()).map_err(|error| {
         Stop::give_up(format!(
-            "the recorded previous state is not understood: {error}"
+            "the recorded previous state cannot be read: {error}"
         ))
     })?;
     once(
@@ -93,7 +93,7 @@ fn cannot(path: &Path, error: &io::Error) -> Stop {
     Stop::failed(format!("`{}`: {error}", path.display()))
 }
 
-/// The release's name: one part of a path, nothing that leads elsewhere.
+/// Returns the release's name: one path component that does not lead elsewhere.
 fn name(install: &Install) -> Result<String, Stop> {
     let last = || {
         Path::new(&install.from)
@@ -109,7 +109,7 @@ fn name(install: &Install) -> Result<String, Stop> {
         || name.ends_with(".partial");
     if bad {
         return Err(Stop::give_up(format!(
-            "`{}` is no name for a release: write one part of a path, without `/` and not ending in `.partial`",
+            "`{}` is not a valid release name: write one part of a path, without `/` and not ending in `.partial`",
             name.escape_debug()
         )));
     }
@@ -125,7 +125,7 @@ fn look(link: &Path) -> Result<Value, Stop> {
         }
         Ok(_) => {
             let message = format!(
-                "`{}` is there and is no symbolic link, so it is not replaced",
+                "`{}` exists and is not a symbolic link, so it is not replaced",
                 link.display()
             );
             return Err(Stop::give_up(message));
@@ -139,8 +139,8 @@ fn look(link: &Path) -> Result<Value, Stop> {
     serde_json::to_value(before).map_err(|error| Stop::failed(error.to_string()))
 }
 
-/// Brings the release to its place; a copy that a crash left half done is begun again, a whole one is taken if it is
-/// the same.
+/// Puts the release in its place. A copy that a crash left incomplete is started again. A complete one is used if its
+/// content is the same.
 fn put_in_place(
     stage: &Stage<'_>,
     from: &Path,
@@ -160,7 +160,7 @@ fn put_in_place(
             Ok(there)
         } else {
             Err(Stop::give_up(format!(
-                "`{}` is there with other content ({there}, not {source}): choose another name or remove it",
+                "`{}` already exists with other content ({there}, not {source}): choose another name or remove it",
                 release.display()
             )))
         };
@@ -175,7 +175,7 @@ fn put_in_place(
         _ => {}
     }
     tree::copy(from, &partial, || stage.may_go_on())?;
-    // The copy's digest is what counts: the source may have changed while it was read.
+    // The copy's digest decides: the source may have changed while it was read.
     let copied = tree_digest(&partial)?;
     if copied != source {
         return Err(Stop::failed(format!(
@@ -190,7 +190,7 @@ fn put_in_place(
 
 /// Points a symbolic link at a target in one step, and reads it back.
 fn point(link: &Path, target: &Path) -> Result<(), Stop> {
-    // Never over something else, even if it came after the look.
+    // Never replaces anything else, even if it appeared after the check.
     look(link)?;
     let mut temporary = link.as_os_str().to_owned();
     temporary.push(".placet-new");

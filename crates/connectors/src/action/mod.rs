@@ -1,4 +1,4 @@
-//! Carries out actions: one file an action, under the name that it has in the language.
+//! Carries out actions: one file per action, under its name in the language.
 
 mod command;
 mod evidence;
@@ -18,7 +18,7 @@ pub(crate) use command::{Launcher, must_be_gone};
 pub(crate) use http::Client;
 pub use http::Network;
 
-/// What the runner lends to actions.
+/// What the runner provides to actions.
 pub(crate) struct Tools<'a> {
     /// Starts commands under their shim.
     pub(crate) launcher: &'a Launcher,
@@ -39,13 +39,13 @@ pub(crate) fn run(tools: &Tools<'_>, stage: &mut Stage<'_>, action: &Action) -> 
     }
 }
 
-/// Puts back what an action replaced. What was recorded names its action, because an attempt may record for several.
+/// Restores what an action replaced. The record names its action, because an attempt may hold several records.
 pub(crate) fn restore(stage: &mut Stage<'_>, before: &Value) -> Result<(), Stop> {
     match before.get("kind").and_then(Value::as_str) {
         Some(write::KIND) => write::restore(stage, before),
         Some(install::KIND) => install::restore(stage, before),
         _ => Err(Stop::give_up(format!(
-            "the recorded previous state is not understood: `{before}`"
+            "the recorded previous state cannot be read: `{before}`"
         ))),
     }
 }

@@ -1,4 +1,4 @@
-//! Writes a file by way of a temporary one, reads it back, and can put back what was there.
+//! Writes a file through a temporary file, reads it back, and can restore the previous content.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -15,16 +15,16 @@ use crate::once::once;
 use crate::stage::Stage;
 use crate::stop::Stop;
 
-/// What its records are marked with.
+/// The mark on its records.
 pub(super) const KIND: &str = "write";
-/// Longest old content, in bytes, that can be put back.
+/// Longest old content, in bytes, that can be restored.
 const PREVIOUS_BYTES_MAX: u64 = 64 * 1024 * 1024;
-/// Longest old content, in bytes as JSON, that goes into the history itself; an event must stay below 64 KiB.
+/// Longest old content, in bytes as JSON, that is recorded in the history itself. An event must stay below 64 KiB.
 const INLINE_BYTES_MAX: usize = 16 * 1024;
-/// Mode of a new file for which the plan names none.
+/// Mode of a new file if the plan does not name one.
 const MODE: u32 = 0o644;
 
-/// What was there before.
+/// The state before the write.
 #[derive(Debug, Serialize, Deserialize)]
 struct Before {
     kind: String,
@@ -32,7 +32,7 @@ struct Before {
     existed: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     content: Option<String>,
-    /// Where the content is when it is long, not text, or not for everybody's eyes.
+    /// The file that holds the content if it is long, not text, or not readable by everyone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     stored: Option<PathBuf>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -45,11 +45,11 @@ struct Before {
     gid: u32,
 }
 
-/// What a file shall be.
+/// The desired state of a file.
 struct Wanted<'a> {
     content: &'a [u8],
     mode: u32,
-    /// User and group, where they are to be kept.
+    /// User and group, if they are to be kept.
     owner: Option<(u32, u32)>,
 }
 
@@ -82,7 +82,7 @@ pub(crate) fn run(stage: &mut Stage<'_>, write: &Write) -> Result<(), Stop> {
     )
 }
 
-/// Puts back what [`run`] recorded.
+/// Restores what [`run`] recorded.
 pub(crate) fn restore(stage: &mut Stage<'_>, before: &Value) -> Result<(), Stop> {
     own_user_only(stage)?;
     let before = understood(before)?;
@@ -118,7 +118,7 @@ pub(crate) fn restore(stage: &mut Stage<'_>, before: &Value) -> Result<(), Stop>
     )
 }
 
-/// A step that names another user must not be carried out with the server's rights.
+/// A step that names another user must not run with the server's privileges.
 pub(crate) fn own_user_only(stage: &Stage<'_>) -> Result<(), Stop> {
     match &stage.attempt.run_as {
         None => Ok(()),
@@ -134,7 +134,7 @@ fn parse_mode(text: &str) -> Result<u32, Stop> {
         .filter(|mode| *mode <= 0o7777);
     mode.ok_or_else(|| {
         Stop::give_up(format!(
-            "`{text}` is no mode: write octal digits such as `0640`"
+            "`{text}` is not a file mode: write octal digits such as `0640`"
         ))
     })
 }
@@ -142,7 +142,7 @@ fn parse_mode(text: &str) -> Result<u32, Stop> {
 fn understood(before: &Value) -> Result<Before, Stop> {
     serde_json::from_value(before.clone()).map_err(|error| {
         Stop::give_up(format!(
-            "the recorded previous state is not understood: {error}"
+            "the recorded previous state cannot be read: {error}"
         ))
     })
 }
@@ -240,20 +240,20 @@ fn previous_content(before: &Before) -> Result<Vec<u8>, Stop> {
         .is_some_and(|sha256| sha256 != Digest::of_bytes(&content))
     {
         return Err(Stop::give_up(
-            "the recorded old content is damaged: put the file right by hand",
+            "the recorded old content is damaged: repair the file by hand",
         ));
     }
     Ok(content)
 }
 
-/// Writes beside the file, renames over it, and reads back.
+/// Writes a temporary file beside the target, renames it over the target, and reads it back.
 fn put(path: &Path, wanted: &Wanted<'_>) -> Result<(), Stop> {
     let name = path
         .file_name()
-        .ok_or_else(|| Stop::give_up(format!("`{}` names no file", path.display())))?;
+        .ok_or_else(|| Stop::give_up(format!("`{}` does not name a file", path.display())))?;
     let mut temporary_name = std::ffi::OsString::from(".");
     temporary_name.push(name);
-    // The same name each time, so that what a crash left is swept up by the next try.
+    // The name is the same each time, so the next try cleans up what a crash left.
     temporary_name.push(".placet-new");
     let temporary = path.with_file_name(temporary_name);
     fill(&temporary, wanted)
@@ -271,7 +271,7 @@ fn fill(temporary: &Path, wanted: &Wanted<'_>) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    // A new file, closed to others until it has its owner and mode.
+    // The new file is closed to others until it has its owner and mode.
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)

@@ -1,12 +1,12 @@
-//! Head and tail of a text, with a count of what was left out between them.
+//! The head and tail of a text, with the number of bytes left out between them.
 
 use std::collections::VecDeque;
 
 use placet_domain::plan::OUTPUT_BYTES_MAX;
 
-/// Room for the line that says how much was left out.
+/// Space for the line that says how much was left out.
 const NOTE_BYTES: usize = 64;
-/// Bytes kept from the head, and as many from the tail.
+/// Number of bytes kept from the head, and the same number from the tail.
 const HALF_BYTES: usize = (OUTPUT_BYTES_MAX - NOTE_BYTES) / 2;
 
 /// A text of which at most [`OUTPUT_BYTES_MAX`] bytes are kept.
@@ -38,28 +38,28 @@ impl Capped {
         self.dropped += (skipped + overflow) as u64;
     }
 
-    /// Bytes that were left out.
+    /// Returns the number of bytes that were left out.
     pub(crate) fn dropped(&self) -> u64 {
         self.dropped
     }
 
-    /// Bytes that were taken in.
+    /// Returns the number of bytes that were added.
     pub(crate) fn total(&self) -> u64 {
         (self.head.len() + self.tail.len()) as u64 + self.dropped
     }
 
-    /// The head and the tail.
+    /// Returns the head and the tail.
     pub(crate) fn parts(&self) -> (&str, Vec<u8>) {
         (&self.head, self.tail.iter().copied().collect())
     }
 
-    /// The text, with a note in place of what was left out.
+    /// Returns the text, with a note in place of what was left out.
     pub(crate) fn text(&self) -> String {
         let (head, tail) = self.parts();
         if self.dropped == 0 {
             return format!("{head}{}", String::from_utf8_lossy(&tail));
         }
-        // The tail may begin inside a character; its last bytes are left out too.
+        // The tail may begin inside a character. The last bytes of that character are left out too.
         let start = tail
             .iter()
             .take_while(|byte| (0x80..0xC0).contains(*byte))
@@ -76,7 +76,7 @@ impl Capped {
 mod tests {
     use super::*;
 
-    // T21: output is bounded, head and tail are kept, what is missing is counted.
+    // T21: output is bounded, head and tail are kept, and the missing bytes are counted.
     #[test]
     fn a_long_text_keeps_its_head_and_its_tail() {
         let mut capped = Capped::default();

@@ -1,4 +1,4 @@
-//! Output while the command still runs: the shim publishes snapshots, the runner follows them.
+//! Output while the command still runs: the shim publishes snapshots, and the runner follows them.
 
 use std::io;
 use std::path::Path;
@@ -9,8 +9,8 @@ use crate::durable;
 /// The file of the snapshot: a line `HEAD_BYTES DROPPED`, the head, the tail.
 const NAME: &str = "output";
 
-/// Publishes what is kept so far. A rename keeps readers from half a snapshot; nothing is synced, because after a
-/// power cut only the outcome counts.
+/// Publishes what is kept so far. The rename prevents readers from seeing half a snapshot. Nothing is synced, because
+/// after a power failure only the outcome counts.
 pub(crate) fn publish(dir: &Path, kept: &Capped) -> io::Result<()> {
     let (head, tail) = kept.parts();
     let mut bytes = format!("{} {}\n{head}", head.len(), kept.dropped()).into_bytes();
@@ -20,15 +20,15 @@ pub(crate) fn publish(dir: &Path, kept: &Capped) -> io::Result<()> {
     std::fs::rename(temporary, dir.join(NAME))
 }
 
-/// Reads snapshots and gives what is new in each.
+/// Reads snapshots and returns what is new in each.
 #[derive(Default)]
 pub(crate) struct Follower {
-    /// Bytes of the whole output that have been given already.
+    /// Bytes of the whole output that have already been returned.
     given: u64,
 }
 
 impl Follower {
-    /// What came since the last look; text that was dropped in between is named.
+    /// Returns the text since the last look. It marks text that was dropped in between.
     pub(crate) fn look(&mut self, dir: &Path) -> Option<String> {
         let bytes = durable::read(&dir.join(NAME)).ok()??;
         let end_of_line = bytes.iter().position(|byte| *byte == b'\n')?;
@@ -39,7 +39,7 @@ impl Follower {
         self.news(head, dropped.parse().ok()?, tail)
     }
 
-    /// What is new, given the whole of what was kept in the end.
+    /// Returns what is new, compared with everything kept at the end.
     fn news(&mut self, head: &[u8], dropped: u64, tail: &[u8]) -> Option<String> {
         let head_end = head.len() as u64;
         let tail_start = head_end + dropped;

@@ -11,11 +11,11 @@ use sha2::{Digest as _, Sha256};
 use crate::clean::Clean;
 use crate::secret::Redactor;
 
-/// Bytes in, text fit for an event out: UTF-8, without control characters, without secrets, at most so long.
+/// Takes bytes and returns text fit for an event: UTF-8, without control characters or secrets, and of limited length.
 pub(crate) struct Capture {
     clean: Clean,
     redactor: Redactor,
-    /// What is kept.
+    /// The text that is kept.
     pub(crate) kept: Capped,
     sha256: Sha256,
 }
@@ -37,7 +37,7 @@ impl Capture {
         self.keep(&text);
     }
 
-    /// Takes what was held back at the end.
+    /// Adds what was held back, at the end.
     pub(crate) fn finish(&mut self) {
         let text = self.clean.finish();
         let mut text = self.redactor.push(&text);
@@ -45,7 +45,7 @@ impl Capture {
         self.keep(&text);
     }
 
-    /// SHA-256 of the whole redacted output, in hexadecimal digits.
+    /// Returns the SHA-256 of the whole redacted output, in hexadecimal digits.
     pub(crate) fn sha256(&self) -> String {
         let digest = self.sha256.clone().finalize();
         digest.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -1,4 +1,4 @@
-//! The forms in which a secret may turn up in output.
+//! The forms in which a secret may appear in output.
 
 use placet_teeth::{Bug, planted};
 use std::collections::BTreeSet;
@@ -7,10 +7,10 @@ use std::fmt::Write as _;
 /// Alphabets of base64 (RFC 4648, sections 4 and 5).
 const STANDARD: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const URL_SAFE: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-/// Shortest derived form, in bytes, that is looked for: shorter ones would hit ordinary text.
+/// Shortest derived form, in bytes, that is searched for. Shorter ones would match ordinary text.
 const DERIVED_BYTES_MIN: usize = 8;
 
-/// The secret itself, its lines if it has several, and each in base64, percent, hexadecimal and JSON form.
+/// Returns the secret itself, its lines if it has several, and each in base64, percent, hexadecimal and JSON form.
 pub(crate) fn forms(secret: &str) -> BTreeSet<String> {
     let mut forms = BTreeSet::from([secret.to_owned()]);
     let lines = secret
@@ -28,7 +28,7 @@ pub(crate) fn forms(secret: &str) -> BTreeSet<String> {
 
 fn add_encodings(secret: &str, forms: &mut BTreeSet<String>) {
     let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
-    // Percent-encoded where nothing had to be.
+    // Nothing had to be percent-encoded.
     forms.insert(secret.bytes().map(|byte| format!("%{byte:02x}")).collect());
     forms.insert(secret.bytes().map(|byte| format!("%{byte:02X}")).collect());
     forms.insert(hex.to_uppercase());
@@ -43,12 +43,12 @@ fn add_encodings(secret: &str, forms: &mut BTreeSet<String>) {
     for ascii in [false, true] {
         let once = json(secret, ascii);
         forms.insert(once.replace('/', "\\/"));
-        // A log line of JSON that quotes another one.
+        // This covers a JSON log line that quotes another one.
         forms.insert(json(&once, ascii));
         forms.insert(once);
     }
     for alphabet in [STANDARD, URL_SAFE] {
-        // A secret inside of something larger, such as `user:secret`, begins at one of three places of a group.
+        // A secret inside a larger text, such as `user:secret`, begins at one of three positions in a base64 group.
         for shift in 0..3 {
             let form = base64_inside(secret.as_bytes(), shift, alphabet);
             if form.len() >= DERIVED_BYTES_MIN || shift == 0 {
@@ -74,7 +74,7 @@ fn percent(text: &str, keep: &str, upper: bool) -> String {
     out
 }
 
-/// The inside of a JSON string (RFC 8259), with characters beyond ASCII as they are or escaped.
+/// Returns the inside of a JSON string (RFC 8259), with non-ASCII characters as they are or escaped.
 fn json(text: &str, ascii: bool) -> String {
     let mut out = String::new();
     for c in text.chars() {
@@ -96,12 +96,12 @@ fn json(text: &str, ascii: bool) -> String {
     out
 }
 
-/// The characters of base64 that depend on nothing but the secret when `shift` bytes stand before it in its group.
+/// Returns the base64 characters that depend only on the secret when `shift` bytes come before it in its group.
 fn base64_inside(secret: &[u8], shift: usize, alphabet: &[u8; 64]) -> String {
     let mut bytes = vec![0; shift];
     bytes.extend_from_slice(secret);
     let bits = bytes.len() * 8;
-    // The first character that no byte before the secret touches, and the last one that no byte after it touches.
+    // The first character that no byte before the secret affects, and the last one that no byte after it affects.
     let first = (shift * 8).div_ceil(6);
     (first..bits / 6)
         .map(|place| {
@@ -135,7 +135,7 @@ mod tests {
         ] {
             assert!(forms.contains(form), "{form}");
         }
-        // printf 'pa"ss/wörd?&' | base64; and with `u:` and `us:` before it.
+        // Output of printf 'pa"ss/wörd?&' | base64, and with `u:` and `us:` in front.
         for printed in [
             "cGEic3Mvd8O2cmQ/Jg==",
             "dTpwYSJzcy93w7ZyZD8m",

@@ -1,8 +1,8 @@
-//! Keeps what a process knows out of files and out of the hands of others.
+//! Keeps the memory of a process out of files and away from other processes.
 
 use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
 
-/// A crash of this process, or of one that it starts, leaves no core file.
+/// Prevents core files of this process and of the processes that it starts.
 pub(crate) fn no_core_file() {
     let none = Rlimit {
         current: Some(0),
@@ -11,8 +11,9 @@ pub(crate) fn no_core_file() {
     let _ = setrlimit(Resource::Core, none);
 }
 
-/// The same, and other processes of the same user, such as the commands of steps, read neither the memory of this process
-/// nor the environment it was started with. For a process that holds secrets for long, such as the server.
+/// Does the same, and also prevents other processes of the same user, such as the commands of steps, from reading this
+/// process's memory and its initial environment. It is for a process that holds secrets for a long time, such as the
+/// server.
 pub fn hide_memory() {
     no_core_file();
     let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);

@@ -1,4 +1,4 @@
-//! Takes secrets out of a stream of text, wherever the stream is cut.
+//! Removes secrets from a stream of text, however the stream is cut.
 
 use std::collections::BTreeSet;
 
@@ -7,24 +7,24 @@ use placet_teeth::{Bug, planted};
 use super::encodings::forms;
 use crate::clean::Clean;
 
-/// What stands where a secret stood.
+/// The text that replaces a secret.
 const MARK: &str = "[redacted]";
 
 /// A filter that replaces every form of some secrets.
 #[derive(Default)]
 pub(crate) struct Redactor {
-    /// What is looked for.
+    /// The forms of the secrets to search for.
     needles: Vec<Vec<u8>>,
     /// For each byte, whether a needle begins with it.
     first: Vec<bool>,
     /// Text that may be the beginning of a secret.
     held: Vec<u8>,
-    /// How many bytes of `held` belong to a secret that was replaced already.
+    /// How many bytes of `held` belong to a secret that was already replaced.
     covered: usize,
 }
 
 impl Redactor {
-    /// A filter for these secrets.
+    /// Makes a filter for these secrets.
     pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
         let mut needles = BTreeSet::new();
         for secret in secrets {
@@ -32,7 +32,7 @@ impl Redactor {
                 continue;
             }
             for form in forms(secret) {
-                // The stream has lost its control characters before it comes here.
+                // Control characters were removed from the stream before it comes here.
                 let mut clean = Clean::default();
                 let cleaned = clean.push(form.as_bytes()) + &clean.finish();
                 needles.extend([form, cleaned]);
@@ -58,7 +58,7 @@ impl Redactor {
         }
     }
 
-    /// Takes text and gives what is certain to hold no secret.
+    /// Takes text and returns the part that certainly contains no secret.
     pub(crate) fn push(&mut self, text: &str) -> String {
         if self.needles.is_empty() {
             return text.to_owned();
@@ -67,12 +67,12 @@ impl Redactor {
         self.scan(false)
     }
 
-    /// Gives what was held back, at the end of the stream.
+    /// Returns what was held back, at the end of the stream.
     pub(crate) fn finish(&mut self) -> String {
         self.scan(true)
     }
 
-    /// Redacts a text that is complete.
+    /// Redacts a complete text.
     pub(crate) fn whole(&self, text: &str) -> String {
         let mut fresh = Self {
             needles: self.needles.clone(),
@@ -83,7 +83,7 @@ impl Redactor {
         fresh.push(text) + &fresh.finish()
     }
 
-    /// Secrets that overlap are covered together, so that no end of one stays.
+    /// Covers overlapping secrets together, so that no part of one remains.
     fn scan(&mut self, at_end: bool) -> String {
         let mut out = Vec::with_capacity(self.held.len());
         let mut at = 0;

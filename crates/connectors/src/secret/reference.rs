@@ -2,20 +2,20 @@
 
 use std::io::Read as _;
 
-/// Shortest secret, in bytes: a shorter one could not be redacted without tearing ordinary text apart.
+/// Shortest secret, in bytes. A shorter one could not be redacted without damaging ordinary text.
 const SECRET_BYTES_MIN: usize = 4;
 /// Longest secret, in bytes.
 const SECRET_BYTES_MAX: usize = 64 * 1024;
 
-/// Whether a value names a secret instead of being the value itself.
+/// Tells whether a value names a secret instead of being the value itself.
 pub(crate) fn is_reference(value: &str) -> bool {
     value.starts_with("env:") || value.starts_with("file:")
 }
 
-/// Finds the secret that a reference names. The error never holds the secret.
+/// Finds the secret that a reference names. The error never contains the secret.
 ///
-/// The server's own variables (`PLACET_…`) are out of reach for plans, apart from `PLACET_SECRET_…`: they hold its
-/// own credentials, and a step must not be able to send them somewhere.
+/// Plans cannot refer to the server's own variables (`PLACET_…`), except `PLACET_SECRET_…`: they hold its own
+/// credentials, and a step must not be able to send them anywhere.
 pub fn resolve(reference: &str) -> Result<String, String> {
     let secret = if let Some(name) = reference.strip_prefix("env:") {
         if name.starts_with("PLACET_") && !name.starts_with("PLACET_SECRET_") {
@@ -31,7 +31,7 @@ pub fn resolve(reference: &str) -> Result<String, String> {
         read_file(path).map_err(|error| format!("`{reference}` cannot be read: {error}"))?
     } else {
         return Err(format!(
-            "`{reference}` is no secret reference: write `env:NAME` or `file:PATH`"
+            "`{reference}` is not a secret reference: write `env:NAME` or `file:PATH`"
         ));
     };
     if secret.len() < SECRET_BYTES_MIN {
@@ -41,13 +41,13 @@ pub fn resolve(reference: &str) -> Result<String, String> {
     }
     if secret.len() > SECRET_BYTES_MAX || secret.contains('\0') {
         return Err(format!(
-            "`{reference}` is longer than {SECRET_BYTES_MAX} bytes or holds a zero byte"
+            "`{reference}` is longer than {SECRET_BYTES_MAX} bytes or contains a zero byte"
         ));
     }
     Ok(secret)
 }
 
-/// Resolves a header's value: a reference, or a scheme and a reference such as `Bearer env:TOKEN`. Gives the value
+/// Resolves a header's value: a reference, or a scheme and a reference such as `Bearer env:TOKEN`. Returns the value
 /// and the secret in it.
 pub(crate) fn resolve_header(value: &str) -> Result<(String, Option<String>), String> {
     if is_reference(value) {
@@ -73,7 +73,7 @@ fn read_file(path: &str) -> Result<String, String> {
     file.take(limit)
         .read_to_string(&mut text)
         .map_err(|error| error.to_string())?;
-    // Editors end files with a line break; no secret does.
+    // Editors end files with a line break; a secret does not end with one.
     let end = text.trim_end_matches(['\r', '\n']).len();
     text.truncate(end);
     Ok(text)

@@ -1,4 +1,4 @@
-//! Reads what the command prints, at its speed, and keeps what is worth keeping.
+//! Reads what the command prints, without slowing it down, and keeps the head and the tail.
 
 use std::io::{PipeReader, Read as _};
 use std::path::Path;
@@ -12,10 +12,10 @@ use crate::secret::Redactor;
 
 /// Time between two snapshots of the output.
 const PUBLISH_EVERY: Duration = Duration::from_millis(50);
-/// Time to read what is left in the pipe when a process that holds it cannot be ended.
+/// How long to read the rest of the pipe if a process that holds it cannot be ended.
 const DRAIN: Duration = Duration::from_millis(500);
 
-/// The reading of one command's output.
+/// The capture of one command's output.
 pub(super) struct Reading {
     capture: Arc<Mutex<Capture>>,
     thread: JoinHandle<()>,
@@ -24,7 +24,7 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Begins to read in a thread of its own, so that the command never waits for the shim's other work.
+    /// Starts reading in a separate thread, so that the command never waits for the shim's other work.
     pub(super) fn begin(mut pipe: PipeReader, redactor: Redactor) -> Self {
         let capture = Arc::new(Mutex::new(Capture::new(redactor)));
         let shared = Arc::clone(&capture);
@@ -53,28 +53,28 @@ impl Reading {
         }
     }
 
-    /// Publishes a snapshot when there is something new and the last one is old enough.
+    /// Publishes a snapshot if there is new output and the last snapshot is old enough.
     pub(super) fn publish(&mut self, slot: &Path) {
         if self.published_at.elapsed() < PUBLISH_EVERY {
             return;
         }
         let capture = self.capture.lock().unwrap_or_else(PoisonError::into_inner);
         if capture.kept.total() != self.published_bytes {
-            // Only for watching: the outcome has the output as well.
+            // The snapshot is only for watching: the outcome also contains the output.
             let _ = publish(slot, &capture.kept);
             self.published_bytes = capture.kept.total();
         }
         self.published_at = Instant::now();
     }
 
-    /// Ends the reading and writes into the outcome what was kept.
+    /// Ends the reading and writes what was kept into the outcome.
     pub(super) fn end(self, outcome: &mut Outcome) {
         let until = Instant::now() + DRAIN;
         while outcome.left > 0 && !self.thread.is_finished() && Instant::now() < until {
             std::thread::sleep(Duration::from_millis(5));
         }
         if outcome.left == 0 {
-            // Nobody is left who could hold the pipe, so its end comes.
+            // No process is left that could hold the pipe, so it will end.
             let _ = self.thread.join();
         }
         let mut capture = self.capture.lock().unwrap_or_else(PoisonError::into_inner);

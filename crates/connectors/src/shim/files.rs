@@ -1,4 +1,4 @@
-//! The files through which runner and shim talk.
+//! The files through which the runner and the shim communicate.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -15,11 +15,11 @@ use crate::{durable, proc};
 pub(crate) const CALL_OFF: &str = "call-off";
 const LOCK: &str = "lock";
 
-/// What to run: `command.json`.
+/// The order, `command.json`: what to run.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Order {
     pub(crate) argv: Vec<String>,
-    /// The whole environment, apart from secrets.
+    /// The whole environment, except secrets.
     pub(crate) env: BTreeMap<String, String>,
     pub(crate) cwd: PathBuf,
     pub(crate) timeout_ms: u64,
@@ -28,7 +28,7 @@ pub(crate) struct Order {
     pub(crate) user: Option<OrderUser>,
 }
 
-/// The user a command runs as, when it is another one than the server's.
+/// The user that a command runs as, if it differs from the server's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct OrderUser {
     pub(crate) setpriv: PathBuf,
@@ -36,12 +36,12 @@ pub(crate) struct OrderUser {
     pub(crate) gid: u32,
 }
 
-/// That a shim has begun: `shim.json`.
+/// The record that a shim has begun: `shim.json`.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Started {
     pub(crate) pid: u32,
     pub(crate) boot_id: String,
-    /// Clock ticks since boot; tells the process from a later one with its id.
+    /// Clock ticks since boot. They distinguish the process from a later one with its id.
     pub(crate) start_time: u64,
 }
 
@@ -60,7 +60,7 @@ impl Started {
     }
 
     pub(crate) fn read(slot: &Path) -> io::Result<Option<Self>> {
-        // Torn by a power cut it still says that a shim began; of the rest nothing is known.
+        // A record that a power failure cut short still says that a shim began. Nothing else is known.
         let torn = || Self {
             pid: 0,
             boot_id: String::new(),
@@ -71,10 +71,10 @@ impl Started {
     }
 }
 
-/// What came of a command: `outcome.json`.
+/// The outcome of a command: `outcome.json`.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Outcome {
-    /// Why it could not be spawned; then nothing ran.
+    /// Why it could not be spawned. In that case nothing ran.
     pub(crate) not_spawned: Option<String>,
     pub(crate) exit: Option<i32>,
     pub(crate) signal: Option<i32>,
@@ -101,12 +101,12 @@ impl Outcome {
     }
 }
 
-/// Takes the lock that says a shim lives, or says why not.
+/// Takes the lock that shows that a shim is alive, or says why not.
 ///
-/// Asking whether it is held takes it for a moment, so a shim tries again; but where another shim has begun, this one
-/// has no business.
+/// A check of the lock takes it for a moment, so a shim tries again. But if another shim has already begun, this one
+/// must not run.
 pub(crate) fn take_lock(slot: &Path) -> Result<File, String> {
-    /// How often a short hold is waited out; together about two seconds.
+    /// How often to retry while the lock is held briefly; about two seconds in total.
     const TRIES: u32 = 400;
     let file = durable::private(OpenOptions::new().create(true).append(true))
         .open(slot.join(LOCK))
@@ -126,7 +126,7 @@ pub(crate) fn take_lock(slot: &Path) -> Result<File, String> {
     Err("another process holds the lock".to_owned())
 }
 
-/// Whether a living shim holds the slot.
+/// Tells whether a living shim holds the slot.
 pub(crate) fn is_held(slot: &Path) -> io::Result<bool> {
     let file = match File::open(slot.join(LOCK)) {
         Ok(file) => file,

@@ -1,4 +1,4 @@
-//! The shim's life, from the order to the outcome.
+//! The life of the shim, from the order to the outcome.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read as _};
@@ -18,12 +18,12 @@ use crate::secret::{Redactor, no_core_file};
 
 /// Runs the command of a slot and returns the exit code of the shim: 0 when the outcome is durable, 1 otherwise.
 ///
-/// To be called before any thread is started, with the secrets as a JSON object on standard input.
+/// It must be called before any thread is started, with the secrets as a JSON object on standard input.
 pub fn main(slot: &Path) -> i32 {
     match run(slot) {
         Ok(()) => 0,
         Err(message) => {
-            // The runner keeps this in `shim.log`.
+            // The runner stores this output in `shim.log`.
             let _ = io::Write::write_fmt(&mut io::stderr(), format_args!("{message}\n"));
             1
         }
@@ -31,8 +31,8 @@ pub fn main(slot: &Path) -> i32 {
 }
 
 fn run(slot: &Path) -> Result<(), String> {
-    // Away from the server's session, so that what ends the server does not end the command. It fails only for a
-    // group leader, which a shim that a person starts by hand may be.
+    // The shim leaves the server's session, so that ending the server does not end the command. This fails only for a
+    // group leader, such as a shim that a person starts by hand.
     let _ = setsid();
     // A crash, here or in the command, must not leave the secrets in a core file.
     no_core_file();
@@ -42,24 +42,24 @@ fn run(slot: &Path) -> Result<(), String> {
         .map_err(|error| format!("the secrets cannot be read: {error}"))?;
     let secrets: BTreeMap<String, String> =
         serde_json::from_str(&input).map_err(|_| "the secrets are incomplete".to_owned())?;
-    let order =
-        std::fs::read(slot.join("command.json")).map_err(|error| format!("no order: {error}"))?;
-    let order: Order = serde_json::from_slice(&order)
+    let order = std::fs::read(slot.join("command.json"))
         .map_err(|error| format!("the order cannot be read: {error}"))?;
+    let order: Order = serde_json::from_slice(&order)
+        .map_err(|error| format!("the order is not valid: {error}"))?;
     let _lock = take_lock(slot)?;
     point(Point::ShimLocked);
-    // INVARIANT: nothing runs before this is durable, and it can be created once only (I1, I3).
+    // INVARIANT: nothing runs before this is durable, and it can be created only once (I1, I3).
     let started =
         serde_json::to_vec(&Started::this_process()).map_err(|error| error.to_string())?;
     durable::create_new(slot, "shim.json", &started)
-        .map_err(|error| format!("that the shim began cannot be made durable: {error}"))?;
+        .map_err(|error| format!("the start of the shim cannot be recorded: {error}"))?;
     point(Point::ShimBegun);
     record(slot, carry_out(slot, &order, &secrets))
 }
 
-/// Makes the outcome durable. A full disk may have room again soon, and the output matters less than the outcome.
+/// Makes the outcome durable. A full disk may soon have space again, and the output matters less than the outcome.
 fn record(slot: &Path, mut outcome: Outcome) -> Result<(), String> {
-    /// Tries, half a second apart.
+    /// Number of tries, half a second apart.
     const TRIES: u32 = 60;
     let mut problem = String::new();
     for _ in 0..TRIES {
@@ -117,8 +117,9 @@ fn spawn(order: &Order, secrets: &BTreeMap<String, String>) -> Result<(Pid, Read
             order.cwd.display()
         ));
     }
-    set_child_subreaper(Some(getpid()))
-        .map_err(|error| format!("the kernel refuses a reaper: {error}"))?;
+    set_child_subreaper(Some(getpid())).map_err(|error| {
+        format!("the shim cannot become the reaper of its descendants: {error}")
+    })?;
     let (reader, writer) =
         io::pipe().map_err(|error| format!("no pipe for the output: {error}"))?;
     let second = writer
@@ -127,7 +128,7 @@ fn spawn(order: &Order, secrets: &BTreeMap<String, String>) -> Result<(Pid, Read
     let mut command = match &order.user {
         None => Command::new(program),
         Some(user) => {
-            // `setpriv` would tell by an exit code only, which the program may use as well.
+            // `setpriv` would report this only by an exit code, which the program may also use.
             if !can_be_found(program, order) {
                 return Err(cannot_start(program, &io::ErrorKind::NotFound.into()));
             }
@@ -153,7 +154,7 @@ fn spawn(order: &Order, secrets: &BTreeMap<String, String>) -> Result<(Pid, Read
     let child = command
         .spawn()
         .map_err(|error| cannot_start(program, &error))?;
-    // The command holds the only writing ends now; dropping ours lets the reading end.
+    // Only the command now holds the writing ends. Dropping ours lets the reading end.
     drop(command);
     let pid = i32::try_from(child.id())
         .ok()

@@ -1,4 +1,4 @@
-//! The shim: a small process between the server and a command, which outlives the server.
+//! The shim: a small process between the server and a command. It outlives the server.
 //!
 //! ```text
 //! SLOT/command.json   written by the runner: what to run; no secrets
@@ -8,7 +8,7 @@
 //! SLOT/call-off       made by the runner: end the command
 //! SLOT/outcome.json   durable: what came of it
 //! ```
-//! Secrets come through the shim's standard input and go into the command's environment only.
+//! Secrets come through the shim's standard input and go only into the command's environment.
 
 mod capture;
 mod files;

@@ -9,7 +9,7 @@ use rustix::process::{Pid, Signal, WaitOptions, WaitStatus, getpid, kill_process
 
 use crate::proc;
 
-/// How often the shim looks for a call-off, the time limit and new output.
+/// How often the shim checks for a call-off, the time limit and new output.
 const TICK: Duration = Duration::from_millis(20);
 
 /// How a command ended.
@@ -24,12 +24,12 @@ pub(super) struct End {
 
 enum News {
     Exited(Pid, WaitStatus),
-    /// No child and, because the shim is their reaper, no descendant is left.
+    /// The shim has no child and, because it is their reaper, no other descendant.
     NobodyLeft,
 }
 
-/// Waits until the command and everything it started is gone; asks them to end, and then kills them, when the command
-/// exits, its time is out, or it is called off.
+/// Waits until the command and everything it started is gone. When the command exits, its time is out, or it is called
+/// off, the remaining processes are asked to end, and then killed.
 pub(super) fn wait_for(
     child: Pid,
     timeout: Duration,
@@ -72,7 +72,7 @@ pub(super) fn wait_for(
     }
 }
 
-/// Reaps every child in a thread of its own: a blocking wait notices an exit at once.
+/// Reaps every child in a separate thread: a blocking wait notices an exit at once.
 fn reaper() -> Receiver<News> {
     let (send, receive) = channel();
     std::thread::spawn(move || {
@@ -99,7 +99,7 @@ fn everybody() -> Vec<i32> {
 }
 
 fn ask_to_end(child: Pid) {
-    // The group at once; those that left it, one by one.
+    // The group is signaled at once; processes that left it, one by one.
     let _ = kill_process_group(child, Signal::TERM);
     proc::ask_to_end(&everybody());
 }

@@ -70,7 +70,7 @@ fn what_cannot_be_started_is_a_clear_failure_without_a_retry() {
         let report = run(&attempt);
         let (message, give_up) = failure(&report);
         assert!(message.contains(reason) && give_up, "{name}: {message}");
-        // Once more: the recorded outcome, or the same refusal.
+        // Once more: it returns the recorded outcome, or refuses in the same way.
         assert_eq!(run(&attempt).outcome, report.outcome);
     }
     let mut attempt =
@@ -90,7 +90,7 @@ fn the_environment_is_scrubbed() {
     let attempt =
         place.attempt(json!({"command": {"run": ["env", "-0"], "env": {"MINE": "a b$(c)"}}}));
     let report = run(&attempt);
-    // Zero bytes are control characters, so they are gone from what is shown.
+    // Zero bytes are control characters, so they are removed from the output.
     for entry in [
         "MINE=a b$(c)",
         "PLACET_STEP=migrate",
@@ -165,7 +165,7 @@ fn a_check_must_hold_afterwards() {
     assert!(
         failure(&report)
             .0
-            .starts_with("the check did not hold: ended with exit code 1")
+            .starts_with("the check failed: ended with exit code 1")
     );
     assert_eq!(report.output, "did it\nlooked\n");
     attempt.check = Some(action(sh("true")));
@@ -252,7 +252,7 @@ fn a_wait_waits_and_can_be_called_off_and_runs_out_of_time() {
     let mut attempt = place.attempt(json!({"wait": "100ms"}));
     assert_succeeded(&run(&attempt));
     assert!(began.elapsed() >= Duration::from_millis(100));
-    // Nothing had to be made durable for it.
+    // Nothing had to be durable for it.
     assert!(!attempt.dir.exists());
     attempt.actions = vec![action(json!({"wait": "1h"}))];
     let report = runner().run(

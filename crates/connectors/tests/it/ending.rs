@@ -1,5 +1,5 @@
-//! T21: whatever a command does, nothing of it is left. Output without end: `commands.rs`, and `tests/faults/children.rs`
-//! of the binary with ten gigabytes.
+//! T21: whatever a command does, none of its processes is left. Endless output is in `commands.rs`, and in
+//! `tests/faults/children.rs` of the binary with ten gigabytes.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use placet_engine::ports::Runner as _;
 
 use crate::support::*;
 
-/// Calls a script off once it has printed `ready`, and says how long the end took.
+/// Calls a script off once it has printed `ready`, and returns how long the end took.
 fn call_off(place: &Place, script: &str, marker: &str) -> Duration {
     let attempt = place.attempt(sh(script));
     let ready = attempt.dir.join("action-0/output");
@@ -63,7 +63,7 @@ fn t21_a_call_off_reaches_what_left_the_session() {
     assert!(took < GRACE + Duration::from_secs(1), "{took:?}");
 }
 
-// Neither its environment, nor its session, nor its parent tells whose it is.
+// Neither its environment, nor its session, nor its parent shows which attempt it belongs to.
 #[test]
 fn t21_a_call_off_reaches_a_daemon_with_an_empty_environment() {
     let place = Place::new();
@@ -95,7 +95,7 @@ fn t21_a_call_off_reaches_what_was_stopped() {
 fn t21_a_small_fork_bomb_is_ended() {
     let place = Place::new();
     let marker = place.marker(5);
-    // Each process starts another one before it ends, so that there is always a new one to catch.
+    // Each process starts another one before it ends, so there is always a new one to catch.
     let script =
         format!("trap '' TERM; echo ready; f() {{ sleep 0.001; f & }}; f; f; f; sleep {marker}");
     let took = call_off(&place, &script, &marker);
@@ -134,7 +134,7 @@ fn t21_background_children_end_with_the_command() {
     assert_eq!(processes(&marker), Vec::<String>::new());
 }
 
-// The brief to the shim: a finished command is noticed at once, not at the next look.
+// Notification to the shim: a finished command is noticed at once, not at the next check.
 #[test]
 fn a_finished_command_is_noticed_at_once() {
     let place = Place::new();
@@ -149,6 +149,6 @@ fn a_finished_command_is_noticed_at_once() {
         let ended = Duration::from_nanos(report.output.trim().parse().unwrap());
         fastest = fastest.min(now.saturating_sub(ended));
     }
-    // Two fsyncs and two exits are in it; looking every 20 ms would be twice as slow.
+    // This includes two fsyncs and two exits. Checking every 20 ms would take twice as long.
     assert!(fastest < Duration::from_millis(15), "{fastest:?}");
 }

@@ -1,4 +1,4 @@
-//! `evidence`: there, unchanged, and passed if it is a test report.
+//! `evidence`: it exists, is unchanged, and has passed if it is a test report.
 
 use std::fs;
 
@@ -71,7 +71,7 @@ fn a_test_report_must_have_passed() {
     }
 }
 
-/// What came of evidence at a path.
+/// Returns the outcome of evidence at a path.
 fn at(place: &Place, path: &str, more: &Value) -> Report {
     let mut asked = json!({"kind": "log", "path": path});
     let more = more.as_object().unwrap().clone();
@@ -111,7 +111,7 @@ fn t22_what_is_no_regular_file_is_not_read() {
 #[test]
 fn t22_a_file_that_is_longer_than_it_says_is_no_evidence() {
     let place = Place::new();
-    // A length of 0, and text.
+    // It has a length of 0, but contains text.
     for path in ["/proc/self/smaps", "/proc/self/status"] {
         for format in ["file", "junit"] {
             let report = at(&place, path, &json!({ "format": format }));

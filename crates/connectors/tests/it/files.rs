@@ -1,4 +1,4 @@
-//! `write`: atomic, read back, undone as often as one likes, repaired after a crash.
+//! `write`: atomic, read back, undone any number of times, repaired after a crash.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
@@ -64,7 +64,7 @@ fn an_undo_of_nothing_succeeds_and_one_of_something_unknown_does_not() {
     let attempt = write(&place, "new");
     let report = run(&attempt);
     assert!(failure(&report).0.contains("symbolic link"));
-    // It failed before it touched anything, and says so.
+    // It failed before it changed anything, and reports that.
     assert_eq!(report.before, json!([]));
     assert_succeeded(&run(&place.undo(&attempt, &report, 1)));
     let mut lost = report;
@@ -76,7 +76,7 @@ fn an_undo_of_nothing_succeeds_and_one_of_something_unknown_does_not() {
     );
 }
 
-// T15: what not everybody on the host may read does not go into the history.
+// T15: content that not everyone on the host may read does not go into the history.
 #[test]
 fn private_long_and_binary_content_stays_in_the_attempts_directory() {
     for (old, mode) in [
@@ -96,7 +96,7 @@ fn private_long_and_binary_content_stays_in_the_attempts_directory() {
         );
         assert_succeeded(&run(&place.undo(&attempt, &report, 1)));
         assert_eq!(fs::read(place.path("app.conf")).unwrap(), old);
-        // A damaged copy is not put in place.
+        // A damaged copy is not restored.
         fs::write(report.before[0]["stored"].as_str().unwrap(), "damaged").unwrap();
         assert!(
             failure(&run(&place.undo(&attempt, &report, 2)))
@@ -113,7 +113,7 @@ fn after_a_crash_it_is_written_again_and_what_was_there_first_is_remembered() {
     fs::write(place.path("app.conf"), "old").unwrap();
     let attempt = write(&place, "new");
     run(&attempt);
-    // Crashed after the rename, before the outcome; and an earlier crash left half a temporary file.
+    // The crash came after the rename, before the outcome; and an earlier crash left half a temporary file.
     fs::remove_file(attempt.dir.join("action-0/outcome.json")).unwrap();
     fs::write(place.path(".app.conf.placet-new"), "ha").unwrap();
     fs::write(place.path("app.conf"), "new").unwrap();
@@ -121,7 +121,7 @@ fn after_a_crash_it_is_written_again_and_what_was_there_first_is_remembered() {
     assert_succeeded(&report);
     assert_eq!(report.before[0]["content"], "old");
     assert!(!place.path(".app.conf.placet-new").exists());
-    // With an outcome it is not done again.
+    // With an outcome, it is not done again.
     fs::write(place.path("app.conf"), "changed by somebody").unwrap();
     assert_succeeded(&run(&attempt));
     assert_eq!(
@@ -166,6 +166,6 @@ fn what_cannot_be_written_says_why() {
             "3",
             json!({"path": place.text("x"), "content": "", "mode": "rw"})
         )
-        .contains("`rw` is no mode")
+        .contains("`rw` is not a file mode")
     );
 }

@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 
 use crate::support::*;
 
-/// What the server does with each request, in order; the last one is repeated.
+/// What the server does with each request, in order. The last one repeats.
 #[derive(Clone)]
 pub(crate) enum Reply {
     Answer(u16, String),
     /// Reads the request and hangs up.
     HangUp,
-    /// Reads the request and says nothing for a while.
+    /// Reads the request and does not answer for a while.
     Silence,
 }
 
@@ -85,7 +85,7 @@ fn serve(mut stream: TcpStream, reply: Reply) {
     }
 }
 
-/// A port that no test is given: one that was free a moment ago may be another test's now.
+/// Returns a port that no test gets: one that was free a moment ago may now belong to another test.
 pub(crate) const NOBODY_LISTENS: &str = "http://127.0.0.1:1/";
 
 pub(crate) fn ok(body: &str) -> Reply {
@@ -120,7 +120,7 @@ fn a_post_is_sent_once_with_key_fence_and_secret() {
         "{}",
         report.output
     );
-    // The recorded outcome is taken, nothing is sent again.
+    // The recorded outcome is returned, and nothing is sent again.
     assert_eq!(run(&attempt).outcome, report.outcome);
     let seen = server.seen.lock().unwrap();
     assert_eq!(seen.len(), 1);
@@ -191,7 +191,7 @@ fn sent_without_an_answer_is_unknown_unless_it_may_be_repeated() {
         post.timeout = Duration::from_millis(400);
         let report = run(&post);
         assert!(unknown(&report).contains("may have arrived"), "{report:?}");
-        // Asked again, it is still unknown, and nothing is sent.
+        // When asked again, it is still unknown, and nothing is sent.
         let again = run(&post);
         assert!(unknown(&again).contains("not repeated"), "{again:?}");
         assert_eq!(server.count(), 1);
@@ -218,7 +218,7 @@ fn what_did_not_arrive_is_a_plain_failure() {
         json!({"http": {"method": "POST", "url": "http://no-such-host.invalid/"}}),
     )];
     failure(&run(&post));
-    // An answer that says no is an answer.
+    // An answer that says no is still an answer.
     let server = Server::new(vec![Reply::Answer(500, "broken".to_owned())]);
     let mut post = attempt(&place, &server, &json!({"method": "POST"}));
     post.dir = place.path("no");

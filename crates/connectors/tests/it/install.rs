@@ -1,4 +1,4 @@
-//! `install`: a release is put in place whole, switched to in one step, and switched back.
+//! `install`: a release is put in place completely, switched to in one step, and switched back.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -83,11 +83,11 @@ fn a_crash_at_any_point_is_repaired() {
     fs::write(place.path("releases/v2.partial/vers"), "v").unwrap();
     assert_eq!(run(&attempt).before, report.before);
     assert_eq!(live(&place), "v2");
-    // After the rename, before the switch; the new link is there beside the old one.
+    // After the rename, before the switch: the new link exists beside the old one.
     back(true);
     symlink("nowhere", place.path("current.placet-new")).unwrap();
     assert_eq!(run(&attempt).before, report.before);
-    // After the switch, before the outcome: what was live first is still remembered.
+    // After the switch, before the outcome: the release that was live first is still remembered.
     forget();
     let again = run(&attempt);
     assert_eq!(again.before, report.before);
@@ -141,7 +141,9 @@ fn names_links_and_files_that_lead_elsewhere_are_refused() {
             "from": place.text("v1"), "into": place.text("releases"), "name": name, "link": place.text("current")
         }}))];
         assert!(
-            failure(&run(&attempt)).0.contains("no name for a release"),
+            failure(&run(&attempt))
+                .0
+                .contains("not a valid release name"),
             "{name:?}"
         );
     }
@@ -176,11 +178,11 @@ fn names_links_and_files_that_lead_elsewhere_are_refused() {
     assert!(
         failure(&run(&install(&place, "v1")))
             .0
-            .contains("no symbolic link")
+            .contains("not a symbolic link")
     );
 }
 
-// The definition in the documentation, done with find and sha256sum.
+// The definition in the documentation, computed with find and sha256sum.
 #[test]
 fn the_digest_can_be_computed_without_us() {
     let place = Place::new();

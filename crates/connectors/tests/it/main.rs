@@ -1,4 +1,4 @@
-//! The executor's harness: every kind of action succeeds, fails, runs out of time, is called off, is begun twice.
+//! The executor's harness: every kind of action succeeds, fails, times out, is called off, and is started twice.
 
 #![allow(
     clippy::unwrap_used,

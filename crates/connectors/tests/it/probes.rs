@@ -1,5 +1,5 @@
-//! Probes: what is a yes, what is a no, and what leaves the question open. A no lets a step begin again that may have run,
-//! so only a target that was asked and answered can say it (I3).
+//! Probes: which answers are a yes, which are a no, and which leave the question open. After a no, a step that may have
+//! run can begin again, so only a target that was asked and answered can say no (I3).
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
@@ -65,7 +65,7 @@ fn an_http_target_says_no_by_404_or_by_another_answer_than_expected() {
         (ok(r#"{"done": false}"#), No),
         (Reply::Answer(404, "no such deployment".to_owned()), No),
         (Reply::Answer(410, String::new()), No),
-        // These come from a proxy in front of the target.
+        // These answers come from a proxy in front of the target.
         (Reply::Answer(301, String::new()), Open),
         (Reply::Answer(401, String::new()), Open),
         (Reply::Answer(429, String::new()), Open),
@@ -94,7 +94,7 @@ fn a_file_says_no_by_not_being_there_or_by_what_stands_in_it() {
         r#"<testsuite name="s" tests="1"><testcase name="t"><failure/></testcase></testsuite>"#;
     std::fs::write(place.path("report"), failing).unwrap();
     assert_eq!(ask(&place, 3, evidence("report", "junit")), No);
-    // A link that leads to itself cannot be read by any user.
+    // No user can read a link that points to itself.
     std::os::unix::fs::symlink(place.path("loop"), place.path("loop")).unwrap();
     assert_eq!(ask(&place, 4, evidence("loop", "file")), Open);
     std::fs::create_dir(place.path("directory")).unwrap();

@@ -1,4 +1,4 @@
-//! I1, I3: the server is killed, and what became of the step is known or said to be unknown; nothing runs twice.
+//! I1, I3: the server is killed, and the outcome of the step is known or reported as unknown; nothing runs twice.
 
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::support::*;
 
-/// A runner in a process of its own.
+/// Starts a runner in a separate process.
 fn server(place: &Place, attempt: &Attempt) -> Child {
     std::fs::write(
         place.path("attempt.json"),
@@ -27,14 +27,14 @@ fn kill(mut child: Child) {
     child.wait().unwrap();
 }
 
-/// Begins it under a server, which is killed when the effects have so many lines.
+/// Starts it under a server, which is killed when the effects have this many lines.
 fn server_dies(place: &Place, attempt: &Attempt, lines: usize) {
     let server = server(place, attempt);
     until("the command has begun", || place.lines("effects") == lines);
     kill(server);
 }
 
-/// The same with the shim: the command is left alone.
+/// Does the same with the shim: only the command is left.
 fn server_and_shim_die(place: &Place, attempt: &Attempt, lines: usize) {
     server_dies(place, attempt, lines);
     kill_shim(attempt);
@@ -49,7 +49,7 @@ fn shim_pid(attempt: &Attempt) -> i32 {
 fn kill_shim(attempt: &Attempt) {
     let pid = rustix::process::Pid::from_raw(shim_pid(attempt)).unwrap();
     rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
-    // A leader is a zombie while its threads still end, and with them its lock.
+    // A leader is a zombie while its threads are still ending and its lock is still held.
     let lock = std::fs::File::open(attempt.dir.join("action-0/lock")).unwrap();
     until("the shim is gone", || {
         rustix::fs::flock(&lock, rustix::fs::FlockOperation::NonBlockingLockShared).is_ok()
@@ -68,7 +68,7 @@ fn a_new_runner_re_attaches_to_a_command_that_goes_on() {
     assert_succeeded(&report);
     assert_eq!(report.output, "finished\n");
     assert_eq!(place.lines("effects"), 1);
-    // And again, from what is recorded.
+    // Once more, from what is recorded.
     assert_eq!(run(&attempt), report);
     assert_eq!(place.lines("effects"), 1);
 }
@@ -117,7 +117,7 @@ fn killed_at_any_moment_a_command_runs_once_at_most() {
         std::thread::sleep(Duration::from_millis(delay_ms));
         kill(server);
         let report = run(&attempt);
-        // The shim is never hurt here, so the outcome is always found out, and there is one effect.
+        // The shim is never killed here, so the outcome is always found, and there is one effect.
         assert_succeeded(&report);
         assert_eq!(
             place.lines("effects"),
@@ -196,7 +196,7 @@ fn after_a_host_restart_the_outcome_is_unknown() {
         place.text("effects")
     )));
     assert_succeeded(&run(&attempt));
-    // As a power cut would have left it: begun in another boot, and no outcome.
+    // The state that a power failure would have left: it began in another boot, and has no outcome.
     std::fs::remove_file(attempt.dir.join("action-0/outcome.json")).unwrap();
     let shim = attempt.dir.join("action-0/shim.json");
     let mut started: serde_json::Value =
@@ -227,7 +227,7 @@ fn what_a_killed_shim_left_behind_has_ended_when_the_outcome_is_unknown() {
     server_and_shim_die(&place, &attempt, 1);
     let watch = Watch::default();
     let report = runner().run(&attempt, &watch);
-    // A person who looks at the target now sees all that it did.
+    // A person who checks the target now sees everything that it did.
     assert_eq!(place.lines("effects"), 2);
     let message = unknown(&report);
     assert!(
@@ -242,7 +242,7 @@ fn what_a_killed_shim_left_behind_has_ended_when_the_outcome_is_unknown() {
 fn what_a_killed_shim_left_behind_is_ended_when_its_time_is_out_or_it_is_called_off() {
     let place = Place::new();
     let marker = place.marker(1);
-    // It ignores the polite request, and so does a process that left the session.
+    // It ignores the request to end, and so does a process that left the session.
     let script = format!(
         "trap '' TERM; setsid sleep {marker} & echo begun >> {}; while :; do sleep {marker}; done",
         place.text("effects")
@@ -296,7 +296,7 @@ fn an_idempotent_step_is_begun_anew_after_what_a_killed_shim_left_behind_was_kil
     assert_eq!(processes(&marker), Vec::<String>::new());
 }
 
-// I3: a no of the probe would let the step begin again beside itself.
+// I3: if the probe said no, the step could begin again beside itself.
 #[test]
 fn a_probe_gives_no_answer_while_a_process_of_its_step_runs() {
     let place = Place::new();
@@ -309,9 +309,9 @@ fn a_probe_gives_no_answer_while_a_process_of_its_step_runs() {
     let report = run(&place.probe(sh("exit 1"), 1));
     let message = unknown(&report);
     assert!(message.contains("still run"), "{message}");
-    // Nor does it say yes: what is there may be half of it.
+    // It does not say yes either: the effect may be only half done.
     unknown(&run(&place.probe(sh("exit 0"), 2)));
-    // Another step's processes are none of its business.
+    // Another step's processes do not concern it.
     let other = Attempt {
         step: "other".parse().unwrap(),
         ..place.probe(sh("exit 0"), 3)
@@ -361,7 +361,7 @@ fn later_actions_go_on_where_the_first_ones_ended() {
     );
 }
 
-// I1: no durable intent, no effect.
+// I1: without a durable intent, there is no effect.
 #[test]
 fn where_nothing_can_be_recorded_nothing_runs() {
     let place = Place::new();
@@ -369,7 +369,7 @@ fn where_nothing_can_be_recorded_nothing_runs() {
     std::fs::write(place.path("file"), "").unwrap();
     attempt.dir = place.path("file/attempt");
     assert!(failure(&run(&attempt)).0.contains("nothing was begun"));
-    // The shim cannot create its record: a directory stands in its place.
+    // The shim cannot create its record: a directory is in its place.
     let attempt = place.attempt(sh(&format!("echo ran >> {}", place.text("effects"))));
     std::fs::create_dir_all(attempt.dir.join("action-0/command.json")).unwrap();
     assert!(failure(&run(&attempt)).0.contains("nothing was begun"));

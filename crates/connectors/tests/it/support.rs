@@ -1,4 +1,4 @@
-//! An attempt, a place to run it, and what watches it.
+//! An attempt, a place to run it, and helpers that observe it.
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -16,7 +16,7 @@ use tempfile::TempDir;
 /// Grace period of the tests.
 pub(crate) const GRACE: Duration = Duration::from_millis(400);
 
-/// The example that is shim and runner.
+/// Returns the example that is both shim and runner.
 pub(crate) fn executable() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let path = test
@@ -63,10 +63,10 @@ impl Live for Watch {
     }
 }
 
-/// A directory of its own for each test.
+/// A directory for each test.
 pub(crate) struct Place {
     pub(crate) dir: TempDir,
-    /// A change of its own, too: what a killed shim left is found by it.
+    /// Each place has its own change: the processes that a killed shim left are found by it.
     change: ChangeId,
 }
 
@@ -75,7 +75,7 @@ impl Place {
         Self::below(tempfile::tempdir().unwrap())
     }
 
-    /// The same where nothing is slow.
+    /// Makes the same in memory, where syncing is not slow.
     pub(crate) fn in_memory() -> Self {
         Self::below(tempfile::tempdir_in("/dev/shm").unwrap())
     }
@@ -115,7 +115,7 @@ impl Place {
         }
     }
 
-    /// The undo to the previous state of a forward attempt.
+    /// Returns the undo to the previous state of a forward attempt.
     pub(crate) fn undo(&self, forward: &Attempt, report: &Report, number: u32) -> Attempt {
         Attempt {
             direction: Direction::Undo,
@@ -127,7 +127,7 @@ impl Place {
         }
     }
 
-    /// The probe of a step.
+    /// Returns the probe of a step.
     pub(crate) fn probe(&self, action: Value, number: u32) -> Attempt {
         Attempt {
             direction: Direction::Probe,
@@ -137,7 +137,7 @@ impl Place {
         }
     }
 
-    /// A duration for `sleep` that no other test uses, to find its processes by.
+    /// Returns a duration for `sleep` that no other test uses, so that its processes can be found.
     pub(crate) fn marker(&self, number: u32) -> String {
         let path = self.dir.path().to_string_lossy();
         let bytes = path.bytes().map(u32::from);
@@ -186,7 +186,7 @@ pub(crate) fn assert_succeeded(report: &Report) {
     assert_eq!(report.outcome, Outcome::Succeeded, "{report:#?}");
 }
 
-/// The message of a failure, and whether it gives up.
+/// Returns the message of a failure, and whether it gives up.
 #[track_caller]
 pub(crate) fn failure(report: &Report) -> (&str, bool) {
     match &report.outcome {
@@ -213,7 +213,7 @@ pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
-/// Living processes with this text in their arguments.
+/// Returns the living processes with this text in their arguments.
 pub(crate) fn processes(marker: &str) -> Vec<String> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir("/proc").unwrap().flatten() {
@@ -233,7 +233,7 @@ pub(crate) fn processes(marker: &str) -> Vec<String> {
     found
 }
 
-/// Every file below a directory.
+/// Returns every file below a directory.
 pub(crate) fn files_below(dir: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {

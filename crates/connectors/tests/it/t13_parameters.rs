@@ -1,5 +1,5 @@
-//! T13: what a plan says arrives byte for byte at every place that a plan can fill, and nothing reads it as code on the
-//! way. What cannot be carried is refused, and then nothing is done.
+//! T13: every text of a plan arrives byte for byte wherever a plan can place it, and nothing on the way interprets it
+//! as code. A text that cannot be passed on is refused, and then nothing is done.
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::support::*;
 
-/// The corpus without what is a secret reference by definition.
+/// Returns the corpus without texts that are secret references by definition.
 fn values() -> Vec<String> {
     let mut values = nasty();
     values.retain(|text| !text.starts_with("env:") && !text.starts_with("file:"));
@@ -47,7 +47,7 @@ fn t13_variables_and_directories_arrive_as_they_are_and_nothing_else_does() {
         .collect();
     let dir = place.path("a b$(id)'\"\nü;${x}%s*");
     std::fs::create_dir(&dir).unwrap();
-    // The environment as the kernel has it, before anything else adds to it.
+    // The environment as the kernel provides it, before anything else is added.
     let report = run(&place.attempt(json!({"command": {
         "run": ["cp", "/proc/self/environ", "environ"], "env": env, "in_dir": dir,
     }})));
@@ -69,7 +69,7 @@ fn t13_variables_and_directories_arrive_as_they_are_and_nothing_else_does() {
 
 #[test]
 fn t13_contents_and_names_of_files_are_what_the_plan_says() {
-    // In memory: nothing here is about durability, and each write is made durable several times.
+    // This runs in memory: it does not test durability, and each write is made durable several times.
     let place = Place::in_memory();
     let dir = place.path("files");
     std::fs::create_dir(&dir).unwrap();
@@ -81,7 +81,7 @@ fn t13_contents_and_names_of_files_are_what_the_plan_says() {
         assert_succeeded(&run(&attempt));
         assert_eq!(std::fs::read_to_string(&numbered).unwrap(), *text);
         std::fs::remove_file(&numbered).unwrap();
-        // A name of one part lies where it says, whatever it is made of.
+        // A name with one component stays where it says, whatever it contains.
         if text.contains('/') || ["", ".", ".."].contains(&text.as_str()) {
             continue;
         }
@@ -97,7 +97,7 @@ fn t13_contents_and_names_of_files_are_what_the_plan_says() {
                 assert_eq!(found[0].file_name().to_str(), Some(text.as_str()));
                 std::fs::remove_file(found[0].path()).unwrap();
             }
-            // Longer than a file system takes.
+            // It is longer than a file system allows.
             _ => {
                 refused += 1;
                 assert!(text.len() > 200 && found.is_empty(), "{text:?}: {report:?}");
@@ -110,7 +110,7 @@ fn t13_contents_and_names_of_files_are_what_the_plan_says() {
     );
 }
 
-/// Takes what comes, as it comes, and answers each request with 200.
+/// Accepts requests as they come, and answers each with 200.
 struct Sink {
     address: String,
     seen: Arc<Mutex<Vec<Vec<u8>>>>,
@@ -167,7 +167,7 @@ fn is_complete(bytes: &[u8]) -> bool {
     })
 }
 
-/// Names of the headers that came.
+/// Returns the names of the headers that arrived.
 fn names(head: &[String]) -> Vec<String> {
     let mut names: Vec<String> = head[1..]
         .iter()
@@ -257,7 +257,7 @@ fn t13_an_address_leads_to_its_host_and_carries_no_header() {
         sent > 100 && refused > 100,
         "{sent} sent, {refused} refused"
     );
-    // In front of the path, whatever is not an address is refused, and nobody else is asked.
+    // In front of the path, anything that is not an address is refused, and no other host is contacted.
     for text in nasty().iter().filter(|text| !text.is_empty()) {
         for url in [
             format!("{base}@{text}/"),

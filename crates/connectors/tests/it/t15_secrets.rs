@@ -7,7 +7,7 @@ use crate::http::{Reply, Server, attempt};
 use crate::support::*;
 
 const SECRET: &str = "c4nary-\"päss/word+1";
-/// One that fits into a header.
+/// A secret that fits into a header.
 const ASCII: &str = "c4nary-\"pass/word+1";
 
 #[test]
@@ -100,7 +100,7 @@ fn t15_a_secret_that_cannot_be_had_stops_the_step_before_it_begins() {
     assert!(!place.path("ran").exists());
 }
 
-/// The forms in which a careless server may send a secret back.
+/// Returns the forms in which a careless server may send a secret back.
 fn echoes(secret: &str) -> Vec<String> {
     let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
     let percent: String = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
@@ -168,7 +168,7 @@ fn t15_a_credential_that_no_header_can_carry_is_refused_before_anything_is_sent(
     assert_eq!(server.count(), 0);
 }
 
-// What the server knows from its own environment reaches the step that asks for it, and no other.
+// The secrets in the server's own environment reach only the step that asks for them.
 #[test]
 fn t15_a_step_sees_the_secrets_it_names_and_no_others() {
     let place = Place::new();

@@ -1,4 +1,5 @@
-//! T16: a request goes to what was approved and nowhere else. Names that are rebound are shown beside the guard itself.
+//! T16: a request goes to the approved address and nowhere else. Names that are rebound are tested beside the check
+//! itself.
 
 use std::io::Write as _;
 use std::net::TcpListener;
@@ -11,7 +12,7 @@ use serde_json::json;
 use crate::http::{Reply, Server, attempt, ok};
 use crate::support::*;
 
-/// What comes of a POST, which would leave a trace if it were sent.
+/// Returns the outcome of a POST, which would leave a trace if it were sent.
 fn post(place: &Place, name: &str, url: &str) -> Report {
     let mut attempt = place.attempt(json!({"http": {"method": "POST", "url": url}}));
     attempt.dir = place.path(name);
@@ -54,7 +55,7 @@ fn t16_metadata_services_are_refused_in_every_spelling() {
             "{host}: {message}"
         );
     }
-    // What is no address at all reaches nobody either.
+    // A text that is not an address does not reach any host either.
     for (number, host) in [
         "169.254.169.254.",
         "[fe80::1%25lo]",
@@ -195,7 +196,7 @@ fn t16_a_flood_and_a_trickle_come_to_an_end() {
     );
 }
 
-/// A server whose answer never ends.
+/// Starts a server whose answer never ends.
 fn endless(head: &'static str, then: &'static [u8], pause: Duration) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -210,7 +211,7 @@ fn endless(head: &'static str, then: &'static [u8], pause: Duration) -> String {
     url
 }
 
-// A proxy would look names up by itself, past the guard, and would see every secret in a header.
+// A proxy would look up names by itself, bypassing the check, and would see every secret in a header.
 #[test]
 fn t16_a_proxy_of_the_environment_is_ignored() {
     let place = Place::new();

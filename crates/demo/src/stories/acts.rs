@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::outcome::{self, Outcome};
 use crate::stage::{Stage, Story};
 
-/// Ends a story: the service must answer as intended, and then what came of the change is counted.
+/// Ends a story: the service must answer as intended, and then the result of the change is counted.
 pub(crate) fn end(story: &Story<'_, '_>, asked: &str, expected: &str) -> Result<Outcome, Error> {
     let answered = story
         .stage
@@ -92,7 +92,7 @@ pub(crate) fn close(code: ClosureCode, values: &[(&str, Value)]) -> Result<Comma
     }))
 }
 
-/// Every item of a review's checklist, as the process has it.
+/// Lists every item of a review's checklist, as the process defines it.
 pub(crate) fn whole_review(story: &Story<'_, '_>, kind: &str) -> Result<Command, Error> {
     let look = story.stage.engine.look(story.id)?;
     let items = look

@@ -37,7 +37,7 @@ pub(crate) fn play(stage: &Stage<'_>) -> Result<Outcome, Error> {
             "result",
             json!("Release 2.5 needs `payment_url`, which nobody had set"),
         ),
-        ("lessons_learned", json!("Settings belong into the plan")),
+        ("lessons_learned", json!("Settings belong in the plan")),
     ];
     story.does(
         "chloe.martin",

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::outcome::{Ending, Outcome};
 use crate::stage::Stage;
 
-/// Plays one story and returns what came of its change.
+/// Plays one story and returns the result of its change.
 type Play = fn(&Stage<'_>) -> Result<Outcome, Error>;
 
 /// The process of each story, and the story.

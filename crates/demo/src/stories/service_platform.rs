@@ -27,7 +27,7 @@ pub(crate) fn play(stage: &Stage<'_>) -> Result<Outcome, Error> {
     )?;
     story.is_refused(
         "owen.hughes",
-        "tries to approve the own request",
+        "tries to approve his own request",
         story.approval("")?,
     )?;
     story.is_refused("laila.nour", "tries to approve", story.approval("")?)?;

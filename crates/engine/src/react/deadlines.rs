@@ -1,4 +1,4 @@
-//! Deadlines: when a change must be looked at although nobody asks.
+//! Deadlines: when a change must be checked although nothing asks for it.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +7,11 @@ use placet_domain::change::{Change, Facts, deadlines};
 
 use crate::job::{Job, Planned};
 
-/// Returns the deadline to arm, by the difference between the deadlines before and after.
+/// Returns the deadline to arm, by comparing the deadlines before and after.
 ///
-/// One job is armed for a change at a time: the earliest deadline that is to come. When it fires, the next is armed,
-/// whether anything was recorded or not. A job whose deadline has moved arms no other, because the move did.
+/// Only one job is armed for a change at a time: its earliest deadline in the future. When it fires, the next is armed,
+/// whether or not anything was recorded. A job whose deadline has moved does not arm another, because the move already
+/// did.
 pub(crate) fn deadline(
     before: Option<&Change>,
     fired: Option<&Job>,
@@ -20,7 +21,7 @@ pub(crate) fn deadline(
     let earlier = before.map_or_else(BTreeSet::new, |change| deadlines(change, facts));
     let later = deadlines(after, facts);
     let to_come = |all: &BTreeSet<Timestamp>| all.iter().copied().find(|due| *due > facts.now);
-    // What is late from its first moment is recorded at once.
+    // What is late from the start is recorded at once.
     let late = later.difference(&earlier).find(|due| **due <= facts.now);
     let fires = matches!(fired, Some(Job::Deadline(due)) if earlier.contains(due));
     let next = to_come(&later).filter(|next| fires || to_come(&earlier) != Some(*next));

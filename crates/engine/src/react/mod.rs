@@ -1,4 +1,4 @@
-//! What must follow: from events to jobs. Pure.
+//! What must happen next: from events to jobs. Pure.
 
 mod deadlines;
 mod steps;

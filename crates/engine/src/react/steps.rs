@@ -1,4 +1,4 @@
-//! Steps: which attempts begin, when, and which are called off.
+//! Steps: which attempts begin and when, and which are called off.
 
 use jiff::{SignedDuration, Timestamp};
 use placet_domain::StepId;
@@ -52,7 +52,7 @@ fn attempt_of(event: &Event, after: &Change, now: Timestamp) -> Option<Planned> 
     Some(Planned {
         change: after.id,
         job: Job::Step(job),
-        // A wait takes no thread: its job simply comes later.
+        // A wait takes no thread. Its job simply comes later.
         run_at: match pure_wait(planned, *direction) {
             Some(wait) => earliest.checked_add(wait).unwrap_or(earliest),
             None => earliest,
@@ -69,8 +69,8 @@ pub(crate) fn on_the_clock(mut planned: Planned, ahead: SignedDuration) -> Plann
     planned
 }
 
-/// Returns when a pending step may run after a start, never later than originally planned: the clock may have been set
-/// back since.
+/// Returns when a pending step may run after a start. This is never later than originally planned, because the clock
+/// may have been set back since.
 pub(crate) fn run_again_at(
     step: &StepJob,
     planned: Timestamp,
@@ -86,7 +86,7 @@ pub(crate) fn run_again_at(
     planned.min(now.saturating_add(wait).unwrap_or(now))
 }
 
-/// Returns how long an attempt waits that does nothing else.
+/// Returns how long an attempt waits if it does nothing but wait.
 pub(crate) fn pure_wait(step: &Step, direction: Direction) -> Option<SignedDuration> {
     match (direction, &step.action, &step.check) {
         (Direction::Forward, Action::Wait(wait), None) => Some(wait.0),

@@ -1,4 +1,4 @@
-//! Work: does jobs outside of any transaction, and brings what came of them home. One file a job.
+//! Work: does jobs outside any transaction and records their outcomes. One file per job.
 
 mod step;
 mod worker;
@@ -17,7 +17,7 @@ use crate::job::{Ended, Job, Planned};
 
 pub(crate) use worker::Worker;
 
-/// The pause before an outcome is offered to a store that could not take it.
+/// The pause before an outcome is offered again to a store that could not record it.
 const OFFER_AGAIN: Duration = Duration::from_millis(500);
 
 impl Worker {
@@ -54,8 +54,8 @@ impl Worker {
     }
 }
 
-/// Brings an outcome home. Offers it until the store has it, because an outcome must not be lost. While the store cannot
-/// take it, the job stays in the store too, so that a restart takes it up again.
+/// Records an outcome. Retries until the store has it, because an outcome must not be lost. As long as the store cannot
+/// record it, the job stays in the store too, so that a restart takes it up again.
 fn bring_home(worker: &Worker, change: ChangeId, ended: Ended<'_>, command: Command) {
     let mut invocation = Invocation::of_system(change, command);
     let mut told = false;
@@ -67,13 +67,14 @@ fn bring_home(worker: &Worker, change: ChangeId, ended: Ended<'_>, command: Comm
                 return;
             }
             Err(ExecuteError::Rejected(rejection)) => {
-                tracing::warn!(%change, verb = invocation.command.verb(), %rejection, "the rules refused what a job brought");
+                tracing::warn!(%change, verb = invocation.command.verb(), %rejection, "the rules rejected an outcome");
                 if let Err(error) = worker.core.store.finish_job(ended.id, Vec::new()) {
                     tracing::error!(job = %ended.id, %error, "the job could not be ended");
                 }
                 return;
             }
-            // It never will be: what a runner brought cannot be an event. The run must not stand still for it.
+            // It never can be stored: the runner's report cannot become an event. The run must not get stuck because of
+            // it.
             Err(ExecuteError::Store(StoreError::Invalid { message: why, .. })) if !told => {
                 tracing::error!(%change, why, "an outcome cannot be stored as it is");
                 told = true;

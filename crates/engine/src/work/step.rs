@@ -19,14 +19,14 @@ use crate::job::StepJob;
 use crate::ports::{Attempt, Live, Report};
 use crate::react::pure_wait;
 
-/// Output that an event keeps of one attempt, in bytes.
+/// The most output of one attempt that an event keeps, in bytes.
 const EXCERPT_BYTES_MAX: usize = 4 * 1024;
-/// The pause before a change that could not be read is read again.
+/// The pause before the engine retries reading a change that could not be read.
 const READ_AGAIN: Duration = Duration::from_millis(500);
-/// The longest message of a failure, in bytes.
+/// The longest failure message, in bytes.
 const MESSAGE_BYTES_MAX: usize = 2 * 1024;
 
-/// What the runner sees of the engine while it works.
+/// What the runner sees of the engine while it runs.
 struct Watched<'a> {
     core: &'a Core,
     change: ChangeId,
@@ -48,7 +48,7 @@ impl Live for Watched<'_> {
     }
 }
 
-/// Carries out an attempt. None when it stays to be done after a restart.
+/// Carries out an attempt. Returns none if it must be done after a restart.
 pub(super) fn carry_out(worker: &Worker, change: ChangeId, job: &StepJob) -> Option<Command> {
     let core = &worker.core;
     // Retry on a transient disk error; otherwise the run would stall until the next restart.
@@ -82,7 +82,8 @@ pub(super) fn carry_out(worker: &Worker, change: ChangeId, job: &StepJob) -> Opt
     }))
 }
 
-/// Keeps an excerpt of long output in the event and stores the whole by its digest, because an event is a ledger leaf.
+/// Keeps an excerpt of long output in the event and stores all of it under its digest, because an event is a ledger
+/// leaf.
 fn shorten(core: &Core, report: &mut Report) {
     if let Outcome::Failed { message, .. } | Outcome::Unknown { message } = &mut report.outcome {
         *message = excerpt(message, MESSAGE_BYTES_MAX);
@@ -99,7 +100,7 @@ fn shorten(core: &Core, report: &mut Report) {
     report.output = excerpt(&report.output, EXCERPT_BYTES_MAX);
 }
 
-/// Head and tail of a text, with a mark between them.
+/// Returns the head and tail of a text, with a mark between them.
 fn excerpt(text: &str, bytes_max: usize) -> String {
     if text.len() <= bytes_max {
         return text.to_owned();
@@ -126,7 +127,7 @@ fn report_of(worker: &Worker, change: &Change, version: u64, job: &StepJob) -> R
         .iter()
         .find(|step| step.id == job.step);
     let (true, Some(step)) = (in_flight, step) else {
-        // Recorded as an outcome that came too late.
+        // This is recorded as an outcome that came too late.
         return Outcome::NotStarted.into();
     };
     if job.direction == Direction::Forward && is_called_off(change) {
@@ -156,7 +157,8 @@ fn report_of(worker: &Worker, change: &Change, version: u64, job: &StepJob) -> R
     worker.runner.run(&attempt, &live)
 }
 
-/// Whether running forward steps are to be killed: also after a restart, when no memory of the call is left.
+/// Tells whether running forward steps must be killed. This also works after a restart, when the call is no longer in
+/// memory.
 fn is_called_off(change: &Change) -> bool {
     change.run.status == RunStatus::BackingOut
         && matches!(
@@ -187,7 +189,7 @@ fn attempt_of(
         }
         Direction::Probe => {
             idempotent = true;
-            // A manual step is checked after its report; any other is looked at by its probe.
+            // A manual step is checked after its report. For any other, its probe looks.
             step.probe
                 .iter()
                 .chain(&step.check)
@@ -196,7 +198,7 @@ fn attempt_of(
                 .collect()
         }
         Direction::Undo => {
-            // By contract: an undo may run any number of times.
+            // By contract, an undo may run any number of times.
             idempotent = true;
             order = part.undo_attempts_before_order;
             to_previous = restores_previous(step);

@@ -1,4 +1,4 @@
-//! What every job is done with.
+//! What every job needs.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Deadlines are kept by the clock alone.
+//! Deadlines are met by the clock alone.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ fn approve(house: &House, id: ChangeId) {
     house.say(&manager, id, Command::Approve(approve)).unwrap();
 }
 
-// 000.E4, Z8: a late ratification is noticed by the clock alone.
+// 000.E4, Z8: the clock alone detects a late ratification.
 #[test]
 fn a_late_ratification_is_noticed() {
     let dir = tempfile::tempdir().unwrap();
@@ -45,7 +45,7 @@ fn a_late_ratification_is_noticed() {
     house.engine.stop();
 }
 
-// 001.A1, Z26: a deadline that comes while its approval is given records nothing, and the next one is still kept.
+// 001.A1, Z26: a deadline that comes while its approval is given records nothing, and the next one is still observed.
 #[test]
 fn the_deadline_after_one_that_was_met_is_kept() {
     let dir = tempfile::tempdir().unwrap();

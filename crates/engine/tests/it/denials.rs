@@ -1,4 +1,4 @@
-//! Denials on record: what a person tried and may not is in the change's history, once, and disturbs nobody.
+//! Denials on record: what a person was not allowed to do is in the change's history, once, and disturbs no one else.
 
 use placet_domain::ChangeId;
 use placet_domain::change::{Actor, Approve, Because, Command, Comment, Event, Outcome};
@@ -33,7 +33,7 @@ fn comment() -> Command {
     })
 }
 
-// T1, CM-5(1): the refusal is in the history, and it is answered as it was before.
+// T1, CM-5(1): the refusal is in the history, and the answer to the person is the same as before.
 #[test]
 fn a_denial_is_recorded_once_until_something_else_happens() {
     let dir = tempfile::tempdir().unwrap();
@@ -60,7 +60,7 @@ fn a_denial_is_recorded_once_until_something_else_happens() {
     house.engine.store().verify(&[]).unwrap();
 }
 
-// A denial must not be a means against others: what they read before it is still what they decide on.
+// A denial must not be usable against others: they can still decide on what they read before it.
 #[test]
 fn a_denial_leaves_versions_and_keys_of_others_valid() {
     let dir = tempfile::tempdir().unwrap();
@@ -86,7 +86,7 @@ fn a_denial_leaves_versions_and_keys_of_others_valid() {
     assert_eq!((first.version, first.replayed), (seen + 4, false));
     let again = house.engine.execute(&order(&who, comment(), seen)).unwrap();
     assert!(again.replayed);
-    // From then on it is outdated, like any version that something followed.
+    // From then on it is outdated, like any version that was followed by another event.
     let late = Invocation {
         key: None,
         ..order(&who, comment(), seen)
@@ -114,7 +114,7 @@ fn one_person_leaves_few_denials_and_cannot_crowd_out_another() {
     assert_eq!(left, 16);
     house.say("mallet", id, hold()).unwrap_err();
     assert_eq!(denials(&house, id).len(), left + 1);
-    // The engine's own words are nobody's denial.
+    // A rejection of the engine's own command is not a denial.
     let system = Invocation {
         actor: Actor::System,
         change: Some(id),
@@ -155,7 +155,7 @@ fn every_verb(because: &dyn Fn() -> Because) -> Vec<Command> {
     read.chain(own).collect()
 }
 
-// `evolve` takes a denial after the end of a change as well, and a restart reads it back.
+// `evolve` accepts a denial after the end of a change as well, and a restart reads it back.
 #[test]
 fn a_denial_after_the_end_is_recorded_too() {
     let dir = tempfile::tempdir().unwrap();

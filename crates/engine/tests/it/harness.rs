@@ -1,4 +1,4 @@
-//! The executor's harness: fail at every step, lose every step, undo badly at every step.
+//! The executor's harness: fails at every step, loses the outcome of every step, and fails the undo of every step.
 
 use placet_domain::change::{Command, OfStep, Outcome};
 use placet_domain::plan::{RunStatus, StepStatus};
@@ -34,7 +34,7 @@ fn fail() -> Outcome {
     }
 }
 
-/// Every undo comes after the undo of all steps that depend on its step, and covers exactly what ran.
+/// Checks that every undo comes after the undo of all dependent steps, and that the undos cover exactly what ran.
 fn undone_in_order(asked: &[String]) {
     let place = |what: String| asked.iter().position(|line| *line == what);
     let ran = |id: &str| place(format!("{id} forward 1")).is_some();
@@ -72,7 +72,7 @@ fn a_failure_at_every_step_is_backed_out() {
     }
 }
 
-// Z17: whichever undo fails for good, the run is stuck, and an order of a person brings it to its end.
+// Z17: whichever undo fails for good, the run is stuck, and a person's order brings it to its end.
 #[test]
 fn a_failing_undo_at_every_step_ends_after_an_order() {
     for (id, _) in STEPS {

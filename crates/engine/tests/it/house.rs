@@ -15,7 +15,7 @@ use placet_engine::ports::{Attempt, Clock, Live, Report, Runner};
 use placet_engine::{Engine, ExecuteError, Invocation, Options};
 use placet_store::{Receipt, Store};
 
-/// A clock that goes only when the test moves it, beside a counter for chance.
+/// A clock that moves only when the test moves it, and a counter for randomness.
 pub(crate) struct HandClock {
     ms: AtomicI64,
     drawn: AtomicU64,
@@ -53,11 +53,11 @@ impl Clock for HandClock {
 pub(crate) struct Scripted {
     pub(crate) answers: Mutex<HashMap<String, Vec<Outcome>>>,
     pub(crate) asked: Mutex<Vec<String>>,
-    /// The same, whole.
+    /// The same, complete.
     pub(crate) attempts: Mutex<Vec<Attempt>>,
-    /// What every attempt says beside its outcome.
+    /// What every attempt reports besides its outcome.
     pub(crate) says: Mutex<Option<Report>>,
-    /// Attempts of this step never come back until they are called off.
+    /// Attempts of this step never return until they are called off.
     pub(crate) hangs: Mutex<Option<String>>,
 }
 
@@ -114,12 +114,12 @@ pub(crate) struct House {
 }
 
 impl House {
-    /// Opens the house in a directory, building it the first time.
+    /// Opens the house in a directory, and builds it the first time.
     pub(crate) fn open(dir: &Path) -> Self {
         Self::open_edited(dir, &[])
     }
 
-    /// The same, with texts of the process replaced before it is installed.
+    /// Does the same, with texts of the process replaced before it is installed.
     pub(crate) fn open_edited(dir: &Path, edits: &[(&str, &str)]) -> Self {
         let clock = Arc::new(HandClock::new());
         let store = match Store::open(dir) {
@@ -201,7 +201,7 @@ impl House {
         self.engine.look(id).unwrap().change
     }
 
-    /// Waits, in real time, until something holds of the change.
+    /// Waits, in real time, until a condition holds for the change.
     pub(crate) fn wait_for(
         &self,
         id: ChangeId,

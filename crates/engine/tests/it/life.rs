@@ -17,7 +17,7 @@ fn fail(message: &str) -> Outcome {
     }
 }
 
-/// A standard change of the itil4 process, which is authorized with its template, with these steps.
+/// Opens a standard change of the itil4 process, which is authorized with its template, with these steps.
 pub(crate) fn standard(house: &House, steps: &str) -> ChangeId {
     let who = house.person("engineer");
     let request = format!(
@@ -82,7 +82,7 @@ fn a_change_runs_to_its_end_and_is_closed() {
     house.engine.stop();
 }
 
-// I4, I6 and 000.B3: undone in reverse order, and no forward step after that.
+// I4, I6 and 000.B3: steps are undone in reverse order, and no forward step follows.
 #[test]
 fn a_failed_step_is_backed_out_in_reverse() {
     let dir = tempfile::tempdir().unwrap();
@@ -109,7 +109,7 @@ fn a_failed_step_is_backed_out_in_reverse() {
     house.engine.stop();
 }
 
-// Z17: a failed undo is tried three times, goes no further, and waits for a person who may skip or retry.
+// Z17: a failed undo is tried three times, goes no further, and waits for a person, who may skip or retry.
 #[test]
 fn a_failing_undo_is_stuck_until_a_person_decides() {
     let dir = tempfile::tempdir().unwrap();
@@ -264,7 +264,7 @@ fn a_target_is_held_by_one_change_at_a_time() {
     house.engine.stop();
 }
 
-// A hold stops the next step without a word more, and its release lets the run go on.
+// A hold stops the next step without further commands, and its release lets the run continue.
 #[test]
 fn a_hold_waits_and_its_release_goes_on() {
     let dir = tempfile::tempdir().unwrap();
@@ -285,7 +285,7 @@ fn a_hold_waits_and_its_release_goes_on() {
     let held = house.wait_for(id, "the first step", |c| {
         c.run.step(&"pause".parse().unwrap()).status == StepStatus::Succeeded
     });
-    // What may begin is decided with the outcome before it; a worker asks the runner later.
+    // The decision about what may begin is made with the outcome before it. A worker asks the runner later.
     let next = held.run.step(&"two".parse().unwrap()).status;
     assert_eq!(next, StepStatus::Pending);
     assert!(house.runner.asked().is_empty());
@@ -296,7 +296,7 @@ fn a_hold_waits_and_its_release_goes_on() {
     house.engine.stop();
 }
 
-// I12: undoing a finished change takes its targets again, and is refused by name while another change holds one.
+// I12: undoing a finished change takes its targets again. It is refused, by name, while another change holds one.
 #[test]
 fn a_finished_change_is_not_backed_out_under_another() {
     let dir = tempfile::tempdir().unwrap();

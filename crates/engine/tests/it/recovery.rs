@@ -1,4 +1,4 @@
-//! What an engine finds when it comes back.
+//! What an engine finds when it restarts.
 
 use placet_domain::change::{Command, Outcome};
 use placet_domain::plan::{RunStatus, StepStatus};
@@ -13,7 +13,7 @@ use crate::life::standard;
 fn what_was_begun_is_taken_up_after_a_restart() {
     let dir = tempfile::tempdir().unwrap();
     let id = {
-        // Never started: the intent is recorded and nobody carries it out.
+        // This engine never starts: the intent is recorded, but not carried out.
         let house = House::open(dir.path());
         let id = standard(
             &house,
@@ -39,7 +39,7 @@ fn what_was_begun_is_taken_up_after_a_restart() {
     house.engine.stop();
 }
 
-// Promise 2: an unknown outcome of a step that is not idempotent is never repeated; a person is asked.
+// Promise 2: a step that is not idempotent and has an unknown outcome is never repeated; a person is asked.
 #[test]
 fn an_unknown_outcome_halts_the_run_and_asks() {
     let dir = tempfile::tempdir().unwrap();
@@ -66,7 +66,7 @@ fn an_unknown_outcome_halts_the_run_and_asks() {
     house.engine.stop();
 }
 
-// I13: a report that can never be an event leaves nothing standing still.
+// I13: a report that can never become an event does not block anything.
 #[test]
 fn a_report_that_cannot_be_stored_is_an_unknown_outcome() {
     let dir = tempfile::tempdir().unwrap();
@@ -74,7 +74,7 @@ fn a_report_that_cannot_be_stored_is_an_unknown_outcome() {
     house.engine.start().unwrap();
     *house.runner.says.lock().unwrap() = Some(Report {
         outcome: Outcome::Succeeded,
-        // No integer of JSON that every reader reads the same.
+        // Not an integer that every JSON reader reads the same way.
         before: serde_json::json!({"bytes": u64::MAX}),
         output: String::new(),
         output_sha256: None,
@@ -131,7 +131,7 @@ fn what_else_is_unknown_is_asked_about_too() {
     house.engine.stop();
 }
 
-// The reconcile probe answers for a step whose outcome is unknown: there, or not there and run again.
+// The reconcile probe answers for a step whose outcome is unknown: it is done, or it is not done and runs again.
 #[test]
 fn a_probe_finds_out_what_a_step_did() {
     let dir = tempfile::tempdir().unwrap();
@@ -170,7 +170,7 @@ fn a_probe_finds_out_what_a_step_did() {
     house.engine.stop();
 }
 
-// Promise 2: data that were restored without the attempts' directories repeat nothing that is not idempotent.
+// Promise 2: data that were restored without the attempts' directories do not repeat anything that is not idempotent.
 #[test]
 fn restored_data_ask_about_what_was_in_flight() {
     let dir = tempfile::tempdir().unwrap();
@@ -201,7 +201,7 @@ fn restored_data_ask_about_what_was_in_flight() {
     house.engine.stop();
 }
 
-// A stop does not wait for a step that goes on without the server; the next start takes it up.
+// A stop does not wait for a step that continues without the server; the next start takes it up.
 #[test]
 fn a_stop_leaves_what_hangs() {
     let dir = tempfile::tempdir().unwrap();

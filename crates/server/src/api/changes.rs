@@ -11,7 +11,7 @@ use crate::door::{Call, Described, Inner};
 use crate::failure::Failure;
 use crate::view::{list, see, timeline};
 
-/// What stands in the path of everything about one change.
+/// The path parameter of every route about one change.
 pub(crate) const NUMBER: Described = ("number", "Number or inner id of the change.");
 
 /// Lists changes.
@@ -27,7 +27,7 @@ pub(crate) fn list(
     })
 }
 
-/// Shows everything of one change, with its version as the ETag.
+/// Shows everything about one change, with its version as the ETag.
 pub(crate) fn show(inner: &Inner, asker: &Asker, call: &Call) -> Result<Response, Failure> {
     let change = see::change(inner, asker, call.part("number"))?;
     let look = inner.engine.look(change)?;
@@ -39,7 +39,7 @@ pub(crate) fn show(inner: &Inner, asker: &Asker, call: &Call) -> Result<Response
     Ok(versioned(look.version, detail::detail(&look)))
 }
 
-/// Lists what stands in the way of each move, and who can clear it.
+/// Lists what blocks each move, and who can clear it.
 pub(crate) fn gates(inner: &Inner, asker: &Asker, call: &Call) -> Result<Vec<Gate>, Failure> {
     let change = see::change(inner, asker, call.part("number"))?;
     Ok(detail::gates(&inner.engine.look(change)?))

@@ -11,7 +11,7 @@ use crate::failure::reason;
 use crate::view::change::{self, AnswerRow, GateRow, SlotRow, StepRow};
 use crate::view::word;
 
-/// Returns everything of a change.
+/// Returns everything about a change.
 pub(super) fn detail(look: &Look) -> ChangeDetail {
     let change = &*look.change;
     ChangeDetail {

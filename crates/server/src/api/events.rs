@@ -72,7 +72,7 @@ struct Reader {
     sender: Sender<Message>,
     /// The next position to send.
     next: u64,
-    /// Changes met so far, with the number of those that the caller may see.
+    /// Changes seen so far, with the number of each change that the caller may see.
     seen: HashMap<ChangeId, Option<String>>,
 }
 
@@ -168,7 +168,7 @@ impl Reader {
         Ok(sees)
     }
 
-    /// Ends the stream when the token was revoked, or when the caller may see other things than when it began (T18).
+    /// Ends the stream when the token was revoked, or when what the caller may see has changed since it began (T18).
     async fn recheck(&mut self, beat: bool) -> Result<(), Over> {
         let asker = self.asker.clone();
         let now = self
@@ -184,7 +184,7 @@ impl Reader {
             return Err(Over);
         }
         self.asker = now;
-        // Another process may have appended without waking this one; a look is cheap.
+        // Another process may have appended without waking this one; the check is cheap.
         let head = self
             .context
             .blocking(|inner| Ok(inner.engine.store().ledger_head()?.size))
@@ -206,7 +206,7 @@ impl Reader {
             self.sender.send(Ok(event)),
         )
         .await;
-        // A reader that takes nothing for so long is gone, or reconnects with its last id.
+        // A reader that takes nothing for this long is gone, or reconnects with its last id.
         sent.map_err(|_| Over)?.map_err(|_| Over)
     }
 }

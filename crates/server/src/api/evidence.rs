@@ -52,7 +52,7 @@ pub(crate) fn show(inner: &Inner, asker: &Asker, call: &Call) -> Result<Response
     let sha256 = call.part("sha256");
     let unknown = || Failure::not_found("evidence", sha256);
     let digest: Digest = sha256.parse().map_err(|_| unknown())?;
-    // Knowing a digest is no right to read: the caller must see the change, and the change must carry the evidence.
+    // A digest alone gives no right to read. The caller must see the change, and the change must carry the evidence.
     let change = see::change(inner, asker, &of.change)?;
     let look = inner.engine.look(change)?;
     let mut attached = look.change.written.evidence.iter();

@@ -11,9 +11,9 @@ use crate::limits::PAGE_ROWS_MAX;
 use crate::view::list::number;
 use crate::view::see;
 
-/// Which part of the events is asked for.
+/// Which part of the events the caller asks for.
 pub(crate) const PART: [Described; 2] = [
-    ("cursor", "The `next` of the page before."),
+    ("cursor", "The `next` of the previous page."),
     ("limit", "Rows, 1 to 200."),
 ];
 

@@ -13,7 +13,7 @@ use crate::door::{Call, Inner};
 use crate::failure::{Failure, Kind};
 use crate::view::list::number;
 
-/// Hashes of a full tile, and entries of a full bundle.
+/// The number of hashes in a full tile, and of entries in a full bundle.
 const TILE_WIDTH: u64 = 256;
 /// Bytes of a hash.
 const HASH_BYTES: usize = 32;
@@ -79,7 +79,7 @@ fn newest(store: &Store) -> Result<String, Failure> {
     Ok(note.to_string())
 }
 
-/// The size stands on the second line of a checkpoint.
+/// Reads the size from the second line of a checkpoint.
 fn size_of(note: &str) -> Option<u64> {
     note.lines().nth(1)?.parse().ok()
 }
@@ -138,7 +138,7 @@ fn read(inner: &Inner, asker: Option<&Asker>, named: &Named) -> Result<Option<Ve
         .map(<[u8]>::to_vec))
 }
 
-/// Entries, each after its length as two bytes, the high one first.
+/// Writes entries, each after its length as two big-endian bytes.
 fn bundle<H>(entries: &[(Vec<u8>, H)]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for (entry, _) in entries {

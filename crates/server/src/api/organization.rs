@@ -25,20 +25,20 @@ pub(crate) fn body() -> Body {
         defaulted(
             "preview",
             Kind::Boolean,
-            "Whether only to say what would differ.",
+            "Whether only to show what would change.",
         ),
         optional("person", Kind::Name, "Whom it is about."),
         optional("role", Kind::Name, "Which role is given or taken."),
         optional(
             "details",
             Kind::Fields,
-            "What is known of a person who is added: `name`, `email`, `kind`, `principal`, `also`, `roles`.",
+            "What is known about a person who is added: `name`, `email`, `kind`, `principal`, `also`, `roles`.",
         ),
         optional("name", Kind::Text, "The new name of a person."),
         optional(
             "email",
             Kind::Text,
-            "The new e-mail address of a person; empty to take it away.",
+            "The new e-mail address of a person; an empty one removes it.",
         ),
         optional(
             "principal",
@@ -66,7 +66,7 @@ pub(crate) fn body() -> Body {
     ]))
 }
 
-/// Carries out a command, or says what it would lead to.
+/// Carries out a command, or shows what it would change.
 pub(crate) fn ask(
     inner: &Inner,
     asker: &Asker,

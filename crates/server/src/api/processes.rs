@@ -72,7 +72,7 @@ pub(crate) fn show(inner: &Inner, asker: &Asker, call: &Call) -> Result<ProcessD
     })
 }
 
-/// A request without its process, which stands in the address.
+/// A request without its process, which is in the address.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Draft {
@@ -81,7 +81,7 @@ struct Draft {
     plan: Option<Plan>,
 }
 
-/// Says what a change would ask for; records nothing.
+/// Shows what a change would ask for; records nothing.
 pub(crate) fn preview(inner: &Inner, asker: &Asker, call: &Call) -> Result<Preview, Failure> {
     let process = see::process(asker, call.part("process"))?;
     let draft: Draft = call.json()?;

@@ -19,12 +19,12 @@ pub(crate) fn body() -> Body {
         optional(
             "person",
             Kind::Text,
-            "Whose; only an administrator names another, and only an agent or a service.",
+            "Its owner; only an administrator may name another account, and only an agent or a service.",
         ),
         optional(
             "expires",
             Kind::Time,
-            "Until when; ninety days from now when missing.",
+            "When it expires; ninety days from now when missing.",
         ),
     ]))
 }

@@ -1,4 +1,4 @@
-//! Who asks: the person behind a call, by what they are known, and what they may do.
+//! The caller: the person behind a call, how they proved who they are, and what they may do.
 
 pub(crate) use placet_domain::organization::Scope;
 
@@ -17,7 +17,7 @@ pub(crate) struct Membership {
     pub(crate) administrator: bool,
 }
 
-/// How the asking person proved who they are.
+/// How the caller proved who they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Via {
     /// A token with this hash.
@@ -28,7 +28,7 @@ pub(crate) enum Via {
     Session { hash: Digest, form_token: String },
 }
 
-/// Who asks. A value that exists was checked against the store for this very call.
+/// The caller. Every value of this type was checked against the store for this call.
 #[derive(Debug, Clone)]
 pub(crate) struct Asker {
     pub(crate) person: PersonId,

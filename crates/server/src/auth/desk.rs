@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::limits::{PASSWORD_HASHES_MAX, PROCESS_NAMES_MS};
 
-/// Where callers say who they are.
+/// What the server needs to identify callers.
 pub(crate) struct Desk {
     pub(crate) engine: Arc<Engine>,
     clock: Arc<Clock>,
@@ -27,7 +27,7 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// Opens the desk; fails when the system has no random bytes to give.
+    /// Sets up the state. Fails if the system cannot provide random bytes.
     pub(crate) fn new(engine: Arc<Engine>, clock: Arc<Clock>) -> Result<Self, Failure> {
         Ok(Self {
             engine,
@@ -57,14 +57,14 @@ impl Desk {
         held(&self.session_uses)
     }
 
-    /// Works on a password, after waiting until fewer than [`PASSWORD_HASHES_MAX`] others do.
+    /// Computes a password hash, after waiting until fewer than [`PASSWORD_HASHES_MAX`] others are being computed.
     pub(crate) fn hashing<T>(&self, work: impl FnOnce() -> T) -> T {
         let _place = HashingPlace::take(self);
         work()
     }
 
     /// Returns the names of the current processes. Each call needs them and the store reads whole files for them, so they
-    /// are remembered for a moment. Who belongs to a process is never remembered.
+    /// are cached for a moment. Who belongs to a process is never cached.
     pub(crate) fn process_names(&self) -> Result<Arc<Vec<ProcessName>>, Failure> {
         let mut remembered = held(&self.process_names);
         if let Some((at, names)) = &*remembered

@@ -1,7 +1,7 @@
 //! Signatures of incoming messages, as the Standard Webhooks specification defines them (T17).
 //!
 //! `webhook-signature` holds one or more `v1,BASE64`, each the HMAC-SHA256 of `id.timestamp.body` over the received bytes.
-//! A sender that rotates its secret sends several signatures; while a secret is rotated here, several secrets count.
+//! A sender that rotates its secret sends several signatures. While a secret is rotated here, several are valid.
 
 use axum::http::HeaderMap;
 use base64::Engine as _;
@@ -15,7 +15,7 @@ use crate::random;
 
 /// What a secret begins with, so that scanners of leaked secrets can find it.
 const SECRET_PREFIX: &str = "whsec_";
-/// A key as the specification asks for it, in bytes.
+/// The lengths of a key that the specification allows, in bytes.
 const KEY_BYTES: std::ops::RangeInclusive<usize> = 24..=64;
 
 /// Why a message is refused. For the log only: the sender does not learn it.
@@ -88,7 +88,7 @@ impl<'a> Signed<'a> {
 /// Returns the key in a secret, which is `whsec_` and base64.
 ///
 /// # Errors
-/// Says what is wrong with the secret, without the secret.
+/// The secret is not valid. The error does not contain it.
 pub fn key_of(secret: &str) -> Result<Vec<u8>, &'static str> {
     let encoded = secret
         .strip_prefix(SECRET_PREFIX)
@@ -106,7 +106,7 @@ pub fn key_of(secret: &str) -> Result<Vec<u8>, &'static str> {
 /// Draws a secret of 256 random bits, as the specification writes it.
 ///
 /// # Errors
-/// The system has no random bytes to give.
+/// The system cannot provide random bytes.
 pub fn fresh() -> Result<String, String> {
     let bytes = random::bytes::<32>().map_err(|error| error.to_string())?;
     Ok(format!("{SECRET_PREFIX}{}", STANDARD.encode(bytes)))

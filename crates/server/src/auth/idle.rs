@@ -1,4 +1,4 @@
-//! When each session was used last. It is kept in memory only: after a restart every session counts as just used.
+//! When each session was used last. This is kept only in memory, so after a restart every session counts as just used.
 
 use std::collections::HashMap;
 
@@ -7,20 +7,20 @@ use placet_domain::digest::Digest;
 
 use crate::limits::{SESSION_IDLE_SECONDS, SESSION_USES_MAX};
 
-/// The last uses of sessions.
+/// When each session was used last.
 #[derive(Debug, Default)]
 pub(crate) struct SessionUses(HashMap<Digest, Timestamp>);
 
 impl SessionUses {
-    /// Whether a session asked for nothing for too long.
+    /// Tells whether a session has been idle for too long.
     pub(crate) fn is_idle(&self, session: &Digest, now: Timestamp) -> bool {
         self.0.get(session).is_some_and(|used| is_over(*used, now))
     }
 
-    /// Notes a use.
+    /// Records a use.
     pub(crate) fn used(&mut self, session: Digest, now: Timestamp) {
         if self.0.len() >= SESSION_USES_MAX {
-            // The one that was quiet longest; from now on only its full time counts.
+            // Removes the session that was idle longest. From now on only its full lifetime limits it.
             let oldest = self.0.iter().min_by_key(|(_, used)| **used);
             if let Some(oldest) = oldest.map(|(session, _)| *session) {
                 self.0.remove(&oldest);

@@ -10,7 +10,7 @@ use crate::failure::{Failure, Kind};
 use crate::limits::{LOGIN_WINDOW_SECONDS, SESSION_SECONDS};
 use crate::random;
 
-/// Opens a session and returns its secret, if the password is that of a human. Refuses when too many logins failed.
+/// Opens a session and returns its secret, if the password is that of a human. Refuses if too many logins failed.
 pub(crate) fn log_in(desk: &Desk, name: &str, given: &str) -> Result<Option<String>, Failure> {
     count_attempt(desk, name)?;
     let person: Option<PersonId> = name.parse().ok();

@@ -1,4 +1,4 @@
-//! Counts failed logins, for each person and overall, so that passwords cannot be tried without end.
+//! Counts failed logins, for each person and overall, to limit password guessing.
 
 use std::collections::HashMap;
 
@@ -46,7 +46,7 @@ pub(crate) struct LoginRate {
 }
 
 impl LoginRate {
-    /// Whether a further attempt for this person is heard.
+    /// Tells whether another attempt for this person is allowed.
     pub(crate) fn allows(&self, person: &str, now: Timestamp) -> bool {
         let now = now.as_second();
         let of_person = self
@@ -56,7 +56,7 @@ impl LoginRate {
         of_person < LOGIN_FAILURES_MAX && self.overall.count(now) < LOGIN_FAILURES_OVERALL_MAX
     }
 
-    /// Counts an attempt before it is looked at, so that attempts at the same time cannot slip past.
+    /// Counts an attempt before it is checked, so that simultaneous attempts cannot get around the limit.
     pub(crate) fn begun(&mut self, person: &str, now: Timestamp) {
         let now = now.as_second();
         if self.persons.len() >= LOGIN_PERSONS_MAX {
@@ -68,7 +68,7 @@ impl LoginRate {
         self.overall.add(now);
     }
 
-    /// Forgets a person's attempts after one that succeeded.
+    /// Forgets a person's attempts after a successful login.
     pub(crate) fn succeeded(&mut self, person: &str) {
         self.persons.remove(person);
         self.overall.failures = self.overall.failures.saturating_sub(1);

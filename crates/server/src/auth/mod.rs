@@ -1,4 +1,4 @@
-//! Who asks: tokens for programs, sessions for browsers, signatures for hooks.
+//! Identifies the caller: tokens for programs, sessions for browsers, signatures for hooks.
 
 mod asker;
 mod desk;

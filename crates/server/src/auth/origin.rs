@@ -6,7 +6,7 @@ use crate::failure::{Failure, Kind};
 
 /// Refuses a call that another site sent.
 ///
-/// Browsers say so themselves in `Sec-Fetch-Site`; older ones only name the `Origin`. A call with neither header does not
+/// Browsers report the site in `Sec-Fetch-Site`. Older browsers send only `Origin`. A call with neither header does not
 /// come from a browser that is recent enough to be protected, so it is refused too.
 pub(crate) fn check(headers: &HeaderMap) -> Result<(), Failure> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());

@@ -44,7 +44,7 @@ pub(crate) fn decoy() -> Result<String, Failure> {
     ))
 }
 
-/// Tells whether the password fits. Without a hash (an unknown person, or one without a password) it does the same work
+/// Tells whether the password matches. Without a hash (the person is unknown or has no password) it does the same work
 /// against `decoy`, so that the time taken does not reveal who exists.
 pub(crate) fn fits(password: &str, hash: Option<&str>, decoy: &str) -> bool {
     if password.len() > PASSWORD_BYTES_MAX {
@@ -87,7 +87,7 @@ mod tests {
         );
     }
 
-    // Time must not tell who exists: the decoy costs what any other hash costs.
+    // The time taken must not reveal which accounts exist, so the decoy costs as much as any other hash.
     #[test]
     fn the_decoy_asks_for_the_same_work_as_any_hash() {
         let parameters = |hash: &str| {

@@ -1,4 +1,4 @@
-//! From the headers of a call to the person who asks, checked against the store each time: revocation works at once.
+//! Finds the person behind a call from its headers. Each call checks the store, so revocation works at once.
 
 use axum::http::{HeaderMap, header};
 use jiff::SignedDuration;
@@ -10,13 +10,13 @@ use placet_teeth::{Bug, planted};
 use super::{Asker, Desk, Membership, Scope, Via, session};
 use crate::failure::{Failure, Kind};
 
-/// How old the note of a token's last use may become. Each note is a write.
+/// How old the recorded last use of a token may become. Each update is a write.
 const USE_NOTED_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
 /// What every token begins with, so that scanners of leaked secrets can find it.
 const TOKEN_PREFIX: &str = "plc_";
 
-/// Finds the asking person, if the headers name one. Fails when the token or session does not count.
+/// Finds the caller, if the headers name one. Fails if the token or session is not valid.
 pub(crate) fn asker_of(
     desk: &Desk,
     headers: &HeaderMap,
@@ -36,11 +36,11 @@ pub(crate) fn asker_of(
     Ok(Some(asker))
 }
 
-/// Returns the same person as of now, if their token or session still counts.
+/// Returns the same person as of now, if their token or session is still valid.
 pub(crate) fn revalidate(desk: &Desk, asker: &Asker) -> Result<Asker, Failure> {
     match &asker.via {
         Via::Token(hash) => by_token(desk, *hash),
-        // A signature counts for its own message and no further.
+        // A signature is valid only for its own message.
         Via::Hook => Err(unknown()),
         Via::Session { hash, .. } => by_session(desk, *hash),
     }
@@ -108,7 +108,7 @@ fn by_session(desk: &Desk, hash: Digest) -> Result<Asker, Failure> {
     })
 }
 
-/// Lists the processes whose organizations know the person.
+/// Lists the processes whose organizations include the person.
 pub(crate) fn memberships(desk: &Desk, person: &PersonId) -> Result<Vec<Membership>, Failure> {
     let mut memberships = Vec::new();
     for process in desk.process_names()?.iter() {
@@ -131,11 +131,11 @@ fn note_use(desk: &Desk, token: &Token) {
         .is_none_or(|used| now.duration_since(used) >= USE_NOTED_EVERY);
     if stale && let Err(error) = desk.store().note_token_use(&token.id, now) {
         // A full disk must not stop people from reading.
-        tracing::warn!(%error, token = token.id, "the use of a token was not noted");
+        tracing::warn!(%error, token = token.id, "the use of a token was not recorded");
     }
 }
 
-/// Returns one answer for every token and session that does not count, so that the caller does not learn why.
+/// Returns the same answer for every token and session that is not valid, so that the caller does not learn why.
 fn unknown() -> Failure {
     Failure::new(
         Kind::Unauthenticated,

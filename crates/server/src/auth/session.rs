@@ -6,7 +6,7 @@ use placet_domain::digest::Digest;
 use crate::failure::Failure;
 use crate::limits::SESSION_SECONDS;
 
-/// The cookie's name: with the prefix a browser accepts it over https only, for this host only.
+/// Returns the cookie's name. Browsers accept a cookie with the prefix over https only, and for this host only.
 pub(crate) fn cookie_name(https: bool) -> &'static str {
     if https { "__Host-placet" } else { "placet" }
 }
@@ -39,7 +39,7 @@ pub(crate) fn set_cookie(secret: &str, https: bool) -> Result<HeaderValue, Failu
         .map_err(|error| Failure::internal(format!("cookie: {error}")))
 }
 
-/// Returns what is stored of a secret.
+/// Returns the hash of a secret. The store keeps only the hash.
 pub(crate) fn digest_of(secret: &str) -> Digest {
     Digest::of_bytes(secret.as_bytes())
 }

@@ -55,7 +55,7 @@ pub(crate) fn find(desk: &Desk, drawn: &str) -> Result<Token, Failure> {
         })
 }
 
-/// Sets the password, which ends the sessions opened with the old one (T8); the link stops working.
+/// Sets the password. This ends the sessions opened with the old one (T8), and the link stops working.
 pub(crate) fn use_up(desk: &Desk, drawn: &str, chosen: &str) -> Result<PersonId, Failure> {
     let token = find(desk, drawn)?;
     let hash = desk.hashing(|| password::hash(chosen))?;

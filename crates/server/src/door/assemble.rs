@@ -1,4 +1,4 @@
-//! From routes to a router: each route behind its guard.
+//! Builds a router from routes, each behind its guard.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Bodies: bounded, strict, and refused with the place of what is wrong.
+//! Reads bodies strictly and within a size limit. A refusal names the place of the error.
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, header};
@@ -32,7 +32,7 @@ pub(crate) async fn read(
     }
 }
 
-/// Reads a body of at most `bytes_max` bytes. A body that announces more is refused before it is read.
+/// Reads a body of at most `bytes_max` bytes. A body whose header announces more is refused unread.
 async fn read_bytes(
     headers: &HeaderMap,
     body: axum::body::Body,

@@ -1,4 +1,4 @@
-//! One call as its handler sees it, read to its end.
+//! One call as its handler sees it, completely read.
 
 use axum::body::Bytes;
 use axum::extract::{FromRequestParts as _, Query, RawPathParams};
@@ -19,7 +19,7 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// Reads all but the body.
+    /// Reads everything except the body.
     pub(crate) async fn read(mut parts: Parts) -> Result<Self, Failure> {
         let path = RawPathParams::from_request_parts(&mut parts, &())
             .await
@@ -44,7 +44,7 @@ impl Call {
         self.uri.path()
     }
 
-    /// Returns the part of the address that stands in braces in the route; empty when the route has no such part.
+    /// Returns the value of a path parameter, or an empty text if the route has no parameter of this name.
     pub(crate) fn part(&self, name: &str) -> &str {
         self.path
             .iter()
@@ -52,7 +52,7 @@ impl Call {
             .map_or("", |(_, value)| value)
     }
 
-    /// Reads the query; unknown parameters are refused.
+    /// Reads the query and refuses unknown parameters.
     pub(crate) fn query<T: DeserializeOwned>(&self) -> Result<T, Failure> {
         Query::try_from_uri(&self.uri)
             .map(|Query(value)| value)

@@ -28,10 +28,10 @@ pub(crate) struct Inner {
 }
 
 impl Context {
-    /// Gets ready to serve.
+    /// Sets up what the handlers share.
     ///
     /// # Errors
-    /// When the system has no random bytes to give.
+    /// The system cannot provide random bytes.
     pub fn new(engine: Arc<Engine>, settings: Settings) -> Result<Self, String> {
         let clock = Arc::new(Clock::new(settings.clock));
         let desk = Desk::new(Arc::clone(&engine), Arc::clone(&clock));

@@ -49,7 +49,7 @@ async fn pass(context: Context, route: Arc<Route>, request: Request) -> Result<R
         Pace::Call | Pace::Stream => CALL_SECONDS_MAX,
     };
     if reads {
-        // One change of threads for the whole call: it costs as much as the read itself.
+        // The whole call changes threads only once, because that costs as much as the read itself.
         let answer = context.blocking(move |inner| {
             let asker = identify(inner, access, &call.headers)?;
             work(inner, asker.as_ref(), &call)
@@ -60,7 +60,7 @@ async fn pass(context: Context, route: Arc<Route>, request: Request) -> Result<R
 }
 
 /// Answers a call that changes something. The caller is known before the body is read, so a stranger cannot make the
-/// server keep a large one.
+/// server hold a large body.
 async fn change(
     context: &Context,
     route: &Route,
@@ -104,7 +104,7 @@ fn identify(inner: &Inner, access: Access, headers: &HeaderMap) -> Result<Option
     let asker = || asker_of(&inner.desk, headers, inner.settings.https);
     match access {
         Access::Anyone | Access::Signed => Ok(None),
-        // An invalid cookie is no reason to hide the login page.
+        // An invalid cookie must not hide the login page.
         Access::Visitor => Ok(asker().unwrap_or(None)),
         Access::Person(scope) => {
             let asker = asker()?.ok_or_else(unauthenticated)?;
@@ -114,7 +114,7 @@ fn identify(inner: &Inner, access: Access, headers: &HeaderMap) -> Result<Option
     }
 }
 
-/// Refuses a change that another site's page sent with the cookie of this one.
+/// Refuses a call that changes something if another site's page sent it with the cookie of this site.
 fn check_sender(access: Access, asker: Option<&Asker>, call: &Call) -> Result<(), Failure> {
     // A browser cannot sign, so another site's page cannot send what a hook takes.
     if access == Access::Signed {

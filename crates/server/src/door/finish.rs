@@ -1,4 +1,4 @@
-//! What every answer gets: its headers, its count, and a page in place of a refusal for browsers.
+//! What every answer gets: headers, a count in the metrics and, for browsers, a page in place of a refusal.
 
 use std::time::Instant;
 
@@ -68,7 +68,7 @@ fn check_size(call: &Request) -> Result<(), Failure> {
             Kind::HeadersTooLarge,
             "headers_too_large",
             message,
-            "send less of it, or in the body",
+            "make it shorter, or send it in the body",
         ))
     };
     if address > ADDRESS_BYTES_MAX {
@@ -112,12 +112,12 @@ fn add_headers(response: &mut Response, https: bool) {
         .or_insert(HeaderValue::from_static("no-store"));
 }
 
-/// Answers a call to an address that no route has.
+/// Answers a call to an address that matches no route.
 pub(crate) async fn no_such_address(call: Request) -> Failure {
     Failure::not_found("address", call.uri().path())
 }
 
-/// Answers a call with a method that the route does not have.
+/// Answers a call with a method that the route does not accept.
 pub(crate) async fn no_such_method(call: Request) -> Failure {
     let message = format!("this address does not take `{}`", call.method());
     Failure::new(

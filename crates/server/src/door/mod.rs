@@ -1,4 +1,4 @@
-//! The way in: what a route is, what a call must bring, and who may pass. It knows no verb and no screen.
+//! The way in: what a route is, what a call must contain, and who may pass. It does not know the verbs or the pages.
 
 mod assemble;
 mod body;

@@ -1,4 +1,4 @@
-//! How many calls, uploads and streams there may be at the same time.
+//! Limits how many calls, uploads and streams run at the same time.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::shape::Pace;
 use crate::failure::{Failure, Kind};
 use crate::limits::{CALLS_MAX, STREAMS_MAX, UPLOADS_MAX};
 
-/// A place that is free again when this is dropped.
+/// A place that becomes free when this value is dropped.
 pub(crate) type Place = OwnedSemaphorePermit;
 
 /// The places of the server.

@@ -15,7 +15,7 @@ use super::shape::{Access, Answer, Body, Described, Pace};
 use crate::auth::{Asker, Scope};
 use crate::failure::Failure;
 
-/// What answers a call on a thread that may block.
+/// A function that answers a call on a thread that may block.
 pub(crate) type Work =
     dyn Fn(&Inner, Option<&Asker>, &Call) -> Result<Response, Failure> + Send + Sync;
 /// The answer that begins a stream.
@@ -23,7 +23,7 @@ pub(crate) type Begun = Pin<Box<dyn Future<Output = Result<Response, Failure>> +
 
 /// How a route answers.
 pub(crate) enum Handler {
-    /// On the spot, because nothing in it can block.
+    /// Immediately, because nothing in it can block.
     AtOnce(fn(&Call) -> Result<Response, Failure>),
     /// On a thread that may block.
     Work(Arc<Work>),
@@ -69,7 +69,7 @@ pub(crate) struct Route {
     pub(crate) access: Access,
     pub(crate) pace: Pace,
     pub(crate) sentence: &'static str,
-    /// What stands in braces in the path.
+    /// The parameters in braces in the path.
     pub(crate) parts: &'static [Described],
     pub(crate) query: &'static [Described],
     /// Whether all parameters of the query must be given.
@@ -122,7 +122,7 @@ impl Route {
         Self::new(Method::GET, path, access, sentence, answer, handler)
     }
 
-    /// Describes a call that makes something and answers with it.
+    /// Describes a call that creates something and answers with it.
     pub(crate) fn create<T: Schema + Serialize + 'static>(
         path: &'static str,
         scope: Scope,
@@ -164,7 +164,7 @@ impl Route {
         Self::new(Method::GET, path, access, sentence, answer, handler)
     }
 
-    /// Describes what a form of a page is sent to; it leads to another page.
+    /// Describes a call that a page's form is sent to. Its answer redirects to another page.
     pub(crate) fn form(
         path: impl Into<Cow<'static, str>>,
         access: Access,
@@ -175,13 +175,13 @@ impl Route {
         Self::new(Method::POST, path, access, sentence, answer, handler).body(Body::Form)
     }
 
-    /// Says what the call answers with.
+    /// Declares what the call answers with.
     pub(crate) fn answer(mut self, answer: Answer) -> Self {
         self.answer = answer;
         self
     }
 
-    /// Describes what stands in braces in the path.
+    /// Describes the parameters in braces in the path.
     pub(crate) fn parts(mut self, parts: &'static [Described]) -> Self {
         self.parts = parts;
         self
@@ -199,19 +199,19 @@ impl Route {
         self.query(query)
     }
 
-    /// Says that the call is a command of a change: it takes `Idempotency-Key` and `If-Match`.
+    /// Declares the call a command of a change, so that it takes `Idempotency-Key` and `If-Match`.
     pub(crate) fn command(mut self) -> Self {
         self.is_command = true;
         self
     }
 
-    /// Says what the call brings.
+    /// Declares the body of the call.
     pub(crate) fn body(mut self, body: Body) -> Self {
         self.body = body;
         self
     }
 
-    /// Says how long the call may take.
+    /// Declares how long the call may take.
     pub(crate) fn pace(mut self, pace: Pace) -> Self {
         self.pace = pace;
         self

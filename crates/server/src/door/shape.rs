@@ -1,4 +1,4 @@
-//! What a call must bring, and what it gets: the words in which a route is described.
+//! What a call must contain and what it gets back: the types that describe a route.
 
 use axum::http::StatusCode;
 use placet_api::{Definitions, Schema};
@@ -22,25 +22,25 @@ pub(crate) enum Access {
 /// How long a call may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pace {
-    /// As long as any call.
+    /// The usual time.
     Call,
-    /// Longer, because a file comes in.
+    /// Longer, because the caller uploads a file.
     Upload,
-    /// Until one of the two ends it.
+    /// Until the client or the server ends it.
     Stream,
 }
 
-/// What a call brings.
+/// The body of a call.
 pub(crate) enum Body {
     /// Nothing.
     None,
-    /// JSON of this schema.
+    /// JSON that matches this schema.
     Json(Value),
-    /// JSON of this schema whose signature the handler checks first, so that a stranger learns nothing from a refusal.
+    /// Signed JSON. The handler checks the signature before the schema, so a stranger learns nothing from a refusal.
     Signed(Value),
     /// Fields of a form.
     Form,
-    /// A file as it is.
+    /// The bytes of a file.
     Bytes,
 }
 
@@ -73,7 +73,7 @@ impl Answer {
         }
     }
 
-    /// Answers with another status than 200.
+    /// Answers with a status other than 200.
     pub(crate) fn status(mut self, status: StatusCode) -> Self {
         self.status = status;
         self

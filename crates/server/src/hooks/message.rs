@@ -1,8 +1,8 @@
 //! Signed messages: another system reports something about a change (T17).
 //!
-//! A hook can do what [`Message`] can say. A message acts in the name of the hook's service, so the rules of the process
-//! hold for it too, and it can never approve. A sender without a valid signature learns nothing, not even whether the hook
-//! exists: the reason for a refusal is in the log.
+//! A hook can do only what a [`Message`] can express. A message acts in the name of the hook's service, so the rules of
+//! the process apply to it too, and it can never approve. A sender without a valid signature learns nothing, not even
+//! whether the hook exists. The reason for a refusal is in the log.
 
 use axum::response::Response;
 use placet_domain::HookName;
@@ -27,7 +27,7 @@ use crate::view::see;
 #[serde(deny_unknown_fields)]
 struct Message {
     r#type: Type,
-    /// When it happened there. Not shown; accepted because the specification recommends it.
+    /// When it happened at the sender. Not shown; accepted because the specification recommends it.
     #[serde(default)]
     #[expect(dead_code, reason = "senders add it, and an unknown field is refused")]
     timestamp: Option<String>,
@@ -66,17 +66,17 @@ pub(crate) fn body() -> Body {
         defaulted(
             "kind",
             Kind::Text,
-            "Of evidence: what kind, such as `test:unit`.",
+            "For evidence: its kind, such as `test:unit`.",
         ),
         defaulted(
             "name",
             Kind::Text,
-            "Of evidence: file name or a short title.",
+            "For evidence: a file name or a short title.",
         ),
     ];
     let mut body = object(&[
         required("type", Kind::Text, "`change.comment` or `change.evidence`."),
-        optional("timestamp", Kind::Text, "When it happened there."),
+        optional("timestamp", Kind::Text, "When it happened at the sender."),
         required("data", Kind::Fields, "What it is about."),
     ]);
     if let Some(place) = body.pointer_mut("/properties/data") {
@@ -88,11 +88,11 @@ pub(crate) fn body() -> Body {
     Body::Signed(body)
 }
 
-/// Takes a message, if it is signed.
+/// Accepts a message if it is signed.
 pub(crate) fn receive(inner: &Inner, _: Option<&Asker>, call: &Call) -> Result<Response, Failure> {
     let hook = call.part("hook");
     let (asker, id) = verify(inner, hook, call).map_err(|reason| {
-        // The name as it was sent may be any text.
+        // The sender chose this name, so it may be any text.
         let hook: String = hook.escape_debug().take(80).collect();
         tracing::warn!(hook, reason, "a message to a hook was refused");
         refused()
@@ -101,7 +101,7 @@ pub(crate) fn receive(inner: &Inner, _: Option<&Asker>, call: &Call) -> Result<R
     Ok(versioned(receipt.version, wire(receipt)))
 }
 
-/// Returns the service that speaks, and the id of the message.
+/// Returns the service that the hook acts for, and the id of the message.
 fn verify(inner: &Inner, name: &str, call: &Call) -> Result<(Asker, String), Reason> {
     let now = inner.clock.now();
     let signed = Signed::read(&call.headers, inner.clock.wall())?;
@@ -125,11 +125,11 @@ fn verify(inner: &Inner, name: &str, call: &Call) -> Result<(Asker, String), Rea
     }
     let known = !keys.is_empty();
     if !known {
-        // The same work for a hook that does not exist.
+        // A hook that does not exist costs the same work.
         keys.push(inner.desk.decoy.as_bytes().to_vec());
     }
     let (true, true, Some(hook)) = (signed.is_by(&keys, &call.body), known, hook) else {
-        return Err("its signature fits none of the hook's secrets, or the hook does not exist");
+        return Err("its signature matches none of the hook's secrets, or the hook does not exist");
     };
     let asker = Asker {
         memberships: memberships(&inner.desk, &hook.person)
@@ -178,12 +178,12 @@ fn act(inner: &Inner, asker: &Asker, id: &str, body: &[u8]) -> Result<Receipt, F
     }
 }
 
-/// Returns one answer for every message that is refused.
+/// Returns the same answer for every message that is refused.
 fn refused() -> Failure {
     Failure::new(
         Refused::Unauthenticated,
         "message_refused",
         "this message has no valid signature of a hook of this server",
-        "compare name, secret and clock; the server's log says the reason",
+        "check the name, the secret and the clock; the server's log has the reason",
     )
 }

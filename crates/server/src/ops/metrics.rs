@@ -36,7 +36,7 @@ fn text(inner: &Inner) -> Result<String, Failure> {
     Ok(text)
 }
 
-/// Adds what is measured at the moment of asking.
+/// Adds what is measured at the time of the call.
 fn gauges(inner: &Inner, text: &mut String) -> Result<(), Failure> {
     let store = inner.engine.store();
     let events = store.ledger_head()?.size;

@@ -1,4 +1,4 @@
-//! For those who run the server: health, metrics, the description of the API.
+//! For operators of the server: health, metrics, and the description of the API.
 
 pub(crate) mod health;
 pub(crate) mod metrics;

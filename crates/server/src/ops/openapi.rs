@@ -56,7 +56,7 @@ const SIGNATURE_HEADERS: [(&str, &str); 3] = [
     ),
     (
         "webhook-timestamp",
-        "Seconds since 1970 when it was sent, at most five minutes away.",
+        "Unix time at which it was sent, at most five minutes from now.",
     ),
     (
         "webhook-signature",

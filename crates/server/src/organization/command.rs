@@ -10,14 +10,14 @@ use crate::door::{Call, Inner};
 use crate::failure::{Failure, Kind};
 use crate::view::see;
 
-/// What came of a command, or would.
+/// What a command changed, or would change.
 pub(crate) struct Done {
     pub(crate) outlook: Outlook,
     /// None for a preview.
     pub(crate) organized: Option<Organized>,
 }
 
-/// Carries out a command about the process in the address, or looks at what it would lead to.
+/// Carries out a command about the process in the address, or shows what it would change.
 pub(crate) fn carry_out(inner: &Inner, asker: &Asker, call: &Call) -> Result<Done, Failure> {
     let process = see::process(asker, call.part("process"))?;
     let mut body: Map<String, Value> = call.json()?;
@@ -51,7 +51,7 @@ pub(crate) fn carry_out(inner: &Inner, asker: &Asker, call: &Call) -> Result<Don
             organized: None,
         });
     }
-    // What was done before under the same key can no longer be looked ahead at.
+    // A command that was already carried out under the same key can no longer be previewed.
     let outlook = inner.engine.foresee(&order).unwrap_or_default();
     Ok(Done {
         organized: Some(inner.engine.organize(&order)?),

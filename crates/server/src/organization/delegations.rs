@@ -57,7 +57,7 @@ pub(crate) fn delegate(
     Ok((process, delegation))
 }
 
-/// Builds a delegation from what was asked for.
+/// Builds a delegation from the caller's input.
 fn build(inner: &Inner, asker: &Asker, wanted: &Wanted) -> Result<Delegation, Failure> {
     let from: PersonId = match &wanted.from {
         Some(from) => name("from", from)?,

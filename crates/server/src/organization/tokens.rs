@@ -15,7 +15,7 @@ use crate::failure::Failure;
 /// What the caller asks for, as it was sent.
 #[derive(Default)]
 pub(crate) struct Wanted {
-    /// Whose; the caller when missing.
+    /// The owner; the caller when missing.
     pub(crate) person: Option<String>,
     pub(crate) scopes: Vec<String>,
     /// The usual time from now when missing.

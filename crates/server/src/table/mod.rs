@@ -1,4 +1,4 @@
-//! The one table of routes: what stands here is registered behind its guard, and described in `/openapi.json`.
+//! The one table of routes: every route in it is registered behind its guard, and described in `/openapi.json`.
 
 #[cfg(test)]
 mod tests;
@@ -87,7 +87,7 @@ fn api() -> Vec<Route> {
             Method::GET,
             "/api/v1/changes/{number}",
             Access::Person(Read),
-            "Shows everything of one change.",
+            "Shows everything about one change.",
             Answer::json::<ChangeDetail>(),
             Handler::person(changes::show),
         )
@@ -131,7 +131,7 @@ fn api() -> Vec<Route> {
             Method::GET,
             "/api/v1/evidence/{sha256}",
             Access::Person(Read),
-            "Gives the bytes of evidence that is attached to a change the caller may see.",
+            "Returns the bytes of evidence that is attached to a change the caller may see.",
             Answer::raw("application/octet-stream"),
             Handler::person(evidence::show),
         )
@@ -144,7 +144,7 @@ fn api() -> Vec<Route> {
             Method::GET,
             "/api/v1/events",
             Access::Person(Read),
-            "Streams events of changes and live output; `Last-Event-ID` goes on from a position.",
+            "Streams events of changes and live output; `Last-Event-ID` resumes from a position.",
             Answer::raw("text/event-stream"),
             Handler::Stream(events::stream),
         ),
@@ -165,7 +165,7 @@ fn api() -> Vec<Route> {
             Method::POST,
             "/api/v1/processes/{process}/preview",
             Access::Person(Read),
-            "Says what a change would ask for; records nothing.",
+            "Shows what a change would ask for; records nothing.",
             Answer::json::<Preview>(),
             Handler::json(StatusCode::OK, processes::preview),
         )
@@ -175,7 +175,7 @@ fn api() -> Vec<Route> {
             Method::POST,
             "/api/v1/processes/{process}/organization",
             Access::Person(Write),
-            "Changes the people or the rules of a process, or says what would differ.",
+            "Changes the people or the rules of a process, or shows what would change.",
             Answer::json::<OrganizationAnswer>(),
             Handler::json(StatusCode::OK, organization::ask),
         )

@@ -47,7 +47,7 @@ fn every_route_is_described_once_with_all_its_references() {
     }
 }
 
-/// Routes that ask for no scope.
+/// Routes that require no scope.
 const WITHOUT_A_SCOPE: [&str; 14] = [
     "GET /healthz",
     "GET /readyz",
@@ -217,7 +217,7 @@ fn the_schema_of_every_verb_is_what_its_command_takes() {
         for name in &required {
             let mut less = all.clone();
             less.remove(*name);
-            // The digest of an approval is asked for by the rules, with a reason, not by the parser.
+            // The rules require the digest of an approval and give a reason; the parser does not.
             assert!(
                 parse(&less).is_err() || *name == "digest",
                 "{}: `{name}` is not required",

@@ -49,7 +49,7 @@ struct ProblemPage<'a> {
     problem: &'a Problem,
 }
 
-/// Shows a refusal as a page. A visitor who must log in is led to the login and back.
+/// Shows a refusal as a page. Redirects a visitor who must log in to the login page, and back afterwards.
 pub(crate) fn problem_page(problem: &Problem, method: &Method, path: &str) -> Response {
     if problem.status == 401 && method == Method::GET {
         return Redirect::to(&format!("/login?next={}", encoded(path))).into_response();
@@ -71,13 +71,13 @@ fn render(page: &impl Template) -> Result<Response, Failure> {
     Ok(Html(text).into_response())
 }
 
-/// Leads to another page after a form, so that the page can be loaded again.
+/// Redirects to another page after a form, so that the page can be reloaded.
 fn see_other(path: &str) -> Response {
     let place = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response()
 }
 
-/// Writes a timestamp for people, to the minute in UTC. The exact one stands beside it in `datetime`.
+/// Writes a timestamp for people, to the minute in UTC. The `datetime` attribute has the exact one.
 pub(crate) fn moment(at: &Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
@@ -92,13 +92,13 @@ pub(crate) fn closed(value: &impl Serialize) -> String {
     words(&word(value))
 }
 
-/// Writes the ids of persons in a row.
+/// Writes the ids of persons, separated by commas.
 pub(crate) fn names(persons: &[PersonId]) -> String {
     let names: Vec<&str> = persons.iter().map(PersonId::as_str).collect();
     names.join(", ")
 }
 
-/// Writes a step as JSON to be read.
+/// Writes a step as JSON for people to read.
 pub(crate) fn pretty(step: &Step) -> String {
     // A value has its keys in order of their names.
     let value = serde_json::to_value(step).unwrap_or_default();

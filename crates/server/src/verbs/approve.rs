@@ -19,7 +19,7 @@ pub(super) fn verb() -> Verb {
         required(
             "digest",
             Kind::Digest,
-            "The digest of what is approved; another than the current one is refused.",
+            "The digest of what is approved; any digest but the current one is refused.",
         ),
         defaulted(
             "phrase",

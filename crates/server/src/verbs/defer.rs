@@ -1,4 +1,4 @@
-//! `defer`: puts the decision off.
+//! `defer`: postpones the decision.
 
 use placet_domain::change::Command;
 
@@ -9,7 +9,7 @@ use crate::schema::{Kind, optional, required};
 pub(super) fn verb() -> Verb {
     Verb::new(
         "defer",
-        "Puts the decision off.",
+        "Postpones the decision.",
         Scope::Approve,
         Command::Defer,
     )

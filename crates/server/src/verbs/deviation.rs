@@ -1,4 +1,4 @@
-//! `deviation`: writes down a deviation from the plan.
+//! `deviation`: records a deviation from the plan.
 
 use placet_domain::change::Command;
 
@@ -9,7 +9,7 @@ use crate::schema::{Kind, optional, required};
 pub(super) fn verb() -> Verb {
     Verb::new(
         "deviation",
-        "Writes down a deviation from the plan.",
+        "Records a deviation from the plan.",
         Scope::Write,
         Command::Deviation,
     )

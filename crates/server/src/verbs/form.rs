@@ -69,13 +69,13 @@ impl Form {
     }
 }
 
-/// Tells whether an approval of the change waits that the person can give.
+/// Tells whether the change waits for an approval that the person can give.
 pub(super) fn may_answer(look: &Look, asker: &Asker) -> bool {
     let mut slots = look.slots.iter();
     !look.change.is_ended() && slots.any(|view| view.who_can.contains(&asker.person))
 }
 
-/// Tells whether the process has this move from the state of the change.
+/// Tells whether the process allows this move from the state of the change.
 pub(super) fn may_move(look: &Look, wanted: Move) -> bool {
     look.moves.iter().any(|possible| possible.to_make == wanted)
 }

@@ -1,4 +1,4 @@
-//! `hold`: holds the change beside its state.
+//! `hold`: puts the change on hold; its state stays the same.
 
 use placet_domain::change::Command;
 
@@ -9,7 +9,7 @@ use crate::schema::{Kind, required};
 pub(super) fn verb() -> Verb {
     Verb::new(
         "hold",
-        "Holds the change beside its state.",
+        "Puts the change on hold; its state stays the same.",
         Scope::Write,
         Command::Hold,
     )

@@ -11,7 +11,7 @@ use crate::door::Inner;
 use crate::failure::{Failure, Kind};
 use crate::limits::IDEMPOTENCY_KEY_BYTES_MAX;
 
-/// The conditions under which a command counts.
+/// The conditions under which a command is carried out.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Conditions {
     /// The version that the caller saw.

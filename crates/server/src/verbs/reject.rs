@@ -1,4 +1,4 @@
-//! `reject`: rejects; one rejection ends the round.
+//! `reject`: rejects the change; one rejection ends the round.
 
 use placet_domain::change::Command;
 
@@ -10,7 +10,7 @@ use crate::schema::{Kind, optional, required};
 pub(super) fn verb() -> Verb {
     Verb::new(
         "reject",
-        "Rejects; one rejection ends the round.",
+        "Rejects the change; one rejection ends the round.",
         Scope::Approve,
         Command::Reject,
     )

@@ -1,4 +1,4 @@
-//! `resume`: lets forward steps go on.
+//! `resume`: lets forward steps continue.
 
 use placet_domain::change::Command;
 
@@ -7,9 +7,12 @@ use super::verb::Verb;
 use crate::auth::Scope;
 
 pub(super) fn verb() -> Verb {
-    Verb::bare("resume", "Lets forward steps go on.", Scope::Write, || {
-        Command::Resume
-    })
+    Verb::bare(
+        "resume",
+        "Lets forward steps continue.",
+        Scope::Write,
+        || Command::Resume,
+    )
     .form(Form::new("Resume", |look, _| {
         runs(look) && look.change.run.paused
     }))

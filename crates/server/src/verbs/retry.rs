@@ -1,4 +1,4 @@
-//! `retry`: orders a step, an undo or the checks after a back-out again.
+//! `retry`: runs a step, an undo or the checks after a back-out again.
 
 use placet_domain::change::Command;
 
@@ -9,7 +9,7 @@ use crate::schema::{Kind, defaulted, optional};
 pub(super) fn verb() -> Verb {
     Verb::new(
         "retry",
-        "Orders a step, an undo or the checks after a back-out again.",
+        "Runs a step, an undo or the checks after a back-out again.",
         Scope::Write,
         Command::Retry,
     )

@@ -16,14 +16,14 @@ pub(super) fn verb() -> Verb {
         required(
             "passed",
             Kind::Boolean,
-            "Whether the reviewer has it go on.",
+            "Whether the reviewer lets the change go on.",
         ),
         defaulted("ticked", Kind::Texts, "Items ticked, by their text."),
         defaulted("recommendations", Kind::Text, "What should be done."),
         defaulted(
             "fields",
             Kind::Fields,
-            "Further fields, as `records.review` asks for.",
+            "Further fields that `records.review` asks for.",
         ),
     ])
 }

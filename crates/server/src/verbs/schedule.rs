@@ -14,11 +14,11 @@ pub(super) fn verb() -> Verb {
         Command::Schedule,
     )
     .fields([
-        required("start", Kind::Time, "First instant."),
+        required("start", Kind::Time, "When it begins."),
         optional(
             "end",
             Kind::Time,
-            "First instant after it; from the plan's estimate when missing.",
+            "When it is over; from the plan's estimate when missing.",
         ),
     ])
 }

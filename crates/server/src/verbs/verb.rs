@@ -1,4 +1,4 @@
-//! What a verb is at the server: one declaration that gives the API route, its description, and the form of a page.
+//! What a verb is in the server: one declaration that gives the API route, its description, and the form of a page.
 
 use placet_domain::change::Command;
 use serde::Deserialize;
@@ -19,14 +19,14 @@ pub(crate) struct Verb {
     /// What it does, in a sentence.
     pub(crate) sentence: &'static str,
     pub(crate) scope: Scope,
-    /// The fields of its body; those of its command.
+    /// The fields of its body, which are those of its command.
     pub(crate) fields: Vec<Property>,
     /// The form on the page of a change, if it has one.
     pub(crate) form: Option<Form>,
     parse: Box<Parse>,
 }
 
-/// The body of a verb that takes none.
+/// The body of a verb without fields.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Nothing {}
@@ -43,7 +43,7 @@ impl Verb {
         Self::parsed_by(name, sentence, scope, Box::new(parse))
     }
 
-    /// Declares a verb without a body; an empty object is fine too.
+    /// Declares a verb without a body. It also accepts an empty object.
     pub(super) fn bare(
         name: &'static str,
         sentence: &'static str,
@@ -87,12 +87,12 @@ impl Verb {
         self
     }
 
-    /// Tells whether it makes a new change, where the others act on one.
+    /// Tells whether the verb creates a change. All other verbs act on an existing one.
     pub(crate) fn opens_a_change(&self) -> bool {
         self.name == "open"
     }
 
-    /// Returns the name as it stands in addresses.
+    /// Returns the name as it is written in addresses.
     pub(crate) fn address(&self) -> String {
         self.name.replace('_', "-")
     }

@@ -9,7 +9,7 @@ use crate::auth::Asker;
 use crate::door::Inner;
 use crate::failure::Failure;
 
-/// Changes of one's own that are shown below what waits.
+/// How many of a person's own changes are shown below what waits for them.
 const OWN_ROWS_MAX: usize = 50;
 
 /// The inbox of a person.
@@ -63,13 +63,13 @@ pub(crate) fn of(inner: &Inner, asker: &Asker) -> Result<Inbox, Failure> {
     Ok(Inbox { mine, own })
 }
 
-/// Describes what is waited for.
+/// Describes what the change waits for.
 pub(crate) fn sentence(row: &InboxRow) -> String {
     let text = match row.waiting.kind {
         WaitingFor::Approve => "needs an approval before it may start",
         WaitingFor::Review => "needs a review",
         WaitingFor::Ratify => "needs an approval after the fact",
-        WaitingFor::Task => "has something to be done before it goes on",
+        WaitingFor::Task => "has a task to be done before it goes on",
         WaitingFor::Step => "waits for a person to act on its run",
     };
     format!("{text} ({})", row.waiting.slot)

@@ -11,10 +11,10 @@ use crate::door::Inner;
 use crate::failure::{Failure, Kind};
 use crate::limits::{PAGE_ROWS_DEFAULT, PAGE_ROWS_MAX};
 
-/// Pages that are read for one answer when a person may see only part of what they hold.
+/// The number of pages that are read for one answer when a person may see only part of what they hold.
 const ROUNDS_MAX: u32 = 10;
 
-/// Filters as they stand in the address.
+/// Filters as they are written in the address.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Filters {
@@ -43,7 +43,7 @@ pub(crate) const FILTERS: [(&str, &str); 12] = [
     ("model", "A change model."),
     ("class", "`standard`, `normal` or `emergency`."),
     ("risk", "A level of risk."),
-    ("requester", "Who asks."),
+    ("requester", "Id of the requester."),
     (
         "q",
         "Words, or their beginnings, in number, title or fields.",
@@ -56,7 +56,7 @@ pub(crate) const FILTERS: [(&str, &str); 12] = [
         "sort",
         "`updated`, `opened`, `number` or `risk`; with `-` in front the lowest or oldest first.",
     ),
-    ("cursor", "The `next` of the page before."),
+    ("cursor", "The `next` of the previous page."),
     ("limit", "Rows, 1 to 200."),
 ];
 

@@ -1,4 +1,4 @@
-//! What a reader may see, computed once from the domain's own types. The API turns it into wire types, the pages into HTML.
+//! What a reader may see, computed once from domain types. The API turns it into wire types, and the pages into HTML.
 
 pub(crate) mod change;
 pub(crate) mod inbox;

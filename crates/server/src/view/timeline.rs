@@ -42,7 +42,7 @@ pub(crate) fn of(inner: &Inner, change: ChangeId) -> Result<Vec<Entry>, Failure>
     Ok(entries)
 }
 
-/// Describes an event in a sentence without its full stop.
+/// Describes an event in a sentence without the final period.
 fn sentence(event: &Event) -> String {
     match event {
         Event::ChangeOpened(opened) => {

@@ -118,7 +118,7 @@ async fn an_approval_for_what_was_edited_meanwhile_is_refused() {
     assert_ne!(detail["digest"].as_str().unwrap(), digest);
 }
 
-// T8: a token without the scope cannot approve, also in an approver's hand.
+// T8: a token without the scope cannot approve, even when an approver uses it.
 #[tokio::test]
 async fn a_token_without_the_scope_does_not_approve() {
     let house = House::new();

@@ -77,7 +77,7 @@ async fn another_media_type_is_refused() {
 async fn a_body_of_a_hundred_megabytes_is_refused_before_it_is_read() {
     let house = House::new();
     let token = house.as_person(REQUESTER);
-    // A body that would fail the test if a single byte of it were asked for.
+    // A body that fails the test if the server reads a single byte of it.
     let untouched =
         tokio_stream::once(()).map(|()| -> Result<&[u8], std::io::Error> { panic!("it was read") });
     let answer = house

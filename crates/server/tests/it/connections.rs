@@ -33,7 +33,7 @@ async fn cut_after(stream: &mut TcpStream) -> Duration {
     let start = Instant::now();
     let mut rest = Vec::new();
     let end = timeout(Duration::from_secs(10), stream.read_to_end(&mut rest)).await;
-    // What was sent and never read may make the end a reset.
+    // Bytes that were sent and never read may turn the close into a reset.
     let _ = end.expect("it is cut");
     start.elapsed()
 }
@@ -62,7 +62,7 @@ async fn a_head_that_drips_is_cut_in_time() {
     let mut stream = connect(&server).await;
     is_answered(&mut stream).await;
     let (mut reader, mut writer) = stream.into_split();
-    // Each byte comes well within the time; all of them do not.
+    // Each byte comes well within the time, but all of them together do not.
     let drip = tokio::spawn(async move {
         let start = b"GET / HTTP/1.1\r\nx: ".iter();
         for byte in start.chain(std::iter::repeat(&b'a')) {

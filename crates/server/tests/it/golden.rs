@@ -23,7 +23,7 @@ use crate::house::{Answer, FixedClock, Willing};
 
 /// When the stores are read: the instant at which their maker read them.
 const READ_AT: &str = "2026-12-07T12:13:00Z";
-/// Sentences for people. They may be written better; what they tell stands in other fields too.
+/// Sentences for people. Their wording may improve; other fields hold the same facts.
 const PROSE: [&str; 5] = ["text", "message", "hint", "does", "undo"];
 /// Events of one change that are read at once.
 const EVENTS_MAX: usize = 10_000;
@@ -84,7 +84,7 @@ impl Golden {
     }
 }
 
-/// The archives of every version, or a panic if there are none.
+/// Returns the archives of every version, or a panic if there are none.
 fn archives() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../proof/golden");
     let mut found = Vec::new();

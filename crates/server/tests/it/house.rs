@@ -25,7 +25,7 @@ fn now() -> Timestamp {
     Timestamp::from_millisecond(NOW_MS.load(Ordering::SeqCst)).unwrap()
 }
 
-/// A clock that stands where a function says, and a count that its random bits come from.
+/// A clock whose time a function sets, and a count from which its random bits are computed.
 pub(crate) struct FixedClock(pub(crate) fn() -> Timestamp, pub(crate) AtomicU64);
 
 impl Clock for FixedClock {
@@ -98,7 +98,7 @@ impl House {
         Self::with(now, false)
     }
 
-    /// A house whose sessions and tokens end by another clock, and whose cookies are those of https if that is wanted.
+    /// Returns a house whose sessions and tokens end by another clock, with cookies for https if `https` is set.
     pub(crate) fn with(clock: fn() -> Timestamp, https: bool) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let store =
@@ -145,12 +145,12 @@ impl House {
         }
     }
 
-    /// A token with every scope.
+    /// Returns a token with every scope.
     pub(crate) fn as_person(&self, person: &str) -> String {
         self.token(person, "read write approve admin")
     }
 
-    /// Opens the standard change and answers with its number.
+    /// Opens the standard change and returns its number.
     pub(crate) async fn open_standard(&self) -> String {
         let requester = self.as_person(REQUESTER);
         let answer = self.post("/api/v1/changes", &requester, STANDARD).await;
@@ -158,7 +158,7 @@ impl House {
         answer.json()["number"].as_str().unwrap().to_owned()
     }
 
-    /// Takes the standard change to where it waits for its approval, and answers with number and digest.
+    /// Takes the standard change to where it waits for its approval, and returns its number and digest.
     pub(crate) async fn submitted(&self) -> (String, String) {
         let number = self.open_standard().await;
         self.review(&number, &["technical"]).await
@@ -275,7 +275,7 @@ impl Call {
         self
     }
 
-    /// One more header of a name that is there.
+    /// Adds another header of an existing name.
     pub(crate) fn and(mut self, name: &'static str, value: &str) -> Self {
         self.0.headers_mut().append(name, value.parse().unwrap());
         self

@@ -45,7 +45,7 @@ async fn a_receipt_leads_to_a_proof_that_holds() {
     inclusion.verify(&leaf, &root).unwrap();
     assert!(inclusion.verify(&leaf_hash(b"another"), &root).is_err());
 
-    // The hash tiles of everybody lead to the same root.
+    // The public hash tiles lead to the same root.
     let size = proof["size"].as_u64().unwrap();
     let tile = house
         .open(call("GET", &format!("/tile/0/000.p/{size}")))

@@ -6,7 +6,7 @@ use crate::house::{Answer, House, STANDARD, TEAM_LEAD, call};
 
 const PASSWORD: &str = "correct horse battery";
 
-/// Logs a person in for the first time and answers with the cookie.
+/// Logs a person in for the first time and returns the cookie.
 async fn session(house: &House, person: &str) -> String {
     let link = welcome::issue(&house.engine, &person.parse().unwrap()).unwrap();
     let token = link.strip_prefix("/welcome?token=").unwrap().to_owned();

@@ -1,4 +1,4 @@
-//! Events of the organizations that no rule has decided, as a store of before may hold them.
+//! Events of the organizations that no rule has decided, as an older store may hold them.
 
 use jiff::Timestamp;
 use placet_domain::digest::Digest;
@@ -19,11 +19,11 @@ impl House {
             key: None,
         };
         self.engine.store().append_organization(append).unwrap();
-        // The engine looks again at once when it is asked for something.
+        // The engine checks again at once when it gets a call.
         drop(self.engine.revoke_token(None, "no-such-token"));
     }
 
-    /// A token of a person, whatever it may do.
+    /// Returns a token of a person, whatever it may do.
     pub(crate) fn token(&self, person: &str, scopes: &str) -> String {
         self.planted_token(person, scopes, None)
     }

@@ -6,7 +6,7 @@ use crate::house::{Answer, House, REQUESTER, call};
 
 const PASSWORD: &str = "correct horse battery";
 
-/// Sets the first password through the one-time link and answers with the link's token.
+/// Sets the first password through the one-time link and returns the link's token.
 async fn welcomed(house: &House) -> String {
     let person = REQUESTER.parse().unwrap();
     let link = welcome::issue(&house.engine, &person).unwrap();
@@ -47,7 +47,7 @@ fn cookie(answer: &Answer) -> String {
         .to_owned()
 }
 
-/// The token that the forms of a page carry.
+/// Returns the token that the forms of a page carry.
 fn form_token(page: &Answer) -> String {
     let after = page
         .text

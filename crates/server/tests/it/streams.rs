@@ -41,7 +41,7 @@ impl Stream {
         true
     }
 
-    /// Whether the stream ends soon.
+    /// Tells whether the stream ends soon.
     async fn ends(&mut self) -> bool {
         timeout(Duration::from_secs(3), async {
             while self.body.next().await.is_some() {}

@@ -1,4 +1,4 @@
-//! T17: a message to a hook is taken only if it is signed, in time, and new; and it can do no more than say something.
+//! T17: a message to a hook is accepted only if it is signed, in time and new. It can do no more than say something.
 
 use jiff::SignedDuration;
 use placet_domain::organization::{Actor, Command, HookSecret, RevokeHook, SetHook};
@@ -224,7 +224,7 @@ async fn t17_secrets_overlap_while_they_are_exchanged() {
     );
     assert_eq!(house.send(by("a", SECRET)).await.status, 200);
     assert_eq!(house.send(by("b", OTHER)).await.status, 200);
-    // From its last instant on, the old one counts no more.
+    // From its last instant on, the old one is no longer valid.
     set(
         &house,
         "build",
@@ -306,7 +306,7 @@ async fn t17_a_hook_says_and_never_decides() {
         !detail.to_string().contains("\"approved\":true"),
         "{detail:#}"
     );
-    // The signature opens no other door, and the secret is no token.
+    // The signature works on no other route, and the secret is not a token.
     let other = call("POST", &format!("/api/v1/changes/{number}/comment"))
         .header("webhook-id", "x")
         .header("webhook-timestamp", &message.timestamp)
@@ -344,7 +344,7 @@ async fn t17_a_huge_message_is_refused_before_it_is_looked_at() {
     assert_eq!(house.send(deep.call()).await.status / 100, 4);
 }
 
-// Compared by `Mac::verify_slice`, which is constant in time; a comparison of bytes would be a change of this text.
+// Compared by `Mac::verify_slice`, which is constant in time; a comparison of bytes would change this source.
 #[test]
 fn t17_signatures_are_compared_in_constant_time_by_construction() {
     let source = include_str!("../../src/auth/hook.rs");

@@ -1,4 +1,4 @@
-//! Messages to a hook, signed as Standard Webhooks has it, for the tests of T17.
+//! Messages to a hook, signed as Standard Webhooks specifies, for the tests of T17.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -22,7 +22,7 @@ pub(crate) fn secret(secret: &str, until: Option<Timestamp>) -> HookSecret {
     }
 }
 
-/// A hook as an event of before may have left it, whatever today's rules say.
+/// A hook as an older event may have left it, whatever today's rules say.
 pub(crate) fn set(house: &House, name: &str, person: &str, secrets: Vec<HookSecret>) {
     let set = OrganizationEvent::HookSet {
         hook: name.parse().unwrap(),
@@ -33,7 +33,7 @@ pub(crate) fn set(house: &House, name: &str, person: &str, secrets: Vec<HookSecr
     house.append(set, Kept::default());
 }
 
-/// A message that is being written, right in everything.
+/// A message that is being written, correct in every part.
 #[derive(Clone)]
 pub(crate) struct Message {
     pub(crate) id: String,
@@ -62,7 +62,7 @@ impl Message {
     }
 }
 
-/// A house with the hook `build`, a change, and a comment that nobody sent yet.
+/// Returns a house with the hook `build`, a change, and a comment that has not been sent yet.
 pub(crate) async fn begin() -> (House, String, Message) {
     let house = House::new();
     let number = house.open_standard().await;

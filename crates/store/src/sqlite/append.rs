@@ -1,4 +1,4 @@
-//! One decision into the transaction: checks first, then everything it brings.
+//! Writes one decision in the transaction: checks first, then everything that the decision contains.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::append::{Append, Committed, EVENTS_PER_APPEND_MAX, IdempotencyKey, Re
 use crate::cell::micros;
 use crate::error::StoreError;
 
-/// Checks the shape of an append and encodes its events, before it takes its turn.
+/// Checks the shape of an append and encodes its events, before the append waits for the writing thread.
 pub(super) fn prepare(append: &Append) -> Result<Vec<Prepared>, StoreError> {
     check_shape(append)?;
     let stream = append.change.to_string();
@@ -88,7 +88,7 @@ pub(super) fn apply(
     Ok(receipt)
 }
 
-/// Writes what people read of the change, as far as it differs from what is known to be there.
+/// Writes what people read of the change, but only what differs from the rows known to be there.
 fn rows_of(
     connection: &Connection,
     append: &Append,
@@ -132,7 +132,7 @@ fn check_shape(append: &Append) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Returns the receipt of a request that was done before.
+/// Returns the receipt of a request that was already carried out.
 pub(super) fn replayed(
     connection: &Connection,
     key: Option<&IdempotencyKey>,
@@ -144,7 +144,7 @@ pub(super) fn replayed(
     }))
 }
 
-/// Returns what was kept under an idempotency key.
+/// Returns what was stored under an idempotency key.
 pub(super) fn kept_receipt<T: DeserializeOwned>(
     connection: &Connection,
     key: Option<&IdempotencyKey>,
@@ -175,7 +175,7 @@ pub(super) fn forget_keys(connection: &Connection, before: Timestamp) -> Result<
     Ok(forgotten as u64)
 }
 
-/// Keeps a receipt under an idempotency key, if there is one.
+/// Stores a receipt under an idempotency key, if there is one.
 pub(super) fn keep_receipt<T: Serialize>(
     connection: &Connection,
     key: Option<&IdempotencyKey>,

@@ -19,13 +19,13 @@ use crate::error::StoreError;
 /// The layout of a backup.
 pub(super) const FORMAT: u32 = 1;
 
-/// How much of a file is copied at once, in bytes.
+/// How many bytes of a file are copied at a time.
 const CHUNK_BYTES: usize = 1 << 16;
 
 pub(super) fn write(dir: &Path, to: &Path) -> Result<Backup, StoreError> {
     empty_dir(to)?;
     let database = path_of_database(to);
-    // Not the thread that writes: others go on writing during a backup.
+    // This does not use the thread that writes: others continue to write during a backup.
     let source = open_to_write(&path_of_database(dir))?;
     fs::OpenOptions::new()
         .write(true)
@@ -38,7 +38,7 @@ pub(super) fn write(dir: &Path, to: &Path) -> Result<Backup, StoreError> {
     sync_file(&database)?;
     point(Point::BackupDatabase);
 
-    // Files come before the events that name them, so that copying them after the events misses none.
+    // Files are stored before the events that name them, so copying them after the events does not miss any.
     let mut files = vec![key_file::KEY_FILE.to_owned()];
     blob_paths(&dir.join(BLOBS_DIR), BLOBS_DIR, &mut files)?;
     let mut backup = Backup {
@@ -58,7 +58,7 @@ pub(super) fn write(dir: &Path, to: &Path) -> Result<Backup, StoreError> {
     Ok(backup)
 }
 
-/// Copies one file and measures it on the way.
+/// Copies one file and measures it at the same time.
 pub(super) fn copy(from: &Path, to: &Path, path: &str) -> Result<BackedUpFile, StoreError> {
     let target = to.join(path);
     let doing = |error| StoreError::io(format!("copying `{path}`"), &error);
@@ -93,8 +93,8 @@ pub(super) fn measure(dir: &Path, path: &str) -> Result<BackedUpFile, StoreError
     })
 }
 
-/// Opens a regular file, to be read up to one byte more than its length: a pipe would wait for a writer, a device may never
-/// end, and a backup may come from anywhere (T22).
+/// Opens a regular file and reads at most one byte more than its length. A pipe would wait for a writer, a device may
+/// never end, and a backup may come from anywhere (T22).
 pub(super) fn open_regular(path: &Path) -> io::Result<io::Take<File>> {
     let meta = fs::metadata(path)?;
     if !meta.is_file() {
@@ -143,7 +143,7 @@ fn blob_paths(dir: &Path, prefix: &str, paths: &mut Vec<String>) -> Result<(), S
         if entry.is_dir() {
             blob_paths(&entry, &path, paths)?;
         } else if entry.extension().is_none() {
-            // Names with an extension are files that are still being written.
+            // Names with an extension belong to files that are still being written.
             paths.push(path);
         }
     }

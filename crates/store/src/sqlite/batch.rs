@@ -18,12 +18,12 @@ pub(super) struct Batch<'a> {
     pub(super) frontier: Frontier,
     pub(super) committed: Vec<Committed>,
     stored_size: u64,
-    /// Why nothing of this batch can be committed.
+    /// Why this batch cannot be committed.
     broken: Option<StoreError>,
 }
 
 impl<'a> Batch<'a> {
-    /// Begins with the ledger as it stands: other processes may have written since the last batch.
+    /// Begins with the ledger as it is: other processes may have written since the last batch.
     pub(super) fn begin(
         connection: &'a Connection,
         key: &'a SignerKey,
@@ -42,7 +42,7 @@ impl<'a> Batch<'a> {
         })
     }
 
-    /// Does one write. When it fails it leaves no trace, and the others of the batch go on.
+    /// Does one write. If it fails, it leaves no trace, and the other writes of the batch continue.
     pub(super) fn isolated<T>(
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, StoreError>,
@@ -61,7 +61,8 @@ impl<'a> Batch<'a> {
             Err(error) => {
                 self.frontier = frontier;
                 self.committed.truncate(told);
-                // A full disk makes SQLite undo the whole transaction, and with it what others were told is done.
+                // A full disk makes SQLite undo the whole transaction, including writes whose callers were told that
+                // they are done.
                 match self.connection.is_autocommit() {
                     true => self.broken = Some(error.clone()),
                     false => {
@@ -74,7 +75,7 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// Writes the head of the ledger and gives what is to be told once the transaction is committed.
+    /// Writes the head of the ledger and returns the notices to send once the transaction is committed.
     pub(super) fn finish(self) -> Result<Vec<Committed>, StoreError> {
         if let Some(error) = self.broken {
             return Err(error);

@@ -1,4 +1,4 @@
-//! The table of changes: writes what differs of a row, and reads it for people.
+//! The table of changes: writes the columns of a row that differ, and reads it for people.
 
 use std::sync::LazyLock;
 
@@ -17,8 +17,8 @@ use crate::row::{COLUMNS, Source, TEXT_DIGEST, cells, place};
 use crate::text;
 use crate::views::ChangeRow;
 
-/// Makes the row of a change. The digest of the searched text is taken from what is known while the text is made of the
-/// same parts.
+/// Makes the row of a change. The known digest of the searched text is reused as long as the text is made of the same
+/// parts.
 pub(super) fn make(change: &Change, version: u64, known: Option<&Known>) -> Vec<Cell> {
     let same = known.filter(|known| text::is_same(&known.change, change));
     let digest = match same.and_then(|known| digest_in(&known.cells)) {
@@ -32,8 +32,8 @@ pub(super) fn make(change: &Change, version: u64, known: Option<&Known>) -> Vec<
     })
 }
 
-/// Writes what differs from the row that is known, or the whole row, and the text that is searched when it is another
-/// than before. Gives the row's place.
+/// Writes the columns that differ from the known row, or the whole row, and the searched text if it has changed.
+/// Returns the row's place.
 pub(super) fn store(
     connection: &Connection,
     id: ChangeId,
@@ -73,7 +73,7 @@ static UPSERT: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// Writes the columns that differ; false when the row is not there.
+/// Writes the columns that differ. Returns false if the row does not exist.
 fn update(connection: &Connection, cells: &[Cell], known: &Known) -> Result<bool, StoreError> {
     let differing = || {
         let pairs = COLUMNS.iter().zip(cells).zip(&known.cells);
@@ -87,7 +87,7 @@ fn update(connection: &Connection, cells: &[Cell], known: &Known) -> Result<bool
     let bound = differing()
         .map(|((_, new), _)| new)
         .chain(std::iter::once(&seq));
-    // An append always differs by its version.
+    // The version of an append always differs.
     Ok(connection
         .prepare_cached(&sql)?
         .execute(params_from_iter(bound))?
@@ -102,7 +102,7 @@ pub(super) fn read_values(row: &Row<'_>) -> Result<Vec<Value>, StoreError> {
         .collect()
 }
 
-/// Reads a row for people. The columns of the table stand side by side, from `id` on: looking each up by its name would
+/// Reads a row for people. The columns of the table are adjacent, starting with `id`: looking each up by its name would
 /// take longer than reading it.
 pub(super) fn read(row: &Row<'_>) -> Result<ChangeRow, StoreError> {
     let cells = Cells {
@@ -166,7 +166,7 @@ mod tests {
     use super::*;
     use crate::sqlite::migrations::migrate;
 
-    // Rows are read by place: the schema and the table of columns must have one order.
+    // Rows are read by position: the schema and the table of columns must have the same order.
     #[test]
     fn columns_stand_in_the_order_in_which_they_are_read() {
         let mut connection = Connection::open_in_memory().unwrap();

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::batch::Batch;
 use crate::error::StoreError;
 
-/// Signs the ledger at the size it has in the batch, once for each size.
+/// Signs the ledger at the size it has in the batch, once per size.
 pub(super) fn sign(batch: &mut Batch<'_>) -> Result<Note, StoreError> {
     let size = batch.frontier.size();
     let mut statement = batch
@@ -45,7 +45,7 @@ fn parse(note: &str) -> Result<Note, StoreError> {
     Note::parse(note).map_err(|error| StoreError::unreadable("a checkpoint", error))
 }
 
-/// Opens every checkpoint that is kept, and gives the size of the first that is not signed by the key.
+/// Opens every stored checkpoint, and returns the size of the first that is not signed by the key.
 pub(super) fn all(
     connection: &Connection,
     key: &VerifierKey,

@@ -24,14 +24,14 @@ pub(super) fn open_to_write(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = open(path, flags)?;
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-    // With NORMAL, a power cut loses commits that were acknowledged.
+    // With NORMAL, a power failure loses commits that were acknowledged.
     let synchronous = match planted(Bug::SynchronousNormal) {
         true => "NORMAL",
         false => "FULL",
     };
     connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    // A savepoint keeps the old content of pages to undo one write. Memory holds it instead of a file.
+    // A savepoint keeps the old content of pages to undo one write. It is kept in memory instead of a file.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     Ok(connection)
 }
@@ -52,10 +52,11 @@ fn open(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// Makes durable what is read from now on. A process that was killed between writing a commit and syncing it leaves that
-/// commit in the log, where it counts. Acting on it before it is on disk would let a power cut take the intent of an effect.
+/// Makes everything that is read from now on durable. A process that was killed between writing a commit and syncing it
+/// leaves that commit in the log, where it is valid. If it were acted on before it is on disk, a power failure could
+/// lose the intent of an effect.
 pub(super) fn sync_log(connection: &Connection) -> Result<(), StoreError> {
-    // A checkpoint syncs the log first. A reader may keep the checkpoint from ending, which does no harm.
+    // A checkpoint syncs the log first. A reader may prevent the checkpoint from finishing, which does no harm.
     connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
     Ok(())
 }
@@ -65,7 +66,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    // I10: with less, a power cut loses what was acknowledged.
+    // I10: with any weaker setting, a power failure loses what was acknowledged.
     #[test]
     fn every_commit_is_synced() {
         let dir = tempfile::tempdir().unwrap();

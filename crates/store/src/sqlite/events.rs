@@ -118,7 +118,7 @@ impl Prepared {
     }
 }
 
-/// Appends one event with its leaf, at the version it was prepared for.
+/// Appends one event with its leaf, at the version that it was prepared for.
 pub(super) fn insert(
     batch: &mut Batch<'_>,
     stream: &str,
@@ -146,7 +146,7 @@ pub(super) fn insert(
     ledger::push(batch.connection, &mut batch.frontier, leaf)
 }
 
-/// Shows every event of a change after a version and counts them. Each must have the leaf that was recorded.
+/// Passes on every event of a change after a version and counts them. Each must have the leaf that was recorded.
 pub(super) fn replay(
     connection: &Connection,
     id: ChangeId,
@@ -193,7 +193,7 @@ pub(super) fn organization_events(
         .collect())
 }
 
-/// Every event of the organization with its place in the ledger.
+/// Lists every event of the organization with its place in the ledger.
 pub(super) fn organization_with_positions(
     connection: &Connection,
 ) -> Result<Vec<(u64, OrganizationRecorded)>, StoreError> {
@@ -208,7 +208,8 @@ pub(super) fn organization_with_positions(
         .collect())
 }
 
-/// Version, place in the ledger, and event; each must have the leaf that was recorded, for decisions are made with them.
+/// Returns version, place in the ledger, and event. Each event must have the leaf that was recorded, because decisions
+/// are based on it.
 fn organization(
     connection: &Connection,
     after: u64,

@@ -11,7 +11,7 @@ use super::ledger::hash;
 use crate::entry;
 use crate::error::StoreError;
 
-/// Writes all entries and tiles, and what a verifier needs beside them.
+/// Writes all entries and tiles, and everything else that a verifier needs.
 pub(super) fn write(
     connection: &Connection,
     size: u64,
@@ -21,7 +21,7 @@ pub(super) fn write(
     push_all(connection, size, dir)
 }
 
-/// Writes the files that come last: those that are not complete, and the checkpoint.
+/// Writes the files that come last: incomplete ones and the checkpoint.
 pub(super) fn finish(
     exporter: Exporter,
     note: &Note,
@@ -35,7 +35,7 @@ pub(super) fn finish(
     )
 }
 
-/// Makes a directory, or accepts one in which nothing is.
+/// Makes a directory, or accepts an empty one.
 pub(super) fn empty_dir(dir: &Path) -> Result<(), StoreError> {
     let error = |error| StoreError::io(format!("creating `{}`", dir.display()), &error);
     fs::create_dir_all(dir).map_err(error)?;
@@ -71,7 +71,7 @@ fn push_all(connection: &Connection, size: u64, dir: &Path) -> Result<Exporter, 
     Ok(exporter)
 }
 
-/// Every checkpoint that is kept up to a size, and every process file.
+/// Writes every stored checkpoint up to a size, and every process file.
 fn beside(connection: &Connection, size: u64) -> Result<Vec<ExportFile>, StoreError> {
     let mut notes = String::new();
     let mut statement =

@@ -16,7 +16,7 @@ use crate::error::StoreError;
 use crate::fsck::{Derive, Derived, Difference};
 use crate::row::COLUMNS;
 
-/// The most differences that are listed; the first ones are enough to know.
+/// The most differences that are listed. The first ones are enough.
 const DIFFERENCES_MAX: usize = 1_000;
 
 pub(super) fn check(
@@ -140,7 +140,7 @@ fn check_derived(
     let differs = |table, stored: String, expected: String| {
         (stored != expected).then(|| difference(table, &id, "", stored, expected))
     };
-    // Times are kept to the microsecond.
+    // Times are stored with microsecond precision.
     let text = |waiting: &[placet_domain::change::Waiting]| {
         let lines = waiting.iter().map(|one| {
             let micros = |at: Option<jiff::Timestamp>| at.map(|at| at.as_microsecond());
@@ -156,7 +156,7 @@ fn check_derived(
         });
         lines.collect::<Vec<_>>().join("\n")
     };
-    // What cannot be read is a difference too.
+    // Data that cannot be read is also a difference.
     let stored = waiting::of_change(connection, id);
     let stored = stored.map_or_else(|error| error.to_string(), |rows| text(&rows));
     found.extend(differs("waiting", stored, text(&derived.waiting)));
@@ -170,7 +170,7 @@ fn check_derived(
     Ok(())
 }
 
-/// Rows of inboxes, claims and snapshots whose change has no event.
+/// Finds rows of inboxes, claims and snapshots whose change has no event.
 fn orphans(connection: &Connection, found: &mut Vec<Difference>) -> Result<(), StoreError> {
     for table in ["waiting", "targets", "snapshots"] {
         let mut statement = connection.prepare(&format!(

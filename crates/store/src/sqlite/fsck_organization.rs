@@ -17,13 +17,13 @@ use crate::error::StoreError;
 use crate::fsck::Difference;
 use crate::organization::OrganizationRecorded;
 
-/// The organizations' events, with what they led to at each place of the ledger.
+/// The organizations' events, with the state they led to at each place of the ledger.
 #[derive(Default)]
 pub(super) struct History {
     now: Organizations,
     /// Each change of people, with its place in the ledger.
     people: Vec<(u64, ProcessName, Arc<Directory>)>,
-    /// Every version that was installed: its name and when it was made current last.
+    /// Every version that was installed: its name, and when it last became current.
     versions: BTreeMap<String, (ProcessName, i64)>,
     /// What each token may do, as text, and whether it was revoked.
     tokens: BTreeMap<String, (String, bool)>,
@@ -39,7 +39,7 @@ impl History {
         Ok(history)
     }
 
-    /// The people of an organization as they were at a place of the ledger.
+    /// Returns the people of an organization as they were at a place of the ledger.
     pub(super) fn people_at(&self, process: &ProcessName, position: u64) -> Arc<Directory> {
         let until = self.people.partition_point(|(at, _, _)| *at <= position);
         let mut before = self.people.iter().take(until).rev();
@@ -142,7 +142,7 @@ pub(super) fn check(
     let people = text_rows(connection, "SELECT process, body FROM directories")?
         .into_iter()
         .map(|(process, body)| {
-            // What cannot be read is compared as it is.
+            // Data that cannot be read is compared as it is.
             let body =
                 serde_json::from_str::<Directory>(&body).map_or(body, |directory| json(&directory));
             (process, body)

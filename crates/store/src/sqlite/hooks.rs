@@ -1,4 +1,4 @@
-//! The table of hooks. Only references to their secrets are kept, here and in events.
+//! The table of hooks. Only references to their secrets are stored, here and in events.
 
 use placet_domain::organization::HookSecret;
 use placet_domain::{HookName, PersonId};

@@ -91,7 +91,7 @@ pub(super) fn claim(
         &sql,
         params![micros(now), owner, micros(lease_until), limit],
     )?;
-    // What RETURNING gives has no order.
+    // The rows of RETURNING have no order.
     jobs.sort_by_key(|job| job.id);
     Ok(jobs)
 }

@@ -38,7 +38,7 @@ pub(super) fn read(dir: &Path) -> Result<SignerKey, StoreError> {
 
 fn write(path: &Path, text: &str) -> Result<(), StoreError> {
     let error = |error| StoreError::io(format!("writing `{}`", path.display()), &error);
-    // A creation that was cut short may have left a key that signed nothing.
+    // A creation that was interrupted may have left a key that signed nothing.
     match fs::remove_file(path) {
         Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => {}
         other => other.map_err(error)?,

@@ -1,4 +1,4 @@
-//! The Merkle tree over all events: its right edge, its tiles, and answers from them.
+//! The Merkle tree over all events: its right edge, its tiles, and the proofs made from them.
 
 use placet_ledger::{
     ConsistencyProof, Frontier, HASH_BYTES, Hash, InclusionProof, Node, TILE_HEIGHT, TILE_WIDTH,
@@ -28,7 +28,7 @@ pub(super) fn store_frontier(
     Ok(())
 }
 
-/// Adds the leaf of the event that was inserted just now, and the tiles that it completes.
+/// Adds the leaf of the event that was just inserted, and the tiles that it completes.
 pub(super) fn push(
     connection: &Connection,
     frontier: &mut Frontier,
@@ -78,7 +78,7 @@ pub(super) fn tile(
         .optional()?)
 }
 
-/// The leaf hashes of a tile of level 0, as far as there are events.
+/// Returns the leaf hashes of a tile of level 0, as far as there are events.
 fn leaves(connection: &Connection, place: u64) -> Result<Vec<Hash>, StoreError> {
     let start = place * u64::from(TILE_WIDTH);
     let mut statement = connection.prepare_cached(
@@ -90,7 +90,7 @@ fn leaves(connection: &Connection, place: u64) -> Result<Vec<Hash>, StoreError> 
     rows.map(|leaf| hash(&leaf?)).collect()
 }
 
-/// The hash of a complete subtree, or `None` beyond the end of the log.
+/// Returns the hash of a complete subtree, or `None` beyond the end of the log.
 pub(super) fn subtree(connection: &Connection, node: Node) -> Result<Option<Hash>, StoreError> {
     let (id, range) = TileId::holding(node);
     let TileKind::Hashes { level } = id.kind() else {

@@ -1,4 +1,4 @@
-//! The schema, forward only.
+//! The schema. It only moves forward.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ struct Migration {
     sql: &'static str,
 }
 
-/// In order. A migration never changes once it was released: write a new one.
+/// In order. A migration never changes once it has been released: write a new one.
 const MIGRATIONS: [Migration; 6] = [
     Migration {
         name: "0001_start",
@@ -42,7 +42,7 @@ const MIGRATIONS: [Migration; 6] = [
     },
 ];
 
-/// Brings the database to the newest schema and names the migrations that this took, all in one transaction.
+/// Migrates the database to the newest schema, all in one transaction, and names the migrations that were applied.
 pub(super) fn migrate(connection: &mut Connection) -> Result<Vec<&'static str>, StoreError> {
     apply(connection, true)
 }

@@ -1,4 +1,4 @@
-//! Everything that knows SQLite: one connection that writes, some that read.
+//! All code that knows SQLite: one connection that writes, several that read.
 
 mod append;
 mod backup;

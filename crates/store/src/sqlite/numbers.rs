@@ -7,14 +7,15 @@ use super::rows::Known;
 use crate::append::Append;
 use crate::error::StoreError;
 
-/// Takes the number of a change, which no other may have. Two that were handed out may arrive in either order.
+/// Takes the number of a change, which no other change may have. Two numbers that were handed out may arrive in either
+/// order.
 pub(super) fn take(
     connection: &Connection,
     append: &Append,
     known: Option<&Known>,
 ) -> Result<(), StoreError> {
     let number = &append.after.number;
-    // A number that is in the change's row already was taken then.
+    // A number that is already in the change's row was taken at that time.
     if append.number.is_none() && known.is_some_and(|known| known.change.number == *number) {
         return Ok(());
     }

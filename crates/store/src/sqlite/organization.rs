@@ -91,7 +91,7 @@ fn rows(
 }
 
 fn incomplete(what: &str) -> StoreError {
-    StoreError::invalid(format!("{what} is missing"), "send it along")
+    StoreError::invalid(format!("{what} is missing"), "send it with the request")
 }
 
 fn install(
@@ -159,7 +159,7 @@ fn list(
     Ok(processes)
 }
 
-/// Appends an event to the ledger and gives the number of events of the organizations.
+/// Appends an event to the ledger and returns the number of events of the organizations.
 pub(super) fn record(
     batch: &mut Batch<'_>,
     at: Timestamp,
@@ -194,7 +194,7 @@ fn read(row: &Row<'_>) -> Result<StoredProcess, StoreError> {
         source: row.get("source")?,
         installed_at: columns.time("installed_at")?,
     };
-    // Rules are decided from this file, so that an edit in the database must not pass.
+    // Decisions are based on the rules in this file, so an edit in the database must be detected.
     if Digest::of_bytes(process.source.as_bytes()) != process.digest {
         return Err(StoreError::Edited(format!("process `{}`", process.name)));
     }

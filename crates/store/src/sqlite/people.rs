@@ -1,4 +1,4 @@
-//! The table of people: one row a process, with everyone in its organization.
+//! The table of people: one row per process, with everyone in its organization.
 
 use placet_domain::ProcessName;
 use placet_domain::organization::{OrganizationEvent, apply_to_people};
@@ -21,7 +21,7 @@ pub(super) fn load(
         .transpose()
 }
 
-/// Writes what an event of the people leads to.
+/// Writes the result of an event about the people.
 pub(super) fn apply(
     connection: &Connection,
     process: &ProcessName,

@@ -32,7 +32,7 @@ impl Readers {
         }
     }
 
-    /// Lends a connection that sees one state of the database from beginning to end of `work`.
+    /// Lends a connection that sees one state of the database from the beginning to the end of `work`.
     pub(super) fn read<T>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, StoreError>,
@@ -42,7 +42,8 @@ impl Readers {
         let snapshot = Snapshot::begin(connection)?;
         let result = work(connection);
         let ended = snapshot.end();
-        // SQLite ends a transaction by itself when the disk fails: the failure is the reason, not that nothing is left to end.
+        // SQLite ends a transaction by itself when the disk fails. The reason is that failure, not the missing
+        // transaction.
         let value = result?;
         ended?;
         Ok(value)
@@ -59,7 +60,7 @@ impl Readers {
         pool.lent += 1;
         let idle = pool.idle.pop();
         drop(pool);
-        // From here on the loan's end gives the place back, even when no connection can be opened.
+        // From here on, the end of the loan returns the slot, even if no connection can be opened.
         let mut loan = Loan {
             readers: self,
             connection: idle,
@@ -71,13 +72,13 @@ impl Readers {
     }
 
     fn pool(&self) -> MutexGuard<'_, Pool> {
-        // The pool is consistent between any two statements, so that a panic elsewhere does not matter.
+        // The pool is consistent between any two statements, so a panic elsewhere does not matter.
         self.pool.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A transaction that only reads. Its two statements are prepared once for each connection, because most reads are shorter
-/// than preparing them.
+/// A transaction that only reads. Its two statements are prepared once per connection, because most reads take less
+/// time than preparing them.
 struct Snapshot<'a>(&'a Connection);
 
 impl<'a> Snapshot<'a> {
@@ -94,7 +95,7 @@ impl<'a> Snapshot<'a> {
 
 impl Drop for Snapshot<'_> {
     fn drop(&mut self) {
-        // After a panic or a failed commit; nothing was written, so there is nothing to lose.
+        // This happens after a panic or a failed commit. Nothing was written, so there is nothing to lose.
         if !self.0.is_autocommit() {
             let _ = self.0.execute_batch("ROLLBACK");
         }

@@ -16,8 +16,8 @@ use crate::proof::Verified;
 /// The longest manifest that is read, in bytes.
 const MANIFEST_BYTES_MAX: u64 = 256 << 20;
 
-/// Copies a backup into a new or empty directory, and answers when every checksum and the whole ledger were verified.
-/// When something does not fit, nothing is left there.
+/// Copies a backup into a new or empty directory, and returns when every checksum and the whole ledger are verified. If
+/// anything does not match, the directory is left empty.
 ///
 /// # Errors
 /// [`StoreError::Exists`] when the directory is not empty, [`StoreError::Invalid`] when the backup is not whole,
@@ -25,13 +25,13 @@ const MANIFEST_BYTES_MAX: u64 = 256 << 20;
 /// [`StoreError::Io`].
 pub fn restore(from: &Path, dir: &Path) -> Result<Verified, StoreError> {
     let backup = read_manifest(from)?;
-    // The checksums come first: a broken backup should not cost the time to copy it.
+    // The checksums come first: a broken backup should not take the time to copy it.
     check_files(from, &backup)?;
     empty_dir(dir)?;
     let restored = copy_and_verify(from, dir, &backup);
     if restored.is_err() {
-        // The directory was empty, so that everything in it is ours. What cannot be removed makes the next attempt
-        // say that the directory is not empty.
+        // The directory was empty, so everything in it is ours. If something cannot be removed, the next attempt
+        // reports that the directory is not empty.
         let _ = fs::remove_dir_all(dir);
     }
     restored
@@ -81,7 +81,7 @@ fn read_manifest(from: &Path) -> Result<Backup, StoreError> {
         if !plain {
             let path = &file.path;
             return Err(StoreError::invalid(
-                format!("`{path}` is not a path inside of a backup"),
+                format!("`{path}` is not a path inside a backup"),
                 "do not trust it",
             ));
         }

@@ -1,7 +1,8 @@
-//! What this writer wrote last of each change, so that the next append writes only what differs.
+//! What this writer last wrote of each change, so that the next append writes only what differs.
 //!
-//! The tables stay the truth: what is known of a change counts only for the version that it was written at, and the
-//! version is read from the events within the transaction. Another process's append makes another version.
+//! The tables remain the source of truth. What is known of a change is valid only for the version at which it was
+//! written, and the version is read from the events within the transaction. Another process's append leads to another
+//! version.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use placet_domain::change::Change;
 use crate::cell::Cell;
 use placet_domain::change::Waiting;
 
-/// Changes whose rows are known; when there are more, half of them are forgotten.
+/// The most changes whose rows are known. When there are more, half of them are dropped.
 const CHANGES_MAX: usize = 2_048;
 
 /// The rows of one change.
@@ -27,15 +28,15 @@ pub(super) struct Known {
     pub(super) targets: Vec<String>,
 }
 
-/// What is known of the rows of changes that were written by this connection.
+/// The known rows of changes that were written by this connection.
 #[derive(Default)]
 pub(super) struct Rows {
     known: HashMap<ChangeId, Known>,
 }
 
 impl Rows {
-    /// Hands out what is known of a change at a version. It is known no longer: an append that fails half-way has
-    /// nothing to take back.
+    /// Takes out what is known of a change at a version. An append that fails half-way then leaves nothing wrong
+    /// behind.
     pub(super) fn take(&mut self, change: ChangeId, version: u64) -> Option<Known> {
         self.known
             .remove(&change)
@@ -54,7 +55,7 @@ impl Rows {
         self.known.insert(change, known);
     }
 
-    /// Forgets everything, because a group of writes was not committed.
+    /// Drops everything, because a group of writes was not committed.
     pub(super) fn clear(&mut self) {
         self.known.clear();
     }

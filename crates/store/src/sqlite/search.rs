@@ -1,4 +1,4 @@
-//! Full text: how it is stored, and how a query of a person becomes one of FTS5.
+//! Full text: how it is stored, and how a person's query becomes an FTS5 query.
 
 use placet_domain::change::Change;
 use rusqlite::{Connection, params};
@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 use crate::error::StoreError;
 use crate::text;
 
-/// The most words of a query that count.
+/// The most words of a query that are used.
 const WORDS_MAX: usize = 16;
 
 pub(super) fn store(connection: &Connection, seq: i64, change: &Change) -> Result<(), StoreError> {
@@ -16,8 +16,8 @@ pub(super) fn store(connection: &Connection, seq: i64, change: &Change) -> Resul
     Ok(())
 }
 
-/// Writes a query of FTS5 in which every word matches as a beginning, in any order. Nothing that a person types has a
-/// meaning of its own to FTS5.
+/// Writes an FTS5 query in which every word matches as a prefix, in any order. Nothing that a person types has a
+/// special meaning to FTS5.
 pub(super) fn expression(query: &str) -> Option<String> {
     let words = query
         .split(|c: char| !c.is_alphanumeric())

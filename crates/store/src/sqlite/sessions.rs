@@ -1,4 +1,4 @@
-//! The table of browser sessions. Only hashes of their secrets are kept.
+//! The table of browser sessions. Only hashes of their secrets are stored.
 
 use jiff::Timestamp;
 use placet_domain::PersonId;

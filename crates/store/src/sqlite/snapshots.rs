@@ -1,4 +1,4 @@
-//! Snapshots: a change after so many events, so that a long history is not replayed each time.
+//! Snapshots: a change after a number of events, so that a long history is not replayed each time.
 
 use placet_domain::ChangeId;
 use placet_domain::change::Change;
@@ -10,10 +10,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::batch::Batch;
 use crate::error::StoreError;
 
-/// A change is kept whole after every so many events.
+/// How many events pass between two snapshots of a change.
 const EVENTS_BETWEEN: u64 = 100;
 
-/// Keeps the change when the append took it past a multiple of [`EVENTS_BETWEEN`].
+/// Stores the change if the append took it past a multiple of [`EVENTS_BETWEEN`].
 pub(super) fn keep(
     batch: &Batch<'_>,
     change: &Change,
@@ -34,7 +34,7 @@ pub(super) fn keep(
             "correct it and send it again",
         )
     })?;
-    // Canonical, as events are, so that numbers read back as they do from events.
+    // It is canonical, as events are, so that numbers are read back as they are from events.
     let body = canonical_json(&value);
     let signature = Note::sign(&signed_text(change.id, version, &body), batch.key)
         .map_err(|error| StoreError::invalid(error.to_string(), ""))?;
@@ -46,7 +46,7 @@ pub(super) fn keep(
     Ok(())
 }
 
-/// Reads the snapshot of a change. One that we did not sign, or that an older program wrote, is as good as none.
+/// Reads the snapshot of a change. A snapshot that we did not sign, or that an older program wrote, is ignored.
 pub(super) fn load(
     connection: &Connection,
     id: ChangeId,
@@ -76,7 +76,7 @@ pub(super) fn load(
     }
 }
 
-/// Whether the snapshot of a change carries our signature.
+/// Tells whether the snapshot of a change has our signature.
 pub(super) fn is_signed(
     connection: &Connection,
     id: ChangeId,

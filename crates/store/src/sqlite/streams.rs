@@ -18,7 +18,7 @@ pub(super) fn advance(connection: &Connection, stream: &Stream) -> Result<(), St
     Ok(())
 }
 
-/// Refuses a decision that was made on a version of a stream that is not the current one.
+/// Refuses a decision that was based on an outdated version of a stream.
 pub(super) fn check(connection: &Connection, as_of: &AsOf) -> Result<(), StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT version FROM streams WHERE subject = ?1")?;

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::StoreError;
 
-/// Has a change hold exactly these targets, none of which another may hold.
+/// Makes a change hold exactly these targets. No other change may hold any of them.
 pub(super) fn replace(
     connection: &Connection,
     id: ChangeId,

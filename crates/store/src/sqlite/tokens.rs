@@ -1,4 +1,4 @@
-//! The tables of tokens and passwords. Only hashes are kept, and no event holds one.
+//! The tables of tokens and passwords. Only hashes are stored, and no event contains one.
 
 use jiff::Timestamp;
 use placet_domain::PersonId;
@@ -71,7 +71,7 @@ pub(super) fn note_use(connection: &Connection, id: &str, at: Timestamp) -> Resu
     Ok(())
 }
 
-/// Keeps the hash of a password and ends every session that was opened with the old one (T8).
+/// Stores the hash of a password and ends every session that was opened with the old one (T8).
 pub(super) fn set_password_hash(
     connection: &Connection,
     person: &PersonId,

@@ -1,4 +1,4 @@
-//! Values on their way into columns and back.
+//! Conversion of values to columns and back.
 
 use jiff::Timestamp;
 use rusqlite::Row;
@@ -69,7 +69,7 @@ pub(super) fn from_json<T: DeserializeOwned>(what: &str, text: &str) -> Result<T
     serde_json::from_str(text).map_err(|error| StoreError::unreadable(what, error))
 }
 
-/// Writes a column's value for people.
+/// Formats a column's value for people.
 pub(super) fn shown(value: &rusqlite::types::Value) -> String {
     match value {
         rusqlite::types::Value::Null => "nothing".to_owned(),
@@ -110,7 +110,7 @@ impl Columns<'_> {
     }
 }
 
-/// Reads the columns of one table, which stand side by side, by their places in it.
+/// Reads the columns of one table, which are adjacent, by their position in it.
 pub(super) struct Cells<'a> {
     pub(super) row: &'a Row<'a>,
     /// Where the table's columns begin in the row.

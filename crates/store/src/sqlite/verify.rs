@@ -1,4 +1,4 @@
-//! Reads everything that was ever recorded and finds the first event that is not as it was.
+//! Reads everything that was ever recorded and finds the first event that has changed.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -19,11 +19,11 @@ use crate::error::StoreError;
 use crate::proof::{Head, Tampered, Verified};
 
 /// Verifies the store in `dir`, which a server may be using: every event against its leaf, the tiles, the head, and
-/// every checkpoint, those that are in the database and those that were `kept` elsewhere. Only the latter show that
-/// an attacker with the key rewrote everything.
+/// every checkpoint, both those in the database and those that were `kept` elsewhere. Only the latter show that an
+/// attacker with the key rewrote everything.
 ///
 /// # Errors
-/// [`StoreError::Tampered`] names the first event that was touched; [`StoreError::Missing`] and [`StoreError::Io`].
+/// [`StoreError::Tampered`] names the first event that was edited; [`StoreError::Missing`] and [`StoreError::Io`].
 pub fn verify(dir: &Path, kept: &[OpenedCheckpoint]) -> Result<Verified, StoreError> {
     let path = path_of_database(dir);
     if !path.exists() {
@@ -38,11 +38,11 @@ pub fn verify(dir: &Path, kept: &[OpenedCheckpoint]) -> Result<Verified, StoreEr
 struct Check<'a> {
     connection: &'a Connection,
     verifier: Verifier,
-    /// The stored tile of level 0 that the next events belong to.
+    /// The stored tile of level 0 to which the next events belong.
     tile: Option<Vec<u8>>,
     /// The last version of every stream.
     versions: HashMap<String, u64>,
-    /// Buffers that every event uses again.
+    /// Buffers that are reused for every event.
     entry: Vec<u8>,
     complete: Vec<(Node, Hash)>,
 }
@@ -140,7 +140,7 @@ impl Check<'_> {
         self.compare_tiles()
     }
 
-    /// Compares every tile that is complete now.
+    /// Compares every tile that is now complete.
     fn compare_tiles(&self) -> Result<(), StoreError> {
         for (node, hash) in &self.complete {
             let level = node.level / TILE_HEIGHT;
@@ -161,7 +161,7 @@ impl Check<'_> {
     }
 }
 
-/// An event as it stands in its row, which is not copied.
+/// An event as it is in its row, without copying it.
 struct Event<'a> {
     position: u64,
     stream: &'a str,
@@ -172,7 +172,7 @@ struct Event<'a> {
     leaf: Hash,
 }
 
-/// What the columns beside the body repeat. The event itself is read over, which shows that it is JSON.
+/// The parts of the body that the other columns repeat. The event itself is parsed, which shows that it is JSON.
 #[derive(Deserialize)]
 struct Repeated<'a> {
     #[serde(borrow)]
@@ -198,7 +198,7 @@ impl<'a> Event<'a> {
         })
     }
 
-    /// The columns beside the body repeat parts of it.
+    /// Checks the other columns, which repeat parts of the body.
     fn check_columns(&self) -> Result<(), &'static str> {
         let body: Repeated<'_> =
             serde_json::from_str(self.body).map_err(|_| "it cannot be read")?;
@@ -226,7 +226,7 @@ fn hash_at(tile: &[u8], position: u64) -> Option<Hash> {
     Hash::from_slice(tile.chunks(HASH_BYTES).nth(place)?)
 }
 
-/// Names an event by its stream; one that is missing by the gap that it left.
+/// Identifies an event by its stream; a missing event is identified by the gap that it left.
 fn named(connection: &Connection, position: u64, reason: String) -> StoreError {
     let find = |sql: &str| {
         connection

@@ -8,7 +8,7 @@ use crate::cell::word;
 use crate::error::StoreError;
 use placet_domain::change::Waiting;
 
-/// Has a change wait for exactly these.
+/// Makes a change wait for exactly these.
 pub(super) fn replace(
     connection: &Connection,
     id: ChangeId,

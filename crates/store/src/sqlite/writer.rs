@@ -1,4 +1,4 @@
-//! The thread that writes. It takes what is queued and commits it as one transaction: group commit.
+//! The thread that writes. It commits everything in the queue as one transaction: group commit.
 
 use std::iter;
 use std::panic::{self, AssertUnwindSafe};
@@ -18,23 +18,23 @@ use super::rows::Rows;
 use crate::append::{CommitHook, Committed};
 use crate::error::StoreError;
 
-/// The most writes that wait; further callers are held back until there is room.
+/// The most writes that wait. Further callers are blocked until there is room.
 pub const PENDING_MAX: usize = 1_024;
 
 /// The most writes that share a transaction.
 const GROUP_MAX: usize = 256;
 
-/// While the ledger grows it is signed this often, unless the caller sets another interval.
+/// How often the ledger is signed while it grows, unless the caller sets another interval.
 const SIGN_PAUSE_MS: u64 = 1_000;
 
-/// What one caller wants done. It gets an error when the group cannot even begin.
+/// The work of one caller. It gets an error if the group cannot even begin.
 type Task = Box<dyn for<'a, 'b> FnOnce(Result<&'a mut Batch<'b>, StoreError>) -> Answer + Send>;
 
-/// Tells the caller how the commit went.
+/// Tells the caller the result of the commit.
 type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 pub(super) struct Writer {
-    // INVARIANT: some until the drop.
+    // INVARIANT: `Some` until the drop.
     queue: Option<SyncSender<Task>>,
     thread: Option<JoinHandle<()>>,
     shared: Arc<Shared>,
@@ -49,16 +49,16 @@ struct Shared {
     sign_pause_ms: AtomicU64,
 }
 
-/// What was written since the store was opened.
+/// Counts of what was written since the store was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stats {
     /// Transactions committed.
     pub commits: u64,
-    /// Writes asked for, of any kind.
+    /// Writes requested, of any kind.
     pub writes: u64,
     /// The most writes that shared a transaction.
     pub largest_group: u64,
-    /// Writes that wait for their transaction now.
+    /// Writes that are waiting for their transaction.
     pub pending: u64,
 }
 
@@ -122,7 +122,7 @@ impl Writer {
         let task: Task = Box::new(move |batch| {
             let result = batch.and_then(|batch| batch.isolated(work));
             Box::new(move |commit: Result<(), StoreError>| {
-                // A failed check keeps its own reason. The caller waits for the answer, so that it arrives.
+                // A failed check keeps its own reason. The caller waits for the answer, so it always arrives.
                 let commit = match planted(Bug::FailedCommitAcknowledged) {
                     true => Ok(()),
                     false => commit,
@@ -144,7 +144,7 @@ impl Drop for Writer {
     fn drop(&mut self) {
         drop(self.queue.take());
         if let Some(thread) = self.thread.take() {
-            // A panic in there was answered to its callers already.
+            // Callers have already received the error if the thread panicked.
             let _ = thread.join();
         }
     }
@@ -155,9 +155,9 @@ struct Work {
     key: Arc<SignerKey>,
     rows: Rows,
     shared: Arc<Shared>,
-    /// The ledger may have grown since the last checkpoint.
+    /// Whether the ledger may have grown since the last checkpoint.
     unsigned: bool,
-    /// Or opened, before the first time.
+    /// When the ledger was last signed. Before the first time, when the store was opened.
     signed_at: Instant,
 }
 
@@ -177,7 +177,7 @@ impl Work {
                     let sign = self.unsigned && self.until_signing().is_zero();
                     self.commit(group, sign);
                 }
-                // It may have been set since.
+                // The interval may have been set since.
                 Err(RecvTimeoutError::Timeout) if !self.until_signing().is_zero() => {}
                 Err(RecvTimeoutError::Timeout) => self.commit(Vec::new(), true),
                 Err(RecvTimeoutError::Disconnected) => {
@@ -256,7 +256,7 @@ impl Work {
             answers.push(task(Ok(&mut batch)));
         }
         if sign && let Err(error) = batch.isolated(checkpoints::sign) {
-            // Nobody asked for it: the next one covers the same events.
+            // No caller waits for it: the next checkpoint covers the same events.
             tracing::warn!(%error, "the ledger was not signed");
         }
         let committed = batch.finish()?;
@@ -280,7 +280,7 @@ impl Work {
             .unwrap_or_else(PoisonError::into_inner)
             .iter()
         {
-            // A listener's defect must not stop the store.
+            // A bug in a listener must not stop the store.
             if panic::catch_unwind(AssertUnwindSafe(|| hook(committed))).is_err() {
                 tracing::error!("a listener for commits panicked");
             }

@@ -1,4 +1,4 @@
-//! Changes by the time that they are planned for.
+//! Changes by their planned time.
 
-/// The most scheduled changes that one call gives.
+/// The most scheduled changes that one call returns.
 pub const SCHEDULED_MAX: usize = 1_000;

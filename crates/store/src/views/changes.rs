@@ -15,10 +15,10 @@ use crate::error::StoreError;
 /// The most rows of a page.
 pub const PAGE_ROWS_MAX: usize = 200;
 
-/// Which changes, in which order. An empty query gives those updated last first.
+/// Which changes, and in which order. An empty query returns the most recently updated first.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Query {
-    /// Of this process.
+    /// In this process.
     pub process: Option<ProcessName>,
     /// In this state.
     pub state: Option<StateId>,
@@ -30,7 +30,7 @@ pub struct Query {
     pub class: Option<Class>,
     /// With this risk level.
     pub risk: Option<String>,
-    /// Asked for by this person.
+    /// Requested by this person.
     pub requester: Option<PersonId>,
     /// Carried out by this person.
     pub implementer: Option<PersonId>,
@@ -38,17 +38,17 @@ pub struct Query {
     pub open: Option<bool>,
     /// With all of these words, or their beginnings, in number, title or fields.
     pub text: Option<String>,
-    /// By what.
+    /// The sort key.
     pub sort: Sort,
-    /// Which way.
+    /// The direction.
     pub order: Order,
-    /// Where the page before ended.
+    /// Where the previous page ended.
     pub after: Option<Cursor>,
     /// How many rows, 1 to [`PAGE_ROWS_MAX`]; 0 means as many as possible.
     pub limit: usize,
 }
 
-/// By what a list is sorted.
+/// The sort key of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
@@ -57,13 +57,13 @@ pub enum Sort {
     Updated,
     /// The first event.
     Opened,
-    /// The number, letter by letter.
+    /// The number, compared as text.
     Number,
     /// The risk's place among the levels of its process.
     Risk,
 }
 
-/// Which way a list is sorted.
+/// The direction in which a list is sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Order {
@@ -83,19 +83,19 @@ pub struct Page {
     pub next: Option<Cursor>,
 }
 
-/// A place in a list. Rows that are added or change move no other row across it.
+/// A place in a list. Rows that are added or change do not move any other row across it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
     pub(crate) sort: Sort,
     pub(crate) seq: i64,
-    /// The value that the list is sorted by, of the last row.
+    /// The sort key's value in the last row.
     pub(crate) key: String,
 }
 
 /// A change as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangeRow {
-    /// Inner identity.
+    /// The internal id.
     pub id: ChangeId,
     /// The number people use.
     pub number: ChangeNumber,
@@ -107,55 +107,55 @@ pub struct ChangeRow {
     pub model: ModelId,
     /// The model's class.
     pub class: Class,
-    /// Where it stands, in the process's words.
+    /// Its state, in the process's words.
     pub state: StateId,
-    /// Where it stands, in ours.
+    /// Its phase, in our words.
     pub phase: Phase,
     /// Its title.
     pub title: String,
     /// Its risk level.
     pub risk: Option<String>,
-    /// Who asks.
+    /// The requester.
     pub requester: PersonId,
-    /// Who carries it out.
+    /// The person who carries it out.
     pub implementer: Option<PersonId>,
     /// Rounds of approval so far.
     pub round: u32,
-    /// Why a person holds it.
+    /// Why a person put it on hold.
     pub held: Option<String>,
-    /// It has ended.
+    /// Whether it has ended.
     pub ended: bool,
-    /// Everything needed after implementation was given.
+    /// Whether every approval needed after implementation was given.
     pub ratified: bool,
-    /// It counts as unauthorized.
+    /// Whether it counts as unauthorized.
     pub unauthorized: bool,
-    /// An approval afterwards is late or was refused.
+    /// Whether an approval afterwards is late or was refused.
     pub unsettled: bool,
-    /// Where its run stands.
+    /// The status of its run.
     pub run_status: RunStatus,
-    /// Forward steps are held back.
+    /// Whether forward steps are held back.
     pub paused: bool,
     /// How it ended.
     pub outcome: Option<ClosureCode>,
-    /// Opened.
+    /// When it was opened.
     pub opened: Timestamp,
-    /// Last event.
+    /// When its last event happened.
     pub updated: Timestamp,
-    /// Last submission.
+    /// When it was last submitted.
     pub submitted: Option<Timestamp>,
-    /// Approvals were asked for.
+    /// When approvals were requested.
     pub requested: Option<Timestamp>,
-    /// Everything needed before the start was given.
+    /// When every approval needed before the start was given.
     pub authorized: Option<Timestamp>,
-    /// First instant of the planned time.
+    /// The first instant of the planned time.
     pub scheduled_start: Option<Timestamp>,
-    /// First instant after it.
+    /// The first instant after the planned time.
     pub scheduled_end: Option<Timestamp>,
-    /// Implementation began.
+    /// When implementation began.
     pub started: Option<Timestamp>,
-    /// Implementation or back-out ended.
+    /// When implementation or back-out ended.
     pub finished: Option<Timestamp>,
-    /// Ended.
+    /// When the change ended.
     pub closed: Option<Timestamp>,
     /// How many events it has.
     pub version: u64,
@@ -190,7 +190,7 @@ impl FromStr for Cursor {
                 .find(|sort| letter == sort.letter().to_string())?;
             let seq = parts.next()?.parse().ok()?;
             let key = parts.next()?.to_owned();
-            // All keys but numbers are counts.
+            // All keys except numbers are counts.
             (sort == Sort::Number || key.parse::<i64>().is_ok()).then_some(Self { sort, seq, key })
         };
         parse().ok_or_else(|| {

@@ -11,6 +11,6 @@ pub const INBOX_ROWS_MAX: usize = 200;
 pub struct InboxRow {
     /// The change.
     pub change: ChangeRow,
-    /// What it waits for, of all that it waits for.
+    /// The one thing it waits for, out of everything that it waits for.
     pub waiting: Waiting,
 }

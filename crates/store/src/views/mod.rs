@@ -1,4 +1,4 @@
-//! What people read: rows that follow from the events, in pages. Nothing is decided from them.
+//! What people read: rows that follow from the events, in pages. No decision is based on them.
 
 mod calendar;
 mod changes;

@@ -70,7 +70,7 @@ impl Fixture {
         self.store().load_change(id(index)).unwrap().unwrap()
     }
 
-    /// Comments on a change at the version that it has.
+    /// Comments on a change at its current version.
     pub(crate) fn comment(&self, index: u64, text: &str) -> Result<Receipt, StoreError> {
         let (change, version) = self.load(index);
         self.store()
@@ -102,7 +102,7 @@ pub(crate) fn stamp(seconds: u64) -> Stamp {
     }
 }
 
-/// The events that open a change, index seconds after the start.
+/// Returns the events that open a change, index seconds after the start.
 pub(crate) fn opened(index: u64, fields: &Value) -> Recorded {
     let fields = fields
         .as_object()
@@ -151,7 +151,7 @@ pub(crate) fn entered(seconds: u64, state: &str, phase: Phase) -> Recorded {
     }
 }
 
-/// An append of these events and nothing else.
+/// Returns an append of these events and nothing else.
 pub(crate) fn append(before: Option<Change>, expected: u64, events: Vec<Recorded>) -> Append {
     let after = events.iter().fold(before, evolve).unwrap();
     Append {

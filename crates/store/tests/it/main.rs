@@ -1,4 +1,4 @@
-//! The tests of the store: its contract, one promise a file, and SQLite.
+//! The tests of the store: its contract, one promise per file, and SQLite.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,7 +8,7 @@
 )]
 
 //! What the store promises. `contract` holds the promises that every back end keeps, each a function over a
-//! [`fixture::Fixture`]; `sqlite` runs them for SQLite and shows what is SQLite's own.
+//! [`fixture::Fixture`]. `sqlite` runs them for SQLite and shows what is specific to SQLite.
 
 mod contract;
 mod fixture;

@@ -1,4 +1,4 @@
-//! Short ways to append to the organizations, without the rules that decide such an append elsewhere.
+//! Short ways to append to the organizations, without the rules that normally decide on such an append.
 
 use jiff::Timestamp;
 use placet_domain::digest::Digest;

@@ -8,7 +8,7 @@ use crate::tree::{Tree, folder};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use table::ROOMS;
 
-/// Lists the imports that point from a room up to one that stands above it.
+/// Lists the imports that point from a room up to a room above it.
 pub(super) fn upwards(tree: &Tree) -> Vec<Problem> {
     let mut problems = Vec::new();
     for root in roots(tree) {
@@ -24,7 +24,7 @@ pub(super) fn upwards(tree: &Tree) -> Vec<Problem> {
                     &import.from,
                     import.line,
                     format!("`{from}` imports upwards, from `{to}` ({})", import.to),
-                    "move what both need down, or pass it in; the order stands in xtask/src/tidy/floors/table.rs",
+                    "move what both need down, or pass it in; the order is in xtask/src/tidy/floors/table.rs",
                 ));
             }
         }
@@ -63,7 +63,7 @@ pub(super) fn circles(tree: &Tree) -> Vec<Problem> {
     problems
 }
 
-/// Lists the files of ordered crates that stand in no room.
+/// Lists the files of ordered crates that belong to no room.
 pub(super) fn homeless(tree: &Tree) -> Vec<Problem> {
     let mut problems = Vec::new();
     for root in roots(tree) {
@@ -77,7 +77,7 @@ pub(super) fn homeless(tree: &Tree) -> Vec<Problem> {
                 Problem::new(
                     file,
                     1,
-                    "this file stands in no room",
+                    "this file belongs to no room",
                     "add its room to xtask/src/tidy/floors/table.rs",
                 )
             }));
@@ -92,7 +92,7 @@ fn roots(tree: &Tree) -> impl Iterator<Item = &str> {
     sources.filter(|path| path.ends_with("/src/lib.rs") || path.ends_with("/src/main.rs"))
 }
 
-/// Returns the innermost room that a file stands in, and how high it lies. The root of a crate is its roof.
+/// Returns the innermost room that a file belongs to, and how high it is. The root of a crate is its roof.
 fn room(rooms: &[&'static str], file: &str) -> Option<(&'static str, usize)> {
     let (_, inside) = file.split_once("/src/")?;
     let module = inside.trim_end_matches(".rs").trim_end_matches("/mod");

@@ -1,4 +1,4 @@
-//! The rooms of each crate, from the ground up: a room may use what stands before it in its list, never what stands after.
+//! The rooms of each crate, from the ground up: a room may use those before it in its list, never those after it.
 //!
 //! A room is a file or a folder below `src`, and a file belongs to the innermost room that is named. A room that does not
 //! exist yet holds its place.

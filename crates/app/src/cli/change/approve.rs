@@ -32,7 +32,7 @@ pub(crate) struct Approve {
     /// An item of the checklist, by its text; repeat it for more
     #[arg(long, value_name = "ITEM")]
     tick: Vec<String>,
-    /// Every item of the checklists of one's own approvals
+    /// Every item of the checklists of your own approvals
     #[arg(long, conflicts_with = "tick")]
     tick_all: bool,
     /// A comment
@@ -45,7 +45,7 @@ pub(crate) struct Approve {
     comment: String,
 }
 
-/// Fewest digits that are taken for a digest, so that no other one fits by chance.
+/// Fewest digits that may stand for a digest, so that no other one matches by chance.
 const DIGITS_MIN: usize = 12;
 
 fn digits(text: &str) -> Result<String, String> {
@@ -104,7 +104,7 @@ impl Approve {
     }
 }
 
-/// The items that stand on the requirements which this person can fill.
+/// Lists the items of the approvals that this person can give.
 fn own_checklists(detail: &ChangeDetail, context: &Context) -> Result<Vec<String>, Failure> {
     let me: Me = context.client.get(&Address::new("me"))?;
     let mut items = Vec::new();
@@ -122,7 +122,7 @@ fn own_checklists(detail: &ChangeDetail, context: &Context) -> Result<Vec<String
     Ok(items)
 }
 
-/// What is approved.
+/// Shows what is approved.
 fn shown(detail: &ChangeDetail) -> Page {
     let mut page = Page::default();
     page.push(

@@ -1,4 +1,4 @@
-//! What verbs share that take a reason.
+//! The reason that several verbs take.
 
 use placet_domain::change::{Because, Decline};
 use placet_domain::digest::Digest;

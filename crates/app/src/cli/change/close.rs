@@ -33,7 +33,7 @@ enum Code {
     /// Done, with problems on the way
     #[value(alias = "successful_with_issues")]
     SuccessfulWithIssues,
-    /// Done, and the goal was missed
+    /// Done, but the goal was missed
     Unsuccessful,
     /// Undone
     #[value(alias = "backed_out")]

@@ -6,7 +6,7 @@ use super::because::Reason;
 use crate::cli::context::{Context, Target};
 use crate::failure::{Exit, Failure};
 
-/// Put the decision off
+/// Postpone the decision
 #[derive(Debug, clap::Args)]
 pub(crate) struct Defer {
     #[command(flatten)]

@@ -5,7 +5,7 @@ use placet_domain::StepId;
 use crate::cli::context::{Context, Target};
 use crate::failure::{Exit, Failure};
 
-/// Write down a deviation from the plan
+/// Record a deviation from the plan
 #[derive(Debug, clap::Args)]
 pub(crate) struct Deviation {
     #[command(flatten)]

@@ -43,7 +43,7 @@ impl Edit {
         context.order(&self.target, "edit", &edit)
     }
 
-    /// A request file, read by the rules of the change's own process.
+    /// Reads a request file by the rules of the change's own process.
     fn read(
         &self,
         file: &RequestFile,

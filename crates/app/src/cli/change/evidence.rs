@@ -20,7 +20,7 @@ pub(crate) struct Evidence {
     /// What kind, such as `test:unit` or `rollback_rehearsal`
     #[arg(long)]
     kind: String,
-    /// Its name; that of the file when missing
+    /// Its name; the file's name when missing
     #[arg(long)]
     name: Option<String>,
 }

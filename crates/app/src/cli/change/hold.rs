@@ -4,7 +4,7 @@ use super::because::Reason;
 use crate::cli::context::{Context, Target};
 use crate::failure::{Exit, Failure};
 
-/// Hold the change beside its state
+/// Put the change on hold; its state stays the same
 #[derive(Debug, clap::Args)]
 pub(crate) struct Hold {
     #[command(flatten)]

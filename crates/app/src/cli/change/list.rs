@@ -31,22 +31,22 @@ pub(crate) struct List {
     /// With a level of risk
     #[arg(long)]
     risk: Option<String>,
-    /// Asked for by a person
+    /// Requested by a person
     #[arg(long, value_name = "PERSON")]
     requester: Option<String>,
     /// With words, or their beginnings, in number, title or fields
     #[arg(short, value_name = "WORDS")]
     q: Option<String>,
-    /// Only what has not ended
+    /// Only changes that have not ended
     #[arg(long)]
     open: bool,
     /// By `updated`, `opened`, `number` or `risk`; with `-` in front the lowest or oldest first
     #[arg(long, allow_hyphen_values = true)]
     sort: Option<String>,
-    /// Rows at most, up to 200
+    /// Number of rows, at most 200
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=200))]
     limit: Option<u32>,
-    /// Where the page before ended
+    /// Where the previous page ended
     #[arg(long)]
     cursor: Option<String>,
 }
@@ -85,7 +85,7 @@ fn page(rows: &Rows<ChangeSummary>) -> Page {
     page
 }
 
-/// Changes as rows.
+/// Shows changes as rows.
 pub(crate) fn table(changes: &[ChangeSummary]) -> Page {
     let mut table = Table::new(&[
         "number",

@@ -9,7 +9,7 @@ use crate::client::Address;
 use crate::failure::{Exit, Failure};
 use crate::print::{Line, Page, spaced};
 
-/// Say what a change would ask for; nothing is recorded
+/// Show what a change would ask for; nothing is recorded
 #[derive(Debug, clap::Args)]
 pub(crate) struct Preview {
     #[command(flatten)]
@@ -122,7 +122,7 @@ fn people(people: &[String]) -> String {
     }
 }
 
-/// Requirement ids, as a mark behind a line.
+/// Writes requirement ids as a mark behind a line.
 pub(super) fn ids(requirements: &[String]) -> String {
     if requirements.is_empty() {
         String::new()
@@ -131,7 +131,7 @@ pub(super) fn ids(requirements: &[String]) -> String {
     }
 }
 
-/// Reasons with their remedies, one below the other.
+/// Lists reasons with their remedies, one below the other.
 pub(super) fn reasons(reasons: &[Reason]) -> Page {
     let mut page = Page::default();
     for reason in reasons {
@@ -154,7 +154,7 @@ pub(super) fn reasons(reasons: &[Reason]) -> Page {
     page
 }
 
-/// A level of risk with what led to it.
+/// Shows a level of risk with what led to it.
 pub(super) fn risk(label: &str, risk: &Value) -> Page {
     let mut page = Page::default();
     let text = |value: &Value, key: &str| {

@@ -16,7 +16,7 @@ pub(crate) struct RecordStep {
     /// It was done
     #[arg(long)]
     done: bool,
-    /// It was not done, or not well
+    /// It was not done, or it failed
     #[arg(long)]
     failed: bool,
     /// What was done, or why not

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::cli::context::{Context, Target};
 use crate::failure::{Exit, Failure};
 
-/// Let forward steps go on after a pause
+/// Let forward steps continue after a pause
 #[derive(Debug, clap::Args)]
 pub(crate) struct Resume {
     #[command(flatten)]

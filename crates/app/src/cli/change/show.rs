@@ -9,7 +9,7 @@ use crate::client::Address;
 use crate::failure::{Exit, Failure};
 use crate::print::{Depth, Line, Page, Table, plan, spaced};
 
-/// Events of the timeline that are shown when nothing is said.
+/// Events of the timeline that are shown by default.
 const TIMELINE_ENTRIES: usize = 10;
 
 /// Show a change: state, gates and who can help, approvals, plan, what happened
@@ -113,7 +113,7 @@ fn head(detail: &ChangeDetail, page: &mut Page) {
     );
 }
 
-/// The planned time, if there is one.
+/// Shows the planned time, if there is one.
 pub(super) fn scheduled(detail: &ChangeDetail) -> Page {
     let mut page = Page::default();
     let time = |key: &str| detail.schedule.get(key).and_then(Value::as_str);
@@ -148,7 +148,7 @@ fn fields(detail: &ChangeDetail, page: &mut Page) {
     }
 }
 
-/// What stands between the change and each next move, with who can help.
+/// Shows what stands between the change and each next move, and who can help.
 pub(super) fn gates(gates: &[Gate], page: &mut Page) {
     let mut moves: Vec<&str> = Vec::new();
     for gate in gates {
@@ -263,7 +263,7 @@ fn run_status(detail: &ChangeDetail) -> String {
     format!("{status}{paused}{trigger}")
 }
 
-/// What happened, one line each.
+/// Shows what happened, one line each.
 pub(super) fn entries(timeline: &[TimelineEntry]) -> Page {
     let mut page = Page::default();
     for entry in timeline {

@@ -30,7 +30,7 @@ impl Tick {
     pub(super) fn run(&self, context: &Context) -> Result<Exit, Failure> {
         let body = placet_domain::change::Tick {
             checklist: self.checklist.clone(),
-            // No task stands for all of them.
+            // An empty list stands for all tasks.
             tasks: self.tasks.clone(),
             note: self.note.clone(),
         };

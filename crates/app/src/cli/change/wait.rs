@@ -11,17 +11,17 @@ use crate::cli::context::Context;
 use crate::failure::{Exit, Failure};
 use crate::print::{Line, Page, spaced};
 
-/// Pause after the first look; it doubles up to [`PAUSE_MAX`].
+/// Pause after the first check; it doubles up to [`PAUSE_MAX`].
 const PAUSE_MIN: Duration = Duration::from_millis(100);
-/// Longest pause between two looks.
+/// Longest pause between two checks.
 const PAUSE_MAX: Duration = Duration::from_secs(2);
 
-/// Wait until a change has come so far
+/// Wait until a change reaches a goal
 #[derive(Debug, clap::Args)]
 pub(crate) struct Wait {
     /// The change's number
     number: String,
-    /// What for: authorized, started, finished, closed, state=NAME or phase=NAME
+    /// What to wait for: authorized, started, finished, closed, state=NAME or phase=NAME
     #[arg(long = "for", value_name = "WHAT")]
     goal: Goal,
     /// How long, such as 30s or 10m
@@ -58,12 +58,12 @@ impl FromStr for Goal {
     }
 }
 
-/// What one look shows.
+/// What one check shows.
 #[derive(Debug, PartialEq, Eq)]
 enum Seen {
     Reached,
     NotYet,
-    /// It cannot come any more, and how the process should end.
+    /// It can no longer come. The value is how the process should end.
     Never(Exit),
 }
 
@@ -135,7 +135,7 @@ fn page(detail: &ChangeDetail, exit: Exit) -> Page {
         Exit::Done => line,
         Exit::Waiting => line.open(", still waiting"),
         _ => line
-            .bad(", so what was waited for will not come")
+            .bad(", so it can no longer reach the goal")
             .dim(format!(" (run {})", spaced(&detail.run.status))),
     });
     if exit == Exit::Waiting {

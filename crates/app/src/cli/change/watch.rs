@@ -11,9 +11,9 @@ use crate::client::{Address, Message};
 use crate::failure::{Exit, Failure};
 use crate::print::{Line, Page};
 
-/// Pause before a lost stream is taken up again.
+/// Pause before a lost stream is resumed.
 const RECONNECT_PAUSE: Duration = Duration::from_secs(1);
-/// How often in a row that may fail.
+/// How often in a row resuming may fail.
 const RECONNECTS_MAX: u32 = 30;
 
 /// Follow what happens and what steps print, until the change ends
@@ -27,9 +27,9 @@ pub(crate) struct Watch {
 struct Watching<'a> {
     context: &'a Context,
     id: String,
-    /// The event that the stream can be taken up after.
+    /// The event after which the stream can be resumed.
     last_id: Option<String>,
-    /// The next position that was not told yet.
+    /// The next position that was not shown yet.
     next: u64,
 }
 
@@ -69,9 +69,9 @@ impl Watch {
 }
 
 impl Watching<'_> {
-    /// Follows one stream; gives the change when it has ended.
+    /// Follows one stream. Returns the change when it has ended.
     fn follow(&mut self, failures: &mut u32) -> Result<Option<ChangeDetail>, Failure> {
-        // Listening begins first, so that nothing falls between it and what was told before.
+        // Listening begins first, so that no event between it and what was shown before is missed.
         let events = self
             .context
             .client
@@ -107,7 +107,7 @@ impl Watching<'_> {
         }
     }
 
-    /// Prints the events that were not told yet; gives the change when it has ended.
+    /// Prints the events that were not shown yet. Returns the change when it has ended.
     fn tell(&mut self) -> Result<Option<ChangeDetail>, Failure> {
         let timeline: Vec<TimelineEntry> = self
             .context

@@ -50,7 +50,7 @@ pub(super) fn verify(
         }
     }
     let verified = verifier.finish().map_err(wrong)?;
-    // What the entries lead to must be what lies there, higher tiles included.
+    // The files must be exactly what the entries produce, higher tiles included.
     let note = Note::parse(&text(&dir.join("checkpoint"))?).map_err(wrong)?;
     compare(dir, &exporter.finish(&note, &key).map_err(wrong)?)?;
     Ok(Intact {
@@ -68,9 +68,9 @@ fn tile(dir: &Path, tile: TileId) -> Result<Vec<u8>, Failure> {
 fn compare(dir: &Path, files: &[ExportFile]) -> Result<(), Failure> {
     for file in files {
         let found = files::read(&dir.join(&file.path), FILE_BYTES_MAX)?;
-        // The checkpoint's own spelling does not matter; its signature was checked.
+        // The exact text of the checkpoint does not matter; its signature was checked.
         if found != file.bytes && !matches!(file.path.as_str(), "checkpoint" | "key") {
-            let message = format!("`{}` is not what the entries lead to", file.path);
+            let message = format!("`{}` does not match the entries", file.path);
             return Err(Failure::failed(message, "export the ledger again"));
         }
     }

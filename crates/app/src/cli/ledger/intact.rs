@@ -1,4 +1,4 @@
-//! What verifying a ledger leads to, and how its checkpoints are read.
+//! The result of verifying a ledger, and how its checkpoints are read.
 
 use std::path::Path;
 
@@ -31,7 +31,7 @@ pub(super) fn checkpoint(path: &Path, key: &VerifierKey) -> Result<OpenedCheckpo
     })
 }
 
-/// A small file of text.
+/// Reads a small file of text.
 pub(super) fn text(path: &Path) -> Result<String, Failure> {
     let bytes = files::read(path, NOTE_BYTES_MAX)?;
     String::from_utf8(bytes)

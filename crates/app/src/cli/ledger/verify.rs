@@ -12,7 +12,7 @@ use crate::failure::{Exit, Failure};
 use crate::local;
 use crate::print::{Line, Page, Terminal};
 
-/// Check every event against the ledger, and name the first that was touched
+/// Check every event against the ledger, and report the first that was altered
 #[derive(Debug, clap::Args)]
 // A group would hold every option of the struct, `--key` and `--checkpoint` too.
 #[group(skip)]
@@ -23,7 +23,7 @@ pub(crate) struct Verify {
     /// An exported copy
     #[arg(long, value_name = "DIR", conflicts_with = "data")]
     export: Option<PathBuf>,
-    /// The ledger's key as it was learned elsewhere; without it the key beside the ledger is trusted
+    /// The ledger's key from another source; without it the key beside the ledger is trusted
     #[arg(long, value_name = "KEY")]
     key: Option<VerifierKey>,
     /// A checkpoint that was kept elsewhere; repeat it for more
@@ -38,7 +38,7 @@ impl Verify {
             (None, Some(export)) => {
                 exported::verify(export, self.key.as_ref(), |key| self.kept(key))?
             }
-            (None, None) => return Err(Failure::new(Exit::Usage, "name --data or --export", "")),
+            (None, None) => return Err(Failure::new(Exit::Usage, "give --data or --export", "")),
         };
         let done = json!({"ok": true, "size": intact.size, "root": intact.root, "checkpoints": intact.checkpoints,
             "covered": intact.covered});
@@ -47,7 +47,7 @@ impl Verify {
     }
 
     fn data(&self, data: &Path) -> Result<Intact, Failure> {
-        // Without opening the store to write: what is verified must not change by it.
+        // The store is not opened for writing, because verification must not change it.
         let kept = if self.checkpoints.is_empty() && self.key.is_none() {
             Vec::new()
         } else {
@@ -70,7 +70,7 @@ impl Verify {
         })
     }
 
-    /// The checkpoints that were kept elsewhere, if the key signed them.
+    /// Returns the checkpoints that were kept elsewhere, if the key signed them.
     fn kept(&self, key: &VerifierKey) -> Result<Vec<OpenedCheckpoint>, Failure> {
         self.checkpoints
             .iter()
@@ -79,7 +79,7 @@ impl Verify {
     }
 }
 
-/// The first event that was touched, and what to do then.
+/// Reports the first event that was altered, and what to do about it.
 fn touched(error: StoreError) -> Failure {
     match error {
         StoreError::Tampered(tampered) => {

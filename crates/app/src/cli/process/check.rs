@@ -10,7 +10,7 @@ use crate::failure::{Exit, Failure};
 use crate::files::process::ProcessFile;
 use crate::print::{Line, Page, Terminal};
 
-/// Check a process file and tell every problem with its place
+/// Check a process file and report every problem with its place
 #[derive(Debug, clap::Args)]
 pub(crate) struct Check {
     /// The file, or the name of a shipped process; `-` is standard input

@@ -6,7 +6,7 @@ use crate::failure::{Exit, Failure};
 use crate::files::process::ProcessFile;
 use crate::print::{Line, Page, Table, Terminal};
 
-/// Say which rule carries which requirement, and what runs it
+/// Show which rule carries which requirement, and what runs it
 #[derive(Debug, clap::Args)]
 pub(crate) struct Trace {
     /// The file, or the name of a shipped process; `-` is standard input

@@ -41,7 +41,7 @@ impl Whereabouts {
     }
 }
 
-/// A person's call with everything that is needed to say it again.
+/// A person's call with everything that is needed to send it again.
 #[derive(Debug, Clone)]
 pub(crate) struct Said {
     pub(crate) token: usize,
@@ -50,7 +50,7 @@ pub(crate) struct Said {
     pub(crate) key: String,
 }
 
-/// What was acknowledged: from here on it may not be lost.
+/// What was acknowledged and therefore may no longer be lost.
 #[derive(Debug, Clone)]
 pub(crate) struct Acknowledged {
     pub(crate) said: Said,
@@ -125,7 +125,7 @@ impl<'a> Client<'a> {
         })
     }
 
-    /// Says something with its key until it is answered, and notes the acknowledgement as soon as it is read.
+    /// Sends a command with its key until it is answered, and records the acknowledgement as soon as it is read.
     pub(crate) fn say(&self, said: &Said) -> Option<Answer> {
         let answer = self.repeat(said)?;
         if (200..300).contains(&answer.code) {
@@ -140,7 +140,7 @@ impl<'a> Client<'a> {
         Some(answer)
     }
 
-    /// Says something again without noting it.
+    /// Sends a command again without recording it.
     pub(crate) fn repeat(&self, said: &Said) -> Option<Answer> {
         let body = said.body.to_string();
         self.until_answered(&said.path, |base| {
@@ -199,7 +199,7 @@ impl<'a> Client<'a> {
         None
     }
 
-    /// Notes a breach of a law.
+    /// Records a violation of a law.
     pub(crate) fn outrage(&self, law: &'static str, what: String) {
         self.calls
             .outrages

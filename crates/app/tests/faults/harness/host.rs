@@ -1,4 +1,4 @@
-//! A crash of the host, as far as one can be played: the shims and their commands die with the server.
+//! A crash of the host, as far as one can be simulated: the shims and their commands die with the server.
 
 use std::collections::HashMap;
 use std::fs;
@@ -59,7 +59,7 @@ fn threads(pid: i32) -> Vec<i32> {
     numbers(entries.into_iter().flatten().flatten())
 }
 
-/// Kills every shim and nothing else: what they started goes on. Gives the number of shims.
+/// Kills every shim and nothing else: what they started keeps running. Returns the number of shims.
 pub(crate) fn kill_shims(data: &Path, killed: &mut KilledShims) -> usize {
     let shims = shims(data);
     for shim in &shims {

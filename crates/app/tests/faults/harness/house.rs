@@ -51,7 +51,7 @@ impl House {
         house
     }
 
-    /// One whose data directory is not set up.
+    /// Returns a house whose data directory is not set up.
     pub(crate) fn bare(dir: &Path, data: &Path) -> Self {
         Self {
             data: data.to_owned(),
@@ -101,7 +101,7 @@ impl House {
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
-    /// A token for a person.
+    /// Returns a token for a person.
     pub(crate) fn token(&self, person: &str) -> String {
         let issued = self.once(&["token", "create", "--person", person]);
         issued["token"].as_str().unwrap().to_owned()
@@ -153,7 +153,7 @@ impl House {
         }
     }
 
-    /// Everything that servers wrote to their logs.
+    /// Returns everything that servers wrote to their logs.
     pub(crate) fn log(&self) -> String {
         let mut text = Vec::new();
         File::open(&self.log)
@@ -185,17 +185,17 @@ impl Server {
         }
     }
 
-    /// Its process.
+    /// Returns its process.
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
     }
 
-    /// Whether it has ended by itself.
+    /// Tells whether it has ended by itself.
     pub(crate) fn has_ended(&mut self) -> bool {
         self.child.try_wait().unwrap().is_some()
     }
 
-    /// Kills this one process and nothing else: its shims go on.
+    /// Kills this one process and nothing else: its shims keep running.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();

@@ -35,7 +35,7 @@ impl<'a> Keeper<'a> {
         }
     }
 
-    /// Starts a server, waits until it is ready and tells everybody where it is.
+    /// Starts a server, waits until it is ready and gives all clients its address.
     pub(crate) fn up(&mut self) -> Server {
         let (server, ready) = self.try_up(&[]);
         assert!(
@@ -46,7 +46,7 @@ impl<'a> Keeper<'a> {
         server
     }
 
-    /// The same with more variables, for a server that may end before it is ready; says whether it did not.
+    /// Does the same with more variables, for a server that may end before it is ready. Tells whether it became ready.
     pub(crate) fn try_up(&mut self, environment: &[(&str, &str)]) -> (Server, bool) {
         let mut server = self.world.house.start_with(environment);
         let ready = server.ready(START);
@@ -57,7 +57,7 @@ impl<'a> Keeper<'a> {
         (server, ready.is_some())
     }
 
-    /// Kills a server and nothing else: its shims go on.
+    /// Kills a server and nothing else: its shims keep running.
     pub(crate) fn kill(&self, server: Server) {
         server.kill();
         self.is_at(None);
@@ -68,12 +68,12 @@ impl<'a> Keeper<'a> {
         self.world.calls.whereabouts.set(address);
     }
 
-    /// The server and its shims stand still, whatever they were at.
+    /// Stops the server and its shims, whatever they are doing.
     pub(crate) fn freeze(&self, server: &Server) {
         host::freeze(server.pid(), &self.world.house.data);
     }
 
-    /// The shims and their commands die, as they do with their host. Only while no server runs.
+    /// Kills the shims and their commands, as a crash of the host does. Only while no server runs.
     pub(crate) fn crash_host(&mut self) {
         host::crash(&self.world.house.data, &mut self.seen.killed_shims);
     }

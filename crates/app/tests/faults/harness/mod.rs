@@ -1,4 +1,4 @@
-//! What every suite of faults shares: a server to do harm to, people who work on it, what their changes act on, and the
+//! What every suite of faults shares: a server to harm, people who work on it, what their changes act on, and the
 //! verdict.
 
 pub(crate) mod client;

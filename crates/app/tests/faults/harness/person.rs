@@ -12,19 +12,19 @@ use placet_proof::Rng;
 
 /// The token of the change manager, who approves; the others belong to engineers.
 pub(crate) const MANAGER: usize = 0;
-/// Pause between two looks at one's changes.
+/// Pause between two checks of the person's changes.
 const LOOK_AGAIN: Duration = Duration::from_millis(3);
-/// A change that waits for nobody and has not moved for so long hangs, once nothing is killed any more.
+/// A change that waits for no person and has not moved for this long hangs, once the kills have stopped.
 const HANGS: Duration = Duration::from_secs(30);
 
 /// An engineer with a few changes under way.
 pub(crate) struct Person<'a> {
     pub(crate) client: Client<'a>,
     pub(crate) rng: Rng,
-    /// From it and a change's number follows its plan, whatever happened before.
+    /// It and a change's number determine the plan, whatever happened before.
     pub(crate) plans: Rng,
     pub(crate) target: &'a Target,
-    /// Opens no more changes and brings to an end what is open.
+    /// Opens no more changes and finishes the open ones.
     pub(crate) settle: &'a AtomicBool,
     /// Which one, from 0.
     pub(crate) index: u64,
@@ -46,7 +46,7 @@ struct Mine {
 }
 
 impl Person<'_> {
-    /// Goes on until everything of theirs has ended.
+    /// Continues until all of their changes have ended.
     pub(crate) fn live(&mut self, settle_within: Duration) {
         let mut mine: Vec<Mine> = Vec::new();
         let mut opened = 0;
@@ -106,7 +106,7 @@ impl Person<'_> {
         })
     }
 
-    /// Looks at a change and does what is to be done. Tells whether it has ended.
+    /// Checks a change and does what it needs. Tells whether it has ended.
     fn look_after(&mut self, change: &mut Mine, settling: Option<Instant>) -> bool {
         let Some(answer) = self
             .client
@@ -201,7 +201,7 @@ impl Person<'_> {
             step["status"] == "running" && !step["definition"]["action"]["task"].is_null()
         });
         match seen["run"]["status"].as_str().unwrap() {
-            // A pause holds for a step that is ordered again, too.
+            // A pause also applies to a step that is ordered again.
             "halted" if seen["run"]["paused"] == true && self.rng.percent(50) => {
                 self.say(change, self.token, "resume", json!({}));
             }
@@ -253,7 +253,7 @@ impl Person<'_> {
         }
     }
 
-    /// I13: what waits for nobody must move by itself.
+    /// I13: a change that waits for no person must move by itself.
     fn watch(&self, change: &mut Mine, seen: &Value, settling: Option<Instant>) {
         let still = settling.map(|since| since.max(change.moved).elapsed());
         if still.is_some_and(|still| still > HANGS) {
@@ -303,7 +303,7 @@ impl Person<'_> {
         );
     }
 
-    /// Says something; what came of it is seen at the next look.
+    /// Sends a command. Its result is seen at the next look.
     fn say(&self, change: &mut Mine, token: usize, verb: &str, body: Value) {
         self.ask(change, token, verb, body);
     }

@@ -17,7 +17,7 @@ echo "$2 $PLACET_CHANGE $PLACET_STEP $PLACET_DIRECTION $PLACET_ATTEMPT $PLACET_F
 [ "$8" = 0 ] || printf "%$8s" "$PLACET_CHANGE $PLACET_STEP $PLACET_DIRECTION $PLACET_ATTEMPT"
 exit "$5""#;
 
-/// Looks whether the step's effect is there.
+/// Checks whether the step's effect is there.
 const PROBE: &str = r#"grep -q "^do $PLACET_CHANGE $PLACET_STEP forward " "$1""#;
 
 /// Files, and links, that many changes want, one at a time.
@@ -25,7 +25,7 @@ const SHARED: u64 = 3;
 
 /// A change to be opened.
 pub(crate) struct Draft {
-    /// Its name on the target side, where nobody knows its id before it runs.
+    /// Its name on the target side, where its id is not known before it runs.
     pub(crate) tag: String,
     /// The body that opens it.
     pub(crate) body: Value,
@@ -110,7 +110,7 @@ impl Drawing<'_> {
         step
     }
 
-    /// An action that appends a line; it fails before an attempt, or until it is mended.
+    /// Returns an action that appends a line; it fails before an attempt, or until it is mended.
     fn effect(&mut self, kind: &str, code: u8, from_attempt: u32, until_mended: bool) -> Value {
         let before = *self
             .rng
@@ -134,7 +134,7 @@ impl Drawing<'_> {
             from_attempt.to_string(), mended, prints]}})
     }
 
-    /// A command that is not idempotent and has no probe.
+    /// Returns a command that is not idempotent and has no probe.
     fn command(&mut self, code: u8) -> Value {
         let mut step = json!({"action": self.effect("do", code, 1, false)});
         if self.rng.percent(30) {
@@ -155,7 +155,7 @@ impl Drawing<'_> {
         step
     }
 
-    /// An idempotent command that succeeds at the third attempt at the latest.
+    /// Returns an idempotent command that succeeds at the third attempt at the latest.
     fn retried(&mut self) -> Value {
         let from_attempt = 1 + u32::try_from(self.rng.below(3)).unwrap();
         json!({"action": self.effect("do", 0, from_attempt, false), "idempotent": true, "retries": 4,

@@ -1,4 +1,4 @@
-//! A change with one step of its own, for what people at random would not do.
+//! A change with a single step, for cases that the random people do not produce.
 
 use std::time::{Duration, Instant};
 
@@ -9,9 +9,9 @@ use super::host::descendants_of_change;
 use super::person::MANAGER;
 use super::world::World;
 
-/// Whose token opens and implements.
+/// The person whose token opens and implements.
 const ENGINEER: usize = 1;
-/// Pause between two looks.
+/// Pause between two checks.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// A change that was opened and started.
@@ -69,7 +69,7 @@ impl<'a> Single<'a> {
         answer.json
     }
 
-    /// How it looks now.
+    /// Returns the change as it is now.
     pub(crate) fn look(&self) -> Value {
         let path = format!("/api/v1/changes/{}", self.id);
         let seen = Client::new(&self.world.calls).get(MANAGER, &path);
@@ -85,7 +85,7 @@ impl<'a> Single<'a> {
         }
     }
 
-    /// Waits until its run is so, and gives how it looks then.
+    /// Waits until its run has this status, and returns the change as it is then.
     pub(crate) fn run_is(&self, status: &str, within: Duration) -> Value {
         let since = Instant::now();
         loop {

@@ -1,4 +1,4 @@
-//! What a suite says of the work that went on while it did its harm.
+//! What a suite reports about the work that went on during its faults.
 
 use std::time::Duration;
 

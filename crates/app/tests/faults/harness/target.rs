@@ -35,7 +35,7 @@ impl Target {
         std::thread::spawn(move || {
             let mut seen = HashSet::new();
             for stream in listener.incoming().flatten() {
-                // A caller that died in the middle of its call has asked for nothing.
+                // A caller that died in the middle of its call has sent no call.
                 let _ = answer(stream, &effects, &mut seen);
             }
         });
@@ -49,7 +49,7 @@ impl Target {
         self.dir.join("effects")
     }
 
-    /// The file whose presence lets an undo or a check that failed before succeed.
+    /// Returns the file whose presence lets an undo or a check that failed before succeed.
     pub(crate) fn mended(&self, tag: &str) -> PathBuf {
         self.dir.join("mended").join(tag)
     }

@@ -1,4 +1,4 @@
-//! What is left behind, and what the oracle says of it.
+//! What a suite leaves behind, and the oracle's verdict on it.
 
 use std::path::Path;
 use std::time::Duration;
@@ -104,7 +104,7 @@ impl Aftermath<'_> {
         );
     }
 
-    /// Whether a law was found to be broken.
+    /// Tells whether a law was found to be broken.
     pub(crate) fn breaks(&self, law: &str) -> bool {
         self.violations.iter().any(|found| found.law == law)
     }
@@ -123,7 +123,7 @@ fn receipt(acknowledged: &Acknowledged) -> Receipt {
     }
 }
 
-/// I10, T4: whatever was acknowledged gives the same receipt when it is said again.
+/// I10, T4: every acknowledged command gives the same receipt when it is sent again.
 fn replay(calls: &Calls) -> Vec<Violation> {
     let client = Client::new(calls);
     let acknowledged = calls.acknowledged.lock().unwrap().clone();

@@ -10,7 +10,7 @@ use super::world::World;
 
 /// Says that a test run may go without what only root can do.
 const NO_ROOT: &str = "PLACET_PROOF_NO_ROOT";
-/// Longest time until nobody uses a volume any more.
+/// Longest time until no process uses a volume anymore.
 const IDLE: Duration = Duration::from_secs(20);
 /// The smallest xfs is 300 MiB; the file has holes.
 const XFS_MIB: u64 = 320;
@@ -43,7 +43,7 @@ pub(crate) struct Volume {
 }
 
 impl Volume {
-    /// An xfs in a file.
+    /// Creates an xfs in a file.
     pub(crate) fn xfs(dir: &Path) -> Self {
         let image = dir.join("image");
         let file = std::fs::File::create(&image).unwrap();
@@ -58,7 +58,7 @@ impl Volume {
         volume
     }
 
-    /// A file system in memory with room for so many MiB.
+    /// Creates a file system in memory with room for this many MiB.
     pub(crate) fn tmpfs(dir: &Path, mib: u64) -> Self {
         let volume = Self {
             at: dir.join("volume"),
@@ -93,7 +93,7 @@ impl Volume {
         );
     }
 
-    /// Power comes back. Nobody may use the volume any more.
+    /// Restores the power. No process may still use the volume.
     pub(crate) fn restore(&self) {
         let since = Instant::now();
         while let Err(said) = run("umount", &[self.at.as_ref()]) {
@@ -119,8 +119,8 @@ impl Drop for Volume {
     }
 }
 
-/// Whether this machine lets the suite have volumes. Where it does not, the suite fails unless it was told that it may be
-/// left out.
+/// Tells whether the suite can have volumes on this machine. If it cannot, the suite fails, unless the environment
+/// allows a run without it.
 fn may_mount(suite: &str) -> bool {
     let why = if !rustix::process::geteuid().is_root() {
         "it needs root to mount a file system"

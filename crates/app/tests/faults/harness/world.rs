@@ -1,4 +1,4 @@
-//! A server's house, what its changes act on, and the people who go on working whatever happens to the server.
+//! A server's house, what its changes act on, and the people who keep working whatever happens to the server.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -67,7 +67,7 @@ impl World {
         Self::with_data(dir, &dir.join("data"), seed)
     }
 
-    /// The same with the server's data somewhere else, so that what counts is not lost with them.
+    /// Does the same with the server's data in another place, so that the other files are not lost with the data.
     pub(crate) fn with_data(dir: &Path, data: &Path, seed: u64) -> Self {
         let house = House::new(dir, data);
         let tokens = PEOPLE.iter().map(|person| house.token(person)).collect();
@@ -81,7 +81,7 @@ impl World {
         }
     }
 
-    /// Lets people work while the weather is what it is, and gives back a server on which everything has ended.
+    /// Lets people work while `weather` does harm, and returns a server on which everything has ended.
     pub(crate) fn live_through(&self, weather: impl FnOnce(&mut Keeper<'_>)) -> (Seen, Server) {
         let settle = AtomicBool::new(false);
         std::thread::scope(|scope| {

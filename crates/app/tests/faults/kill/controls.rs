@@ -163,7 +163,7 @@ impl Plant<'_> {
         self.expect("I12", &oracle::judge(&case));
     }
 
-    /// A copy of the data directory with a fault in its database.
+    /// Returns a copy of the data directory with a fault in its database.
     fn copy(&self, name: &str, fault: impl FnOnce(&Connection)) -> (PathBuf, Case) {
         let from = &self.aftermath.world.house.data;
         let to = self.copies.path().join(name);

@@ -13,7 +13,7 @@ const DIRECTORIES: u64 = 8;
 /// Kills of each.
 const KILLS_EACH: u64 = 6;
 
-// I10, I11: a creation may be cut short anywhere, and is completed when it is asked for again.
+// I10, I11: a creation may be cut short anywhere, and is completed when the command is repeated.
 #[test]
 fn a_directory_whose_creation_was_cut_short_is_completed_by_the_next() {
     let settings = Settings {

@@ -9,7 +9,7 @@ use crate::harness::keeper::Keeper;
 
 /// Longest time for a graceful end.
 const END: Duration = Duration::from_secs(30);
-/// Kills between two verifications of the ledger while nobody runs.
+/// Kills between two verifications of the ledger while no server runs.
 const VERIFY_EVERY: u64 = 64;
 
 /// What happened to the server.
@@ -32,7 +32,7 @@ impl Counts {
     }
 }
 
-/// Kills the server so many times.
+/// Kills the server this many times.
 pub(super) fn rage(keeper: &mut Keeper<'_>, kills: u64) -> Counts {
     let rng = keeper.world.rng.fork(1);
     let mut storm = Storm {

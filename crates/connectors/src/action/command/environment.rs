@@ -7,17 +7,17 @@ use placet_engine::ports::Attempt;
 
 use crate::secret;
 
-/// Search path when the server has none.
+/// Default search path, for a server that has none.
 const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/// What the command gets to see; secrets travel apart from the rest.
+/// The variables that the command sees. Secrets are passed separately.
 pub(super) struct Environment {
     pub(super) plain: BTreeMap<String, String>,
     pub(super) secrets: BTreeMap<String, String>,
 }
 
 impl Environment {
-    /// The environment of an attempt's command, or every reason why there is none.
+    /// Returns the environment of an attempt's command, or every reason why it cannot be built.
     pub(super) fn of(attempt: &Attempt, command: &Command) -> Result<Self, String> {
         let server = |name: &str, default: &str| {
             (
@@ -47,7 +47,10 @@ impl Environment {
         let mut problems = Vec::new();
         for (name, value) in &command.env {
             if name.is_empty() || name.contains(['=', '\0']) || value.contains('\0') {
-                problems.push(format!("`{}` is no valid variable", name.escape_debug()));
+                problems.push(format!(
+                    "`{}` is not a valid variable name",
+                    name.escape_debug()
+                ));
             } else if name.starts_with("PLACET_") {
                 problems.push(format!("`{name}` is set by the server: choose a name that does not begin with `PLACET_`"));
             } else if secret::is_reference(value) {
@@ -67,17 +70,17 @@ impl Environment {
     }
 }
 
-/// A variable of our own and its value.
+/// A variable that we set, and its value.
 pub(super) type Variable = (&'static str, String);
 
-/// The variables by which a process of this attempt can be told from all others.
+/// Returns the variables that distinguish the processes of this attempt from all others.
 pub(super) fn identity(attempt: &Attempt) -> Vec<Variable> {
     let mut variables = of_step(attempt, attempt.direction);
     variables.push(("PLACET_ATTEMPT", attempt.attempt.to_string()));
     variables
 }
 
-/// The variables of all processes that carry the attempt's step out, in whichever attempt.
+/// Returns the variables of all processes that carry out the attempt's step, in any attempt.
 pub(super) fn forward(attempt: &Attempt) -> Vec<Variable> {
     of_step(attempt, Direction::Forward)
 }

@@ -1,4 +1,4 @@
-//! Waits for a shim, passing on output and call-offs.
+//! Waits for a shim, and passes on output and call-offs.
 
 use std::fs::OpenOptions;
 use std::process::Child;
@@ -12,16 +12,16 @@ use crate::shim::{CALL_OFF, Outcome, is_held};
 use crate::stage::Stage;
 use crate::stop::Stop;
 
-/// How often call-offs and output are looked for.
+/// How often call-offs and output are checked.
 const TICK: Duration = Duration::from_millis(20);
-/// How often output is looked for.
+/// How often output is checked.
 const OUTPUT_EVERY: Duration = Duration::from_millis(50);
-/// How often a shim that is not our child is looked at.
+/// How often a shim that is not our child is checked.
 const HELD_POLL: Duration = Duration::from_millis(5);
-/// How much later than the end of the grace period a shim must have answered.
+/// How long after the end of the grace period a shim must have answered.
 const OVERDUE: Duration = Duration::from_secs(10);
 
-/// Follows a shim that is our child: a thread waits for it, so its end is noticed at once.
+/// Follows a shim that is our child. A thread waits for it, so its end is noticed at once.
 pub(super) fn child(
     stage: &mut Stage<'_>,
     mut child: Child,
@@ -36,7 +36,7 @@ pub(super) fn child(
         Ok(()) | Err(RecvTimeoutError::Disconnected) => Ok(true),
         Err(RecvTimeoutError::Timeout) => Ok(false),
     })?;
-    // Another runner's shim may have been quicker than ours; then ours has ended and that one is at work.
+    // Another runner's shim may have been faster than ours. In that case ours has ended and that one is running.
     if is_held(&stage.slot.dir).map_err(|error| unknown(&error))? {
         return held(stage, grace);
     }

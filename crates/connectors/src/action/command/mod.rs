@@ -1,4 +1,5 @@
-//! Commands: hand the order to a shim, follow it, take its outcome; after a restart find out what became of it.
+//! Commands: passes the order to a shim, follows it, and takes its outcome. After a restart, finds out what happened to
+//! it.
 
 mod environment;
 mod follow;
@@ -26,16 +27,16 @@ pub(crate) use orphans::must_be_gone;
 /// How shims are started.
 #[derive(Debug, Clone)]
 pub(crate) struct Launcher {
-    /// The executable that answers to `shim DIR`.
+    /// The executable that accepts `shim DIR`.
     pub(crate) executable: PathBuf,
     /// Time between asking a command to end and killing it.
     pub(crate) grace: Duration,
 }
 
-/// The exit code with which a probe says that the effect is not there; any other leaves the question open.
+/// The exit code with which a probe says that the effect does not exist. Any other code leaves the question open.
 const PROBE_SAYS_NO: i32 = 1;
 
-/// Runs a command, or finds out what became of it.
+/// Runs a command, or finds out what happened to it.
 pub(crate) fn run(
     stage: &mut Stage<'_>,
     command: &Command,
@@ -45,8 +46,9 @@ pub(crate) fn run(
     if let Some(outcome) = recorded(&slot)? {
         return take(stage, command, outcome);
     }
-    // INVARIANT: a shim takes the lock before it creates its record and keeps it until the outcome is there. Looking in
-    // the order record, lock, outcome never takes a shim that is just beginning or ending for a dead one.
+    // INVARIANT: a shim takes the lock before it creates its record and keeps it until the outcome is recorded.
+    // Checking the record, the lock and the outcome, in that order, never mistakes a shim that is just starting or
+    // ending for a dead one.
     let started = Started::read(&slot).map_err(|error| unknown(&error))?;
     if !planted(Bug::RunningShimForgotten) && is_held(&slot).map_err(|error| unknown(&error))? {
         tracing::info!(change = %stage.attempt.change, step = %stage.attempt.step, "re-attached to a command");
@@ -65,7 +67,8 @@ pub(crate) fn run(
     after_shim(stage, command, outcome, launcher.grace)
 }
 
-/// Writes the order and starts a shim for it. Nothing here needs to be durable: before `shim.json` nothing has run.
+/// Writes the order and starts a shim for it. Nothing here needs to be durable, because nothing runs before
+/// `shim.json`.
 fn launch(stage: &mut Stage<'_>, command: &Command, launcher: &Launcher) -> Result<Child, Stop> {
     if command.run.is_empty() {
         return Err(Stop::give_up("the command is empty"));
@@ -118,8 +121,8 @@ fn launch(stage: &mut Stage<'_>, command: &Command, launcher: &Launcher) -> Resu
     let mut child = std::process::Command::new(&launcher.executable)
         .arg("shim")
         .arg(slot)
-        // The server's own variables hold its credentials; a shim needs none of them. It is known by what its command
-        // is known by: so is that command, from its first instruction on.
+        // The server's own variables hold its credentials, and a shim does not need them. The shim is recognized by the
+        // same variables as the command, so the command is recognizable from its first instruction.
         .env_clear()
         .envs(environment::identity(stage.attempt))
         .envs(for_shim())
@@ -140,13 +143,13 @@ fn launch(stage: &mut Stage<'_>, command: &Command, launcher: &Launcher) -> Resu
     point(Point::ShimLaunched);
     if let Some(mut input) = child.stdin.take() {
         let secrets = serde_json::to_vec(&environment.secrets).unwrap_or_default();
-        // A shim that ended early does not read; its outcome, or the lack of one, tells what happened.
+        // A shim that ended early does not read. Its outcome, or the lack of one, tells what happened.
         let _ = input.write_all(&secrets);
     }
     Ok(child)
 }
 
-/// The shim of this attempt is gone.
+/// Handles an attempt whose shim is gone.
 fn after_shim(
     stage: &mut Stage<'_>,
     command: &Command,
@@ -171,7 +174,7 @@ fn after_shim(
     }
 }
 
-/// A shim began and left no outcome. Makes room for another try if the action may be repeated.
+/// Handles a shim that began and left no outcome. Makes room for another try if the action may be repeated.
 fn lost(stage: &mut Stage<'_>, started: &Started, grace: Duration) -> Result<(), Stop> {
     let (how, end) = if started.boot_id == proc::boot_id() {
         ("its shim was killed", orphans::end(stage, grace)?)
@@ -192,7 +195,7 @@ fn lost(stage: &mut Stage<'_>, started: &Started, grace: Duration) -> Result<(),
         .map_err(|error| Stop::failed(format!("no room for another try: {error}")))
 }
 
-/// Moves a lost try's directory out of the way; it stays for the record.
+/// Moves the directory of a lost try out of the way. It is kept as a record.
 fn set_aside(slot: &Path) -> std::io::Result<()> {
     for number in 1_u32.. {
         let mut name = slot.as_os_str().to_owned();

@@ -1,7 +1,7 @@
-//! Orphans: what a killed shim left behind, with nobody to watch it.
+//! Orphans: processes that a killed shim left behind, without supervision.
 //!
-//! As long as they run they may have effects, so whatever is found out about the target is true only until the next of
-//! them. The runner therefore does what their shim would have done, before it answers.
+//! As long as they run they may have effects, so any finding about the target is valid only until their next effect.
+//! Before it answers, the runner therefore does what their shim would have done.
 
 use std::time::{Duration, Instant};
 
@@ -13,16 +13,16 @@ use crate::proc;
 use crate::stage::Stage;
 use crate::stop::Stop;
 
-/// Pause between two looks.
+/// Pause between two checks.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// Waits until nothing of the attempt is left, and says how it ended; nothing if nobody was there.
+/// Waits until no process of the attempt is left, and says how they ended. Returns none if there were none.
 ///
-/// What may run again is killed at once. Anything else may end by itself until its time is out or it is called off;
-/// then it is asked to end, and killed after `grace`.
+/// Processes of a repeatable action are killed at once. Others may end by themselves until the time is out or they are
+/// called off. Then they are asked to end, and killed after `grace`.
 ///
 /// # Errors
-/// `Unknown` if something could not be ended.
+/// `Unknown` if a process could not be ended.
 pub(super) fn end(stage: &mut Stage<'_>, grace: Duration) -> Result<Option<&'static str>, Stop> {
     let own = environment::identity(stage.attempt);
     let find = || match planted(Bug::OrphansForgotten) {
@@ -37,7 +37,7 @@ pub(super) fn end(stage: &mut Stage<'_>, grace: Duration) -> Result<Option<&'sta
         return killed(find).map(|()| Some("what it left was killed"));
     }
     stage.say(&format!(
-        "the shim was killed; {} processes that it left are waited for: {orphans:?}\n",
+        "the shim was killed; waiting for {} processes that it left: {orphans:?}\n",
         orphans.len()
     ));
     let how = loop {
@@ -63,7 +63,7 @@ pub(super) fn end(stage: &mut Stage<'_>, grace: Duration) -> Result<Option<&'sta
     killed(find).map(|()| Some(how))
 }
 
-/// Kills them and waits until they are gone: a killed process may still be in the middle of a call.
+/// Kills them and waits until they are gone: a killed process may still be in the middle of a system call.
 fn killed(find: impl Fn() -> Vec<i32>) -> Result<(), Stop> {
     let patience = Instant::now() + proc::VANISH;
     loop {
@@ -83,7 +83,7 @@ fn killed(find: impl Fn() -> Vec<i32>) -> Result<(), Stop> {
     }
 }
 
-/// Refuses to ask a probe while its step may still have effects: the answer would be out of date before it is used.
+/// Refuses to run a probe while its step may still have effects: the answer would be outdated before it is used.
 pub(crate) fn must_be_gone(attempt: &Attempt) -> Result<(), Stop> {
     if planted(Bug::OrphansForgotten) {
         return Ok(());

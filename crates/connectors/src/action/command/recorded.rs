@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::shim::Outcome;
 use crate::stop::Stop;
 
-/// Returns what is said of an attempt whose directory cannot be read.
+/// Returns the outcome of an attempt whose directory cannot be read.
 pub(super) fn unknown(error: &std::io::Error) -> Stop {
     Stop::unknown(format!("the attempt's directory cannot be read: {error}"))
 }

@@ -6,10 +6,10 @@ use std::process::{Command, Stdio};
 
 use crate::shim::OrderUser;
 
-/// Where `setpriv` of util-linux is looked for; `PATH` is not asked, because it runs with all rights.
+/// Where to find `setpriv` of util-linux. `PATH` is not used, because the program runs with all privileges.
 const SETPRIV: [&str; 3] = ["/usr/bin/setpriv", "/bin/setpriv", "/usr/sbin/setpriv"];
 
-/// An account of this host that a command changes to.
+/// An account of this host that a command switches to.
 pub(super) struct Account {
     name: String,
     pub(super) home: String,
@@ -17,7 +17,7 @@ pub(super) struct Account {
 }
 
 impl Account {
-    /// Refuses variables that would be obeyed while the rights are still the server's.
+    /// Refuses variables that would take effect while the process still has the server's privileges.
     pub(super) fn guard(
         &self,
         plain: &BTreeMap<String, String>,
@@ -31,19 +31,19 @@ impl Account {
             None => Ok(()),
             Some(name) => Err(format!(
                 "`{name}` cannot be set for a step that runs as `{}`: the loader would obey it before the change of \
-                 user; set it inside of the command with `env`",
+                 user; set it inside the command with `env`",
                 self.name
             )),
         }
     }
 
-    /// Gives a directory to the account.
+    /// Makes the account the owner of a directory.
     pub(super) fn take(&self, dir: &Path) -> std::io::Result<()> {
         std::os::unix::fs::chown(dir, Some(self.order.uid), Some(self.order.gid))
     }
 }
 
-/// Finds the account; `None` when the command runs as the server's own user anyway.
+/// Finds the account. Returns `None` if the command runs as the server's own user anyway.
 pub(super) fn resolve(name: Option<&str>) -> Result<Option<Account>, String> {
     let Some(name) = name else { return Ok(None) };
     let (uid, gid, home) = look_up(name)
@@ -71,7 +71,7 @@ pub(super) fn resolve(name: Option<&str>) -> Result<Option<Account>, String> {
     }))
 }
 
-/// User id, group id and home from `/etc/passwd`, or from whatever else the host asks (`getent`).
+/// Returns user id, group id and home directory from `/etc/passwd`, or from the host's other sources (`getent`).
 fn look_up(name: &str) -> Option<(u32, u32, String)> {
     let found = |text: &str| text.lines().find_map(|line| parse(line, name));
     if let Some(account) = std::fs::read_to_string("/etc/passwd")

@@ -1,16 +1,16 @@
 //! Which addresses a plan step may reach (T16).
 //!
-//! A person approved what the plan says. An address that is written there, such as `http://10.0.0.5/`, is what they saw,
-//! and what a step deploys to is mostly on a private network or on this very host. A name says nothing of where it leads,
-//! and the owner of the name may change that after the approval. So a name leads to public addresses, and to
-//! internal ones only where the operator allowed their network. Link-local and metadata addresses are refused however
-//! they are written: nothing is deployed there, while clouds hand out the host's own credentials to every caller.
+//! A person approved the text of the plan. They saw an address that is written there, such as `http://10.0.0.5/`, and
+//! the target of a step is usually on a private network or on this very host. A name does not show where it leads, and
+//! the owner of the name may change that after the approval. So a name may lead to public addresses, and to internal
+//! ones only where the operator allowed their network. Link-local and metadata addresses are refused however they are
+//! written: nothing is deployed there, while clouds hand out the host's own credentials to every caller there.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::network::Network;
 
-/// Where clouds answer with credentials besides the link-local addresses: Amazon by IPv6, Alibaba, Oracle, Azure.
+/// Where clouds serve credentials, besides the link-local addresses: Amazon over IPv6, Alibaba, Oracle, Azure.
 const METADATA: [IpAddr; 4] = [
     IpAddr::V6(Ipv6Addr::new(0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0x0254)),
     IpAddr::V4(Ipv4Addr::new(100, 100, 100, 200)),
@@ -18,17 +18,17 @@ const METADATA: [IpAddr; 4] = [
     IpAddr::V4(Ipv4Addr::new(168, 63, 129, 16)),
 ];
 
-/// What kind of place an address is.
+/// The kind of place that an address belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
     Public,
-    /// This host, or a network that only some can reach.
+    /// This host, or a network that is not public.
     Internal,
     /// Nothing is ever deployed there.
     Never,
 }
 
-/// Says why an address is not asked, if it is not. `host` is what the plan says.
+/// Says why an address is refused, if it is. `host` is what the plan says.
 pub(super) fn refusal(host: &str, ip: IpAddr, allowed: &[Network]) -> Option<String> {
     let canonical = ip.to_canonical();
     let carried = carried(ip);
@@ -55,7 +55,7 @@ pub(super) fn refusal(host: &str, ip: IpAddr, allowed: &[Network]) -> Option<Str
     }
 }
 
-/// Whether the plan says this very address, in the form in which a person knows it.
+/// Tells whether the plan contains this exact address, in the form in which people know it.
 fn is_written(host: &str, ip: IpAddr) -> bool {
     let bare = host
         .strip_prefix('[')
@@ -79,7 +79,7 @@ fn place(ip: IpAddr) -> Place {
                 Place::Never
             } else if ip.is_loopback()
                 || ip.is_private()
-                // Shared between a provider and its customers (RFC 6598), protocol assignments, and test beds.
+                // Shared between a provider and its customers (RFC 6598), protocol assignments, and test networks.
                 || (first == 100 && (64..128).contains(&second))
                 || (first, second, third) == (192, 0, 0)
                 || (first == 198 && (18..20).contains(&second))
@@ -102,7 +102,7 @@ fn place(ip: IpAddr) -> Place {
     }
 }
 
-/// The IPv4 address that a translator or tunnel would take out of an IPv6 address: mapped, compatible, NAT64
+/// Returns the IPv4 address that a translator or tunnel would extract from an IPv6 address: mapped, compatible, NAT64
 /// (RFC 6052, and RFC 8215 for local use), 6to4 (RFC 3056).
 fn carried(ip: IpAddr) -> Option<IpAddr> {
     let IpAddr::V6(ip) = ip else { return None };
@@ -112,7 +112,7 @@ fn carried(ip: IpAddr) -> Option<IpAddr> {
         Some(IpAddr::V4(Ipv4Addr::from_bits(bits)))
     };
     match parts {
-        // The unspecified address and loopback are what they are.
+        // The unspecified address and loopback contain no IPv4 address.
         [0, 0, 0, 0, 0, 0, 0, 0 | 1] => None,
         [0, 0, 0, 0, 0, 0 | 0xffff, high, low]
         | [0, 0, 0, 0, 0xffff, 0, high, low]

@@ -1,4 +1,4 @@
-//! An answer, and whether it is the one that the plan expects.
+//! An answer, and whether it is what the plan expects.
 
 use placet_domain::plan::Http;
 use serde_json::Value;
@@ -10,17 +10,17 @@ use crate::secret::Redactor;
 /// Longest part of an answer, in characters, that a message quotes.
 const QUOTE_CHARS_MAX: usize = 200;
 
-/// What came back.
+/// The answer that was received.
 pub(super) struct Answer {
     pub(super) status: u16,
-    /// Where a redirect would lead.
+    /// The target of a redirect.
     pub(super) location: Option<String>,
     pub(super) body: Vec<u8>,
 }
 
 impl Answer {
-    /// What is not as expected, all of it; `None` for a good answer. What it quotes is redacted before it is cut: the
-    /// beginning of a secret that a cut tears apart could not be found anymore.
+    /// Returns everything that is not as expected, or `None` for a good answer. Quotes are redacted before they are
+    /// cut: if a cut left only the beginning of a secret, the secret could no longer be found.
     pub(super) fn problem(&self, http: &Http, redactor: &Redactor) -> Option<String> {
         let mut problems = Vec::new();
         let quote = |text: &str| cut(&redactor.whole(text));
@@ -68,13 +68,13 @@ impl Answer {
         Some(problems.join("; "))
     }
 
-    /// Whether it tells how the target is: it succeeded, or says that there is nothing (404, 410). Anything else tells of
-    /// the server that answered: overloaded, not allowed, gone elsewhere.
+    /// Tells whether the answer shows the state of the target: success, or that nothing exists there (404, 410). Any
+    /// other answer is about the server that sent it: overloaded, not allowed, moved elsewhere.
     pub(super) fn tells_of_the_target(&self) -> bool {
         matches!(self.status, 200..=299 | 404 | 410)
     }
 
-    /// What the output shows.
+    /// Returns the text to show in the output.
     pub(super) fn shown(&self, request: &Request) -> String {
         let mut body = plain(&self.body);
         if !body.is_empty() && !body.ends_with('\n') {
@@ -103,7 +103,7 @@ fn wrong_value(
     }
 }
 
-/// Numbers are equal by value: a process file's `1` is a server's `1.0`.
+/// Compares numbers by value: `1` in a process file equals `1.0` from a server.
 fn equal(found: &Value, wanted: &Value) -> bool {
     found == wanted
         || matches!((found.as_f64(), wanted.as_f64()), (Some(found), Some(wanted)) if found == wanted)

@@ -1,4 +1,4 @@
-//! The HTTP client: bounded, without redirects, and exact about what may have arrived.
+//! The HTTP client: bounded, without redirects, and exact about which requests may have arrived.
 
 use std::error::Error as _;
 use std::io;
@@ -17,15 +17,15 @@ use super::network::Network;
 use super::request::Request;
 use crate::stage::Stage;
 
-/// Longest answer, in bytes.
+/// Longest answer that is read, in bytes.
 const ANSWER_BYTES_MAX: u64 = 1024 * 1024;
 /// Longest time of one request.
 const REQUEST_MAX: Duration = Duration::from_secs(120);
 /// Longest time to connect.
 const CONNECT_MAX: Duration = Duration::from_secs(10);
-/// How soon a call-off is noticed.
+/// How often the client checks for a call-off.
 const TICK: Duration = Duration::from_millis(20);
-/// Where hosts keep the certificates they trust, their organization's own among them.
+/// Where hosts keep the certificates they trust, including those of their organization.
 const TRUSTED: [&str; 3] = [
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
@@ -34,9 +34,9 @@ const TRUSTED: [&str; 3] = [
 
 /// Why there is no answer.
 pub(super) enum Failure {
-    /// The request cannot be made at all.
+    /// The request cannot be made.
     Refused(String),
-    /// It did not arrive, or it did and the answer is of no use.
+    /// It did not arrive, or it did and the answer is not usable.
     Known(String),
     /// It may have arrived.
     NoAnswer(String),
@@ -47,7 +47,7 @@ pub(super) enum Failure {
 #[derive(Debug, Default)]
 pub(crate) struct Client {
     agents: OnceLock<Agent>,
-    /// Internal networks that names may lead to.
+    /// The internal networks that names may lead to.
     pub(crate) allowed: Vec<Network>,
 }
 
@@ -57,12 +57,12 @@ impl Client {
             let tls = TlsConfig::builder().root_certs(trusted()).build();
             let config = Config::builder()
                 .http_status_as_error(false)
-                // The approved address is the one that is asked, and no other.
+                // The request goes only to the approved address.
                 .max_redirects(0)
                 .max_redirects_will_error(false)
-                // A proxy would look names up by itself, past the guard.
+                // A proxy would look up names by itself, bypassing the check.
                 .proxy(None)
-                // A connection that the other side closed in between would turn a request into an unknown outcome.
+                // If the other side closed a reused connection, a request would end with an unknown outcome.
                 .max_idle_connections(0)
                 .timeout_connect(Some(CONNECT_MAX))
                 .allow_non_standard_methods(true)
@@ -78,7 +78,7 @@ impl Client {
         self.agents.get_or_init(build).clone()
     }
 
-    /// Sends a request. It runs in a thread of its own, so that a call-off need not wait for the answer.
+    /// Sends a request. It runs in its own thread, so that a call-off does not have to wait for the answer.
     pub(super) fn send(&self, stage: &Stage<'_>, request: &Request) -> Result<Answer, Failure> {
         let agent = self.agent();
         let timeout = stage.left().min(REQUEST_MAX);
@@ -91,7 +91,7 @@ impl Client {
             match receive.recv_timeout(TICK) {
                 Ok(result) => return result,
                 Err(RecvTimeoutError::Disconnected) => {
-                    return Err(Failure::NoAnswer("the request was broken off".to_owned()));
+                    return Err(Failure::NoAnswer("the request was interrupted".to_owned()));
                 }
                 Err(RecvTimeoutError::Timeout) if stage.live.called_off() => {
                     return Err(Failure::CalledOff);
@@ -142,7 +142,7 @@ fn answer(
     message: Result<http::Request<impl AsSendBody>, http::Error>,
     timeout: Duration,
 ) -> Result<http::Response<Body>, Failure> {
-    // An error about a header leaves its value out.
+    // An error about a header does not contain its value.
     let message =
         message.map_err(|error| Failure::Refused(format!("the request is not valid: {error}")))?;
     let message = agent
@@ -152,7 +152,7 @@ fn answer(
     agent.run(message).map_err(|error| classify(&error))
 }
 
-/// Tells what certainly did not arrive from what may have.
+/// Distinguishes a request that certainly did not arrive from one that may have arrived.
 fn classify(error: &Error) -> Failure {
     let text = describe(error);
     match error {
@@ -168,7 +168,7 @@ fn classify(error: &Error) -> Failure {
     }
 }
 
-/// Errors that only looking up and connecting can give.
+/// Tells whether only a lookup or a connection attempt can cause this error.
 fn is_before_sending(kind: io::ErrorKind) -> bool {
     matches!(
         kind,
@@ -193,7 +193,7 @@ fn describe(error: &Error) -> String {
     text
 }
 
-/// The host's trusted certificates; those of Mozilla where the host has none.
+/// Returns the host's trusted certificates, or those of Mozilla if the host has none.
 fn trusted() -> RootCerts {
     let own = std::env::var("SSL_CERT_FILE").ok();
     let pem = own

@@ -1,4 +1,4 @@
-//! Looking names up.
+//! Looking up names.
 
 use std::net::IpAddr;
 
@@ -11,8 +11,8 @@ use ureq::unversioned::transport::NextTimeout;
 use super::address::refusal;
 use super::network::Network;
 
-/// Looks a name up once and refuses what is not allowed. The connection goes to the addresses that were judged, so a
-/// name that answers differently the second time gains nothing.
+/// Looks up a name once and refuses addresses that are not allowed. The connection goes to the addresses that were
+/// checked, so a name that resolves differently the second time gains nothing.
 #[derive(Debug)]
 pub(super) struct Guarded {
     names: Box<dyn Resolver>,
@@ -20,7 +20,7 @@ pub(super) struct Guarded {
 }
 
 impl Guarded {
-    /// Asks the system.
+    /// Asks the operating system.
     pub(super) fn new(allowed: Vec<Network>) -> Self {
         Self {
             names: Box::new(DefaultResolver::default()),
@@ -40,7 +40,7 @@ impl Resolver for Guarded {
             .names
             .resolve(uri, config, timeout)
             .map_err(|error| match error {
-                // Told apart from an error of the connection, after which a request may have arrived.
+                // This is kept apart from connection errors, after which a request may have arrived.
                 Error::Io(error) => Error::Other(Box::new(NotFound(error))),
                 other => other,
             })?;
@@ -65,7 +65,7 @@ impl std::fmt::Display for NotFound {
 
 impl std::error::Error for NotFound {}
 
-/// An address that is not asked, and why.
+/// An address that was refused, and why.
 #[derive(Debug)]
 pub(super) struct RefusedAddress(String);
 
@@ -88,7 +88,7 @@ mod tests {
 
     use super::*;
 
-    /// A name server in the hands of an attacker: each question gets the next answer, and the last one stays.
+    /// A name server controlled by an attacker: each query gets the next answer, and the last one repeats.
     #[derive(Debug)]
     struct Rebinding {
         answers: Vec<SocketAddr>,
@@ -109,7 +109,7 @@ mod tests {
         }
     }
 
-    /// A listener here, and what comes of asking for `name` while its answers are these.
+    /// Starts a listener here, and returns the result of a request to `name` with these answers.
     fn ask(
         answers: &[&str],
         allowed: &[&str],
@@ -161,12 +161,12 @@ mod tests {
         )
     }
 
-    // 192.0.2.1 is for documentation: nothing answers there.
+    // 192.0.2.1 is reserved for documentation: nothing answers there.
     #[test]
     fn t16_a_name_that_is_rebound_to_this_host_reaches_nothing() {
         let (results, asked, arrived) = ask(&["192.0.2.1", "127.0.0.1"], &[], 2);
         assert_eq!((asked, arrived), (2, 0), "{results:?}");
-        // The first went to the address that was judged, and was not looked up again.
+        // The first request went to the address that was checked, and the name was not looked up again.
         assert!(
             !results[0].as_ref().unwrap_err().contains("nobody approved"),
             "{results:?}"
@@ -177,7 +177,7 @@ mod tests {
         );
     }
 
-    // The control: the same name does arrive once its network is allowed, and is looked up once for each request.
+    // The control: the same name is reached once its network is allowed, and is looked up once per request.
     #[test]
     fn t16_an_allowed_network_is_reached() {
         let (results, asked, arrived) = ask(&["127.0.0.1"], &["127.0.0.0/8"], 2);

@@ -1,4 +1,4 @@
-//! HTTP requests: one request or asking until the answer is as expected.
+//! HTTP requests: one request, or repeated requests until the answer is as expected.
 
 mod address;
 mod answer;
@@ -22,12 +22,12 @@ use client::Failure;
 pub use network::Network;
 use request::Request;
 
-/// Pauses between two requests of one that is asked again, from the first to the longest.
+/// Pauses between repeated requests, from the first to the longest.
 const PAUSE_MIN: Duration = Duration::from_millis(25);
 const PAUSE_MAX: Duration = Duration::from_secs(1);
 
 impl Client {
-    /// Sends the request, and judges the answer.
+    /// Sends the request and judges the answer.
     pub(crate) fn run(&self, stage: &mut Stage<'_>, http: &Http) -> Result<(), Stop> {
         let (request, redactor) = prepare(stage, http).map_err(Stop::give_up)?;
         let safe = http.is_safe();
@@ -49,7 +49,7 @@ impl Client {
         )
     }
 
-    /// Asks until the answer is as expected or the time for that is out; gives what to show of the answer.
+    /// Repeats the request until the answer is as expected or its time is out. Returns the part of the answer to show.
     fn ask(
         &self,
         stage: &Stage<'_>,
@@ -107,7 +107,7 @@ impl Client {
     }
 }
 
-/// Resolves what the plan refers to, or gives every reason why the request cannot be made.
+/// Resolves the references of the plan, or returns every reason why the request cannot be made.
 fn prepare(stage: &Stage<'_>, http: &Http) -> Result<(Request, Redactor), String> {
     let mut problems = Vec::new();
     let mut secrets = Vec::new();
@@ -121,7 +121,7 @@ fn prepare(stage: &Stage<'_>, http: &Http) -> Result<(Request, Redactor), String
     for (name, value) in &http.headers {
         headers.retain(|(own, _)| !own.eq_ignore_ascii_case(name));
         match resolve_header(value) {
-            // The client finds this out only once it is connected, and then it seems that something was sent.
+            // The client detects this only after it has connected, and then it looks as if something was sent.
             Ok((value, _)) if name.eq_ignore_ascii_case("authorization") && !value.is_ascii() => {
                 problems.push(format!("header `{name}`: credentials are plain ASCII"));
             }
@@ -157,7 +157,7 @@ fn prepare(stage: &Stage<'_>, http: &Http) -> Result<(Request, Redactor), String
     Ok((request, Redactor::new(secrets.iter().map(String::as_str))))
 }
 
-/// What stands between the scheme and the path.
+/// Returns what is between the scheme and the path.
 fn authority(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split(['/', '?', '#', '\\']).next().unwrap_or(rest)

@@ -11,7 +11,7 @@ pub struct Network {
 }
 
 impl Network {
-    /// Whether an address is in it.
+    /// Tells whether an address belongs to the network.
     pub(super) fn contains(&self, ip: IpAddr) -> bool {
         match (self.base, ip) {
             (IpAddr::V4(base), IpAddr::V4(ip)) => {
@@ -20,7 +20,7 @@ impl Network {
             }
             (IpAddr::V6(base), IpAddr::V6(ip)) => {
                 let host_bits = 128 - u32::from(self.prefix_bits);
-                // A shift by all bits is no shift.
+                // A shift by all bits is not a valid shift.
                 (base.to_bits() ^ ip.to_bits())
                     .checked_shr(host_bits)
                     .unwrap_or(0)
@@ -35,7 +35,7 @@ impl FromStr for Network {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no network: write it like 10.0.0.0/8 or 127.0.0.1");
+        let wrong = || format!("`{text}` is not a network: write it like 10.0.0.0/8 or 127.0.0.1");
         let (base, prefix) = match text.split_once('/') {
             Some((base, prefix)) => (base, Some(prefix)),
             None => (text, None),

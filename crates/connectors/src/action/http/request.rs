@@ -7,6 +7,6 @@ pub(super) struct Request {
     pub(super) url: String,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Option<String>,
-    /// Sending it twice does the same as once.
+    /// Whether sending it twice has the same effect as sending it once.
     pub(super) repeatable: bool,
 }

@@ -1,4 +1,4 @@
-//! Who can cheat: one file for each threat of the reliability page that takes an engine and a store to show.
+//! Attempts to cheat: one file for each threat of the reliability page that needs an engine and a store.
 
 mod t14_output;
 mod t2_parallel_votes;
@@ -11,7 +11,7 @@ use placet_domain::people::{Directory, Person, PersonKind};
 
 use crate::house::House;
 
-/// A process in which so many of role `a` approve, and then four steps run.
+/// Installs a process in which this many people with role `a` approve, and then four steps run.
 fn install(house: &House, count: u32) {
     let process = format!(
         "process: small\ntitle: Small\nformat: 1\ntime_zone: UTC\nnumbering: {{format: 'SM-{{yyyy}}-{{seq:4}}'}}\n\
@@ -29,7 +29,7 @@ fn install(house: &House, count: u32) {
     set_people(house, &["u1", "u2", "u3", "u4", "u5", "u6"]);
 }
 
-/// `u0` asks and starts; these approve.
+/// Sets the people: `u0` requests and starts, and these approve.
 fn set_people(house: &House, approvers: &[&str]) {
     let mut directory = Directory::default();
     for account in 0..10 {
@@ -56,7 +56,7 @@ fn set_people(house: &House, approvers: &[&str]) {
 
 const STEPS: [&str; 4] = ["one", "two", "three", "four"];
 
-/// A change of `u0` that waits for its approvals.
+/// Returns a change of `u0` that waits for its approvals.
 fn submitted(house: &House) -> ChangeId {
     let steps: String = STEPS
         .iter()

@@ -1,4 +1,4 @@
-//! T2: votes at the same time count as if they had come one after the other.
+//! T2: simultaneous votes count as if they had come one after the other.
 
 use std::sync::Barrier;
 
@@ -11,7 +11,7 @@ use crate::house::House;
 
 const VOTES: u64 = 64;
 
-/// Everything after the submission: the votes and what followed from them.
+/// Returns everything after the submission: the votes and what followed from them.
 fn outcome(house: &House, id: ChangeId) -> Vec<Event> {
     let stored = house.engine.store().events_of(id, 0, 1_000).unwrap();
     let events = stored.into_iter().map(|stored| stored.recorded.event);
@@ -30,7 +30,7 @@ fn vote(house: &House, id: ChangeId, yes: bool) -> Command {
     }
 }
 
-// T2: 64 votes of six people at once, twice as many people as places.
+// T2: 64 simultaneous votes of six people, twice as many people as places.
 #[test]
 fn t2_parallel_votes_have_the_outcome_of_some_order() {
     for seed in 0..4 {

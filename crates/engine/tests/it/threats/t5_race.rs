@@ -1,4 +1,4 @@
-//! T5: what is taken back while a change starts or runs is taken back: no step begins after it is durable.
+//! T5: a withdrawal takes effect while a change starts or runs: no step begins after the withdrawal is durable.
 
 use std::time::{Duration, Instant};
 
@@ -17,7 +17,8 @@ enum Line {
     People(Directory),
 }
 
-/// The whole ledger in order. Positions that belong to no change are the organization's, in its own order.
+/// Returns the whole ledger in order. Positions that do not belong to a change belong to the organization, in its own
+/// order.
 fn ledger(house: &House) -> Vec<Line> {
     let store = house.engine.store();
     let mut changes = Vec::new();
@@ -62,8 +63,9 @@ fn people(event: Option<OrganizationEvent>) -> Option<Line> {
     }
 }
 
-/// Steps that begin although, at that place of the ledger, the approver has no role, the change is held, or what was
-/// approved is no longer what would run. It knows the one rule of this process: one of role `a` approves.
+/// Returns the steps that begin although, at that place in the ledger, the approver has no role, the change is held, or
+/// what was approved is no longer what would run. It knows the one rule of this process: one person with role `a`
+/// approves.
 fn unjustified(lines: &[Line], id: ChangeId) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut directory = Directory::default();
@@ -109,7 +111,7 @@ fn spin(microseconds: u64) {
     }
 }
 
-/// What is taken back.
+/// Withdraws an approver's role, holds or edits the change, or pauses the run.
 fn take_back(house: &House, id: ChangeId, which: u64) {
     let because = || Because {
         reason: "stop".to_owned(),
@@ -130,7 +132,7 @@ fn take_back(house: &House, id: ChangeId, which: u64) {
     }
 }
 
-// T5, I2, I8: a role is lost, a hold, an edit or a pause comes at any microsecond of a start and a run.
+// T5, I2, I8: the loss of a role, a hold, an edit or a pause comes at any microsecond of a start and a run.
 #[test]
 fn t5_no_step_begins_after_what_justified_it_was_taken_back() {
     let settings = Settings::from_environment(60);
@@ -191,7 +193,7 @@ fn t5_no_step_begins_after_what_justified_it_was_taken_back() {
     report.end();
 }
 
-// T5: the same with many roles lost and given back while changes run; nothing is decided with people of before.
+// T5: the same with many roles lost and given back while changes run; no decision is made with outdated people.
 #[test]
 fn t5_decisions_are_made_with_the_people_of_their_place_in_the_ledger() {
     let dir = tempfile::tempdir().unwrap();
@@ -240,7 +242,7 @@ fn t5_decisions_are_made_with_the_people_of_their_place_in_the_ledger() {
     }
 }
 
-/// The control: the same history is unjustified where the role was lost before it.
+/// The control: the same history is unjustified if the role was lost before it.
 #[test]
 fn t5_the_judge_finds_a_step_without_justification() {
     let dir = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! T7: an attacker who edits what people read changes no decision, and every edited column is named.
+//! T7: an attacker who edits what people read does not change any decision, and every edited column is named.
 
 use std::path::Path;
 
@@ -12,10 +12,10 @@ use rusqlite::Connection;
 use super::{approve, install, submitted};
 use crate::house::House;
 
-/// Tables of the ledger itself: `placet ledger verify` (T6) answers for them.
+/// Tables of the ledger itself: `placet ledger verify` (T6) checks them.
 const LEDGER: &[&str] = &["events", "frontier", "tiles", "checkpoints"];
 
-/// What is not a function of events, or decides nothing and tells nothing.
+/// Columns that do not follow from events, or that affect no decision and are not shown.
 const NOT_COMPARED: &[(&str, &str)] = &[
     ("accounts", "secrets, in no event"),
     ("sessions", "secrets, in no event"),
@@ -53,7 +53,7 @@ fn scene() -> Scene {
     for who in ["u1", "u2"] {
         house.say(who, running, approve(&house, running)).unwrap();
     }
-    // Nobody carries it out: the engine is not started.
+    // It is not carried out: the engine does not start.
     house.say("u0", running, Command::Start).unwrap();
     for _ in 0..110 {
         let text = "a word".to_owned();
@@ -100,7 +100,7 @@ fn database(dir: &Path) -> Connection {
         .map(|file| file.unwrap().path());
     let mut found = files.filter(|path| path.extension().is_some_and(|e| e == "db"));
     let connection = Connection::open(found.next().unwrap()).unwrap();
-    // An attacker is not held by the schema.
+    // The schema does not stop an attacker.
     connection
         .pragma_update(None, "foreign_keys", false)
         .unwrap();
@@ -140,7 +140,7 @@ fn t7_every_column_that_is_edited_is_named() {
         by_hand
             .execute_batch(&format!("CREATE TABLE kept AS SELECT * FROM {table}"))
             .unwrap();
-        // One row, since some columns are unique.
+        // Only one row, because some columns are unique.
         let edited = by_hand.execute(
             &format!("UPDATE {table} SET {column} = {forged} WHERE {column} IS (SELECT {column} FROM {table} LIMIT 1)"),
             [],
@@ -150,7 +150,7 @@ fn t7_every_column_that_is_edited_is_named() {
             "{full}: no row to edit"
         );
         let found = placet_engine::fsck(store);
-        // A value that cannot even be read as what it should be is an error that names it.
+        // A value that cannot even be parsed is an error that names it.
         let named = match &found {
             Ok(differences) => differences.iter().any(|one| one.table == table),
             Err(_) => true,
@@ -166,7 +166,7 @@ fn t7_every_column_that_is_edited_is_named() {
     assert!(compared > 50, "{compared}");
 }
 
-/// Every way to ask about a start.
+/// Tries every way to start a change, and returns the refusals.
 fn refusals(dir: &Path, id: ChangeId) -> Vec<String> {
     let house = House::open(dir);
     let digest = house.change(id).request.digest;
@@ -184,7 +184,7 @@ fn refusals(dir: &Path, id: ChangeId) -> Vec<String> {
         .collect()
 }
 
-// T7: rows that say authorized, approved and allowed, in every table that says so.
+// T7: rows that say authorized, approved and allowed, in every table that holds such a value.
 #[test]
 fn t7_edited_rows_decide_nothing() {
     let scene = scene();
@@ -225,7 +225,7 @@ fn t7_edited_rows_decide_nothing() {
     }
     drop(house);
     assert_eq!(refusals(scene.dir.path(), scene.waiting), before);
-    // The forged job is looked at and nothing is carried out.
+    // The forged job is looked at, but nothing is carried out.
     let house = House::open(scene.dir.path());
     house.engine.start().unwrap();
     std::thread::sleep(std::time::Duration::from_millis(300));

@@ -1,4 +1,4 @@
-//! The forms on the page of a change, as the verbs declare them, and what they are sent to.
+//! The forms on the page of a change, as the verbs declare them, and the routes they are sent to.
 
 use axum::response::Response;
 use placet_engine::Look;
@@ -14,7 +14,7 @@ use crate::view::see;
 
 /// A form as the page shows it.
 pub(super) struct Form {
-    /// The verb as it stands in addresses.
+    /// The verb as it is written in addresses.
     pub(super) verb: String,
     pub(super) button: &'static str,
     pub(super) strong: bool,
@@ -65,7 +65,7 @@ fn shown(input: &Input, verb: &Verb, look: &Look, asker: &Asker) -> Vec<Shown> {
     }
 }
 
-/// Lists what the forms are sent to.
+/// Lists the routes that the forms are sent to.
 pub(crate) fn routes() -> impl Iterator<Item = Route> {
     let with_form = verbs::all().into_iter().filter(|verb| verb.form.is_some());
     with_form.map(|verb| {
@@ -78,7 +78,7 @@ pub(crate) fn routes() -> impl Iterator<Item = Route> {
 }
 
 fn act(verb: &Verb, inner: &Inner, asker: &Asker, call: &Call) -> Result<Response, Failure> {
-    // The boxes of a list come as one pair each, so the form is read as pairs.
+    // Each ticked box of a list arrives as a pair of its own, so the form is read as pairs.
     let sent: Vec<(String, String)> = call.form()?;
     let any_version = verb.form.as_ref().is_some_and(|form| form.any_version);
     let version = sent.iter().find(|(name, _)| name == "version");

@@ -1,4 +1,4 @@
-//! The list of changes with its filters, which stand in the address.
+//! The list of changes, with its filters in the query of the address.
 
 use askama::Template;
 use axum::response::Response;

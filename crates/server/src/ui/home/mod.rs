@@ -1,4 +1,4 @@
-//! The inbox, what runs, and what was updated last. A visitor is led to the login.
+//! The inbox, the running changes, and the changes that were updated last. A visitor is redirected to the login page.
 
 use askama::Template;
 use axum::response::{IntoResponse as _, Redirect, Response};

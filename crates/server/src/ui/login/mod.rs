@@ -87,7 +87,7 @@ pub(crate) fn log_out(inner: &Inner, asker: &Asker, _: &Call) -> Result<Response
 mod tests {
     use super::local;
 
-    // T18: an open redirect would lend our name to another site.
+    // T18: with an open redirect, a link to our site could lead to an attacker's site.
     #[test]
     fn a_login_leads_only_to_our_own_pages() {
         assert_eq!(local("/changes/CR-1"), "/changes/CR-1");

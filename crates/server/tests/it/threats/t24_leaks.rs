@@ -1,4 +1,4 @@
-//! T24: nobody reads what belongs to another organization, from any address, in any words.
+//! T24: no person can read what belongs to another organization, from any address, in any form.
 
 use std::time::Duration;
 
@@ -66,7 +66,7 @@ async fn scene() -> Scene {
     }
 }
 
-/// Every address that can be read, with what it can be asked for.
+/// Returns every address that can be read, with its parameters.
 fn addresses(scene: &Scene, number: &str) -> Vec<String> {
     let document = placet_server::openapi_document();
     let size = scene.house.engine.store().ledger_head().unwrap().size;
@@ -129,7 +129,7 @@ async fn leaks(scene: &Scene, token: &str, canary: &str) -> Vec<String> {
                 ask = ask.bearer(token);
             }
             let answer = scene.house.send(ask).await;
-            // The answer repeats what was asked for, which is not a leak.
+            // The answer repeats what the caller sent. That is not a leak.
             let told = match address.contains(canary) {
                 true => answer
                     .text
@@ -170,7 +170,7 @@ async fn t24_no_route_shows_what_belongs_to_another_organization() {
     assert!(seen.len() > 8, "{seen:?}");
 }
 
-// T24: what exists and may not be known is answered as what does not exist, whatever is asked.
+// T24: a change that the caller may not see gets the same answers as one that does not exist.
 #[tokio::test]
 async fn t24_a_foreign_change_is_answered_like_none() {
     let scene = scene().await;
@@ -211,7 +211,7 @@ async fn t24_a_foreign_change_is_answered_like_none() {
     }
 }
 
-/// A page without what is random in it.
+/// Returns a page without what is random in it.
 fn without_ids(text: &str) -> String {
     let drawn = |word: &&str| word.len() == 16 && word.chars().all(|c| c.is_ascii_hexdigit());
     let words = text.split(|c: char| !c.is_ascii_alphanumeric());

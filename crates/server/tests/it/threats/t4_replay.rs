@@ -46,7 +46,7 @@ async fn t4_the_same_request_again_is_answered_as_the_first_or_refused() {
     }
     assert_eq!(events(&house, &number, "ApprovalGiven").await, 1);
     assert_eq!(events(&house, &number, "ChangeAuthorized").await, 1);
-    // Without a key, a further answer of the same person counts for nothing more.
+    // Without a key, a further answer of the same person adds nothing.
     for _ in 0..3 {
         approve(&house, &number, &lead, &digest, None).await;
     }
@@ -96,7 +96,7 @@ async fn t4_a_request_to_one_server_is_refused_by_another() {
         (&same, &twin),
         "the same content on both"
     );
-    // What both draw is the same in these houses; a real server draws at random.
+    // Both houses generate the same values; a real server generates random ones.
     let lead = house.engine.issue_token(
         None,
         &TEAM_LEAD.parse().unwrap(),

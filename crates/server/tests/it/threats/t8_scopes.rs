@@ -6,7 +6,7 @@ use crate::house::{ADMINISTRATOR, House, REQUESTER, TEAM_LEAD, call};
 
 const SCOPES: [&str; 4] = ["read", "write", "approve", "admin"];
 
-/// Whether a status means that the caller was let through to the route itself.
+/// Tells whether a status means that the caller was let through to the route itself.
 fn let_through(status: u16) -> bool {
     !matches!(status, 401 | 403)
 }
@@ -34,7 +34,7 @@ async fn t8_every_set_of_scopes_opens_exactly_its_routes() {
                 let Some(needed) = operation["x-scope"].as_str() else {
                     continue;
                 };
-                // What an administrator may do of other people has rules of its own, see the table of principals.
+                // Rules of their own say what an administrator may do with other people's accounts; see the principals.
                 let address = path
                     .replace("{number}", &number)
                     .replace("{process}", "service-platform")
@@ -53,7 +53,7 @@ async fn t8_every_set_of_scopes_opens_exactly_its_routes() {
                     let status = house.open(ask).await.status().as_u16();
                     asked += 1;
                     let has = scopes.contains(&needed) && (needed != "admin" || is_admin);
-                    // With the scope, the route may still have a rule of its own; without it, nobody is let through.
+                    // With the scope, the route may still have a rule of its own; without it, no caller is let through.
                     if let_through(status) != has && !(has && status == 403) {
                         writeln!(
                             told,

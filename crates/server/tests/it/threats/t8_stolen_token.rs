@@ -16,7 +16,7 @@ fn form(path: &str, body: &str) -> crate::house::Call {
         .form(body)
 }
 
-/// A house with a person who has a password.
+/// Returns a house with a person who has a password.
 pub(super) async fn with_password(clock: fn() -> Timestamp, link: Option<String>) -> House {
     let house = House::with(clock, true);
     let made = welcome::issue(&house.engine, &REQUESTER.parse().unwrap());
@@ -58,7 +58,7 @@ fn fixed() -> Timestamp {
     "2026-11-23T09:00:00Z".parse().unwrap()
 }
 
-/// Every byte of every file of a data directory.
+/// Returns every byte of every file of a data directory.
 fn holds(dir: &Path, secret: &str) -> bool {
     std::fs::read_dir(dir).unwrap().any(|file| {
         let path = file.unwrap().path();
@@ -86,7 +86,7 @@ async fn t8_no_secret_is_at_rest() {
             "{secret}"
         );
     }
-    // The control: what is no secret is found in the same files.
+    // The control: what is not secret is found in the same files.
     assert!(holds(house.dir.path(), TEAM_LEAD));
 }
 
@@ -109,7 +109,7 @@ fn moving() -> Timestamp {
     fixed().checked_add(passed).unwrap()
 }
 
-// The only test that lets this clock go on.
+// The only test that advances this clock.
 #[tokio::test]
 async fn t8_a_session_ends_after_an_hour_without_use_and_after_twelve_in_any_case() {
     let house = with_password(moving, None).await;
@@ -149,7 +149,7 @@ async fn t8_a_revoked_token_and_an_ended_session_are_refused_at_once() {
     assert_eq!(house.send(out).await.status, 303);
     assert!(!is_in(&house, &cookie).await);
     let listed = house.get("/api/v1/tokens", &token).await.json();
-    // The link to the first password is a token too, and was never a caller's.
+    // The link for the first password is a token too, but it was never used for a call.
     let used = listed
         .as_array()
         .unwrap()
@@ -168,7 +168,7 @@ async fn t8_a_new_password_ends_every_session_and_the_old_password() {
     let stolen = cookie(&log_in(&house, PASSWORD).await);
     assert!(is_in(&house, &stolen).await);
     let person = REQUESTER.parse().unwrap();
-    // Over the network nobody can: an administrator would be every approver.
+    // Nobody can do this over the network: an administrator could act as every approver.
     assert!(welcome::issue(&house.engine, &person).is_err());
     let link = welcome::reset(&house.engine, &person).unwrap();
     assert!(

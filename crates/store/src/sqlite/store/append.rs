@@ -1,4 +1,4 @@
-//! Appends: the one way in which events, and everything that follows from them, become durable.
+//! Appends: the only way to make events, and everything that follows from them, durable.
 
 use jiff::Timestamp;
 
@@ -8,21 +8,21 @@ use crate::append::{Append, IdempotencyKey, Receipt};
 use crate::error::StoreError;
 
 impl Store {
-    /// Appends what one decision brings and answers when it is on disk.
+    /// Appends the result of one decision and returns when it is on disk.
     ///
-    /// The same idempotency key and request again give the first receipt, marked as replayed.
+    /// The same idempotency key with the same request returns the first receipt, marked as replayed.
     ///
     /// # Errors
     /// [`StoreError::VersionMismatch`], [`StoreError::StreamMoved`], [`StoreError::NumberTaken`],
     /// [`StoreError::KeyReused`], [`StoreError::TargetClaimed`] and [`StoreError::Invalid`] leave no trace; after
     /// [`StoreError::Full`] and [`StoreError::Io`] nothing was acknowledged.
     pub fn append(&self, append: Append) -> Result<Receipt, StoreError> {
-        // Encoded and hashed on the caller's thread: only one thread writes.
+        // This is encoded and hashed on the caller's thread, because only one thread writes.
         let prepared = append::prepare(&append)?;
         self.write(move |batch| append::apply(batch, &append, &prepared))
     }
 
-    /// Returns the receipt of a request that was done before under this idempotency key.
+    /// Returns the receipt of a request that was already carried out under this idempotency key.
     ///
     /// # Errors
     /// [`StoreError::KeyReused`] when the request was another one, and [`StoreError::Io`].
@@ -30,7 +30,8 @@ impl Store {
         self.read(|connection| append::replayed(connection, Some(key)))
     }
 
-    /// Forgets idempotency keys from before an instant and counts them; their requests would be done again.
+    /// Deletes idempotency keys from before an instant and counts them. Repeating their requests would carry them out
+    /// again.
     ///
     /// # Errors
     /// [`StoreError::Full`] and [`StoreError::Io`].

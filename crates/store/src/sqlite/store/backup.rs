@@ -8,8 +8,8 @@ use crate::backup::Backup;
 use crate::error::StoreError;
 
 impl Store {
-    /// Writes a consistent copy of everything, while the store is in use, into a new or empty directory. It holds
-    /// the ledger's key and the hashes of tokens and passwords: guard it like the store itself.
+    /// Writes a consistent copy of everything, while the store is in use, into a new or empty directory. The copy holds
+    /// the ledger's key and the hashes of tokens and passwords: protect it like the store itself.
     ///
     /// # Errors
     /// [`StoreError::Exists`] when the directory is not empty, [`StoreError::Full`] and [`StoreError::Io`].

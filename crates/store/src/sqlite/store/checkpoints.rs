@@ -9,7 +9,7 @@ use super::Store;
 use crate::error::StoreError;
 
 impl Store {
-    /// Signs the ledger as it is and gives the note, which is kept too. Send it away: an attacker with the database and
+    /// Signs the ledger as it is, stores the note and returns it. Send it elsewhere: an attacker with the database and
     /// the key can rewrite everything except the notes that others have kept.
     ///
     /// # Errors
@@ -18,7 +18,7 @@ impl Store {
         self.write(checkpoints::sign)
     }
 
-    /// Returns the newest checkpoint that is kept; while events come in it is at most a second old.
+    /// Returns the newest stored checkpoint. While events arrive, it is at most a second old.
     ///
     /// # Errors
     /// [`StoreError::Io`].
@@ -26,12 +26,12 @@ impl Store {
         self.read(checkpoints::latest)
     }
 
-    /// Writes the ledger as static files that independent tools read (C2SP `tlog-tiles`) into a new or empty
-    /// directory, with a checkpoint signed now, and gives that.
+    /// Writes the ledger as static files that independent tools read (C2SP `tlog-tiles`) into a new or empty directory,
+    /// with a checkpoint that is signed now, and returns that checkpoint.
     ///
-    /// Beside them stands what a verifier needs to judge the events by themselves: `checkpoints.jsonl`, every
-    /// checkpoint that is kept; `processes/<sha256>.yaml`, every process file that was ever installed; and
-    /// `events/<sha256>.json`, the events that the ledger names by their hash because they are long.
+    /// The directory also holds what a verifier needs to judge the events: `checkpoints.jsonl`, with every stored
+    /// checkpoint; `processes/<sha256>.yaml`, every process file that was ever installed; and `events/<sha256>.json`,
+    /// the events that the ledger names by their hash because they are long.
     ///
     /// # Errors
     /// [`StoreError::Exists`] when the directory is not empty, [`StoreError::Full`] and [`StoreError::Io`].

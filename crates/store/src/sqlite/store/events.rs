@@ -1,4 +1,4 @@
-//! Events, and the changes that they lead to.
+//! Events, and the changes that result from them.
 
 use jiff::Timestamp;
 use placet_domain::ChangeId;
@@ -14,8 +14,8 @@ use crate::organization::OrganizationRecorded;
 const PAGE_MAX: usize = 1_000;
 
 impl Store {
-    /// Loads a change with its version, the number of its events. Only events and snapshots that carry our own
-    /// signature go into it, never the rows that people read.
+    /// Loads a change with its version, the number of its events. It is built only from events and from snapshots that
+    /// carry our own signature, never from the rows that people read.
     ///
     /// # Errors
     /// [`StoreError::Tampered`] when an event does not have the leaf that was recorded, and [`StoreError::Io`].
@@ -38,7 +38,7 @@ impl Store {
     }
 
     /// Lists events of all changes from a position of the ledger on, at most 1000. Events of the organization are
-    /// left out, so that positions may have gaps.
+    /// skipped, so positions may have gaps.
     ///
     /// # Errors
     /// [`StoreError::Io`].
@@ -50,7 +50,7 @@ impl Store {
         self.read(|connection| events::since(connection, position, limit.min(PAGE_MAX)))
     }
 
-    /// Returns the time of the newest event of all; none in an empty ledger.
+    /// Returns the time of the newest event; none in an empty ledger.
     ///
     /// # Errors
     /// [`StoreError::Io`].

@@ -6,8 +6,8 @@ use crate::error::StoreError;
 use crate::fsck::{Derive, Difference};
 
 impl Store {
-    /// Replays every event and compares each column of each row with what follows from it. `derive` gives what the
-    /// engine derives from a change and from the people at its last event; without it, inboxes and claims are not
+    /// Replays every event and compares each column of each row with what follows from it. `derive` returns what the
+    /// engine derives from a change and from the people at its last event. Without it, inboxes and claims are not
     /// compared.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Hooks: doors for messages that another system signs.
+//! Hooks: entry points for messages that another system signs.
 
 use placet_domain::HookName;
 
@@ -8,7 +8,7 @@ use crate::error::StoreError;
 use crate::organization::Hook;
 
 impl Store {
-    /// Finds a hook, also one that was revoked.
+    /// Finds a hook, even if it was revoked.
     ///
     /// # Errors
     /// [`StoreError::Io`].

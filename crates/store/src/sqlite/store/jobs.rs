@@ -1,4 +1,4 @@
-//! Jobs: who does them, when, and until when.
+//! Jobs: who does them, when, and for how long.
 
 use jiff::Timestamp;
 
@@ -11,7 +11,7 @@ use crate::jobs::{Job, JobId, NewJob};
 const JOBS_MAX: usize = 1_000;
 
 impl Store {
-    /// Adds jobs that follow from no event.
+    /// Adds jobs that do not follow from an event.
     ///
     /// # Errors
     /// [`StoreError::Full`] and [`StoreError::Io`].
@@ -19,8 +19,8 @@ impl Store {
         self.write(move |batch| jobs::add(batch.connection, &new))
     }
 
-    /// Gives jobs that are due to `owner` until the lease ends, oldest first, at most 1000; also those whose owner
-    /// let the lease run out.
+    /// Assigns due jobs to `owner` until the lease ends, oldest first, at most 1000. These include jobs whose owner let
+    /// the lease expire.
     ///
     /// # Errors
     /// [`StoreError::Full`] and [`StoreError::Io`].
@@ -35,7 +35,7 @@ impl Store {
         self.write(move |batch| jobs::claim(batch.connection, &owner, now, lease_until, limit))
     }
 
-    /// Lists all jobs that are not finished, in order of their ids: after a start, to find what was under way.
+    /// Lists all unfinished jobs, in order of their ids. A start uses it to find what was in progress.
     ///
     /// # Errors
     /// [`StoreError::Io`].
@@ -43,7 +43,7 @@ impl Store {
         self.read(jobs::pending)
     }
 
-    /// Tells when the next job that nobody holds is due.
+    /// Tells when the next job without an owner is due.
     ///
     /// # Errors
     /// [`StoreError::Io`].
@@ -51,8 +51,8 @@ impl Store {
         self.read(jobs::next_at)
     }
 
-    /// Ends a job, and adds what follows from it in the same transaction. A job that has ended already stays so, without
-    /// an error.
+    /// Ends a job, and adds what follows from it in the same transaction. Ending a job that has already ended is not an
+    /// error.
     ///
     /// # Errors
     /// [`StoreError::Full`] and [`StoreError::Io`].
@@ -63,7 +63,7 @@ impl Store {
         })
     }
 
-    /// Puts a job back, to be done later, with what went wrong.
+    /// Puts a job back, to be done later, and stores what went wrong.
     ///
     /// # Errors
     /// [`StoreError::Full`] and [`StoreError::Io`].
@@ -72,7 +72,7 @@ impl Store {
         self.write(move |batch| jobs::reschedule(batch.connection, id, run_at, &error))
     }
 
-    /// Prolongs the lease of a job, and tells whether `owner` still holds it.
+    /// Extends the lease of a job, and tells whether `owner` still holds it.
     ///
     /// # Errors
     /// [`StoreError::Full`] and [`StoreError::Io`].

@@ -7,7 +7,7 @@ use super::Store;
 use crate::error::StoreError;
 use crate::proof::Head;
 
-/// The most entries that are read at once.
+/// The most entries that are read at a time.
 const ENTRIES_MAX: u64 = 1_024;
 
 impl Store {
@@ -38,7 +38,8 @@ impl Store {
     /// Proves that the ledger of `new_size` events begins with the one of `old_size`.
     ///
     /// # Errors
-    /// [`StoreError::Invalid`] for sizes that it never had or in the wrong order, and [`StoreError::Io`].
+    /// [`StoreError::Invalid`] for sizes that the ledger never had or that are in the wrong order, and
+    /// [`StoreError::Io`].
     pub fn consistency_proof(
         &self,
         old_size: u64,

@@ -1,4 +1,4 @@
-//! The store of one directory, and everything that a caller can ask of it, one file for each subject.
+//! The store of one directory, and everything that a caller can ask of it, one file per subject.
 
 mod append;
 mod backup;
@@ -37,7 +37,7 @@ use crate::append::CommitHook;
 use crate::blobs::{self, sync_dir};
 use crate::error::StoreError;
 
-/// A store in one directory. Shared between threads as it is; dropping it signs a last checkpoint and closes it.
+/// A store in one directory. It can be shared between threads. Dropping it signs a last checkpoint and closes it.
 pub struct Store {
     dir: PathBuf,
     key: Arc<SignerKey>,
@@ -46,9 +46,9 @@ pub struct Store {
 }
 
 impl Store {
-    /// Makes a store in a directory that holds none, and the directory too.
+    /// Creates a store in a directory that does not contain one. Creates the directory if needed.
     ///
-    /// `seed` are 32 random bytes for the ledger's key; `origin` names the ledger, by convention a host and a path.
+    /// `seed` is 32 random bytes for the ledger's key. `origin` names the ledger, by convention a host and a path.
     ///
     /// # Errors
     /// [`StoreError::Exists`], [`StoreError::Invalid`] for an origin with spaces or `+`, and [`StoreError::Io`].
@@ -65,8 +65,8 @@ impl Store {
             .map_err(io)?;
         key_file::create(dir, seed, origin)?;
         point(Point::KeyWritten);
-        // SQLite gives its other files the permissions of this one. The schema comes in one transaction, and a file
-        // without it is completed at the next opening, so that a creation may be cut short anywhere.
+        // SQLite gives its other files the permissions of this one. The schema is created in one transaction, and a
+        // file without it is completed when it is next opened, so a creation may be interrupted at any point.
         fs::OpenOptions::new()
             .write(true)
             .create_new(true)
@@ -102,34 +102,33 @@ impl Store {
         })
     }
 
-    /// Gives the directory.
+    /// Returns the directory.
     pub fn dir(&self) -> &Path {
         &self.dir
     }
 
-    /// Gives the public half of the ledger's key, to hand to everyone who should be able to check.
+    /// Returns the public half of the ledger's key, for everyone who should be able to verify the ledger.
     pub fn ledger_key(&self) -> &VerifierKey {
         self.key.verifier_key()
     }
 
-    /// Has a function called after every commit of this process, on the thread that writes: it must be quick and must
-    /// not write to the store. Events that another process appends are not told.
+    /// Registers a function that is called after every commit of this process, on the thread that writes. It must be
+    /// quick and must not write to the store. It is not called for events that another process appends.
     pub fn on_commit(&self, hook: CommitHook) {
         self.writer.on_commit(hook);
     }
 
-    /// Sets how often the ledger is signed while it grows; every second when nobody says so. It is signed at the end in any
-    /// case.
+    /// Sets how often the ledger is signed while it grows; the default is every second. It is always signed at the end.
     pub fn set_sign_pause(&self, pause: Duration) {
         self.writer.set_sign_pause(pause);
     }
 
-    /// Counts what was written since the store was opened.
+    /// Returns counts of what was written since the store was opened.
     pub fn stats(&self) -> Stats {
         self.writer.stats()
     }
 
-    /// Stores a file by its content and answers when it is on disk.
+    /// Stores a file by its content and returns when it is on disk.
     ///
     /// # Errors
     /// [`StoreError::Invalid`] above [`crate::BLOB_BYTES_MAX`], [`StoreError::Full`] and [`StoreError::Io`].
@@ -145,7 +144,7 @@ impl Store {
         blobs::get(&self.dir, digest)
     }
 
-    /// Does `work` in the next transaction, and answers when that is durable.
+    /// Does `work` in the next transaction, and returns when that is durable.
     fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Batch<'_>) -> Result<T, StoreError> + Send + 'static,

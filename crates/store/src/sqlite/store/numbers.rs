@@ -15,7 +15,7 @@ impl Store {
         self.read(|connection| numbers::last(connection, prefix))
     }
 
-    /// Finds a change by its number, in any case of letters, or by its id.
+    /// Finds a change by its number, in upper or lower case, or by its id.
     ///
     /// # Errors
     /// [`StoreError::Io`].

@@ -1,4 +1,4 @@
-//! The organizations: one way in, and the process files as they are installed.
+//! The organizations: the only way to append to them, and the installed process files.
 
 use placet_domain::ProcessName;
 use placet_domain::digest::Digest;
@@ -10,9 +10,9 @@ use crate::error::StoreError;
 use crate::organization::{OrganizationAppend, OrganizationReceipt, StoredProcess};
 
 impl Store {
-    /// Appends what one decision about the organizations brings and answers when it is on disk.
+    /// Appends the result of one decision about the organizations and returns when it is on disk.
     ///
-    /// The same idempotency key and request again give the first receipt.
+    /// The same idempotency key with the same request returns the first receipt.
     ///
     /// # Errors
     /// [`StoreError::StreamMoved`], [`StoreError::KeyReused`] and [`StoreError::Invalid`] leave no trace; after
@@ -24,7 +24,8 @@ impl Store {
         self.write(move |batch| organization::append(batch, &append))
     }
 
-    /// Returns the receipt of a request about the organizations that was done before under this idempotency key.
+    /// Returns the receipt of a request about the organizations that was already carried out under this idempotency
+    /// key.
     ///
     /// # Errors
     /// [`StoreError::KeyReused`] when the request was another one, and [`StoreError::Io`].
@@ -35,7 +36,7 @@ impl Store {
         self.read(|connection| append::kept_receipt(connection, Some(key)))
     }
 
-    /// Returns a version of a process by its digest, however old.
+    /// Returns a version of a process by its digest, no matter how old it is.
     ///
     /// # Errors
     /// [`StoreError::Edited`] when the file is not what the digest says, and [`StoreError::Io`].
@@ -59,7 +60,7 @@ impl Store {
         self.read(|connection| organization::current_process(connection, name))
     }
 
-    /// Lists the versions of a process, the one installed last first.
+    /// Lists the versions of a process, the most recently installed first.
     ///
     /// # Errors
     /// [`StoreError::Edited`] when a file is not what its digest says, and [`StoreError::Io`].

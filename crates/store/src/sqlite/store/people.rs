@@ -8,7 +8,7 @@ use super::Store;
 use crate::error::StoreError;
 
 impl Store {
-    /// Returns the people of a process's organization; none before the first were set.
+    /// Returns the people of a process's organization; none before they were first set.
     ///
     /// # Errors
     /// [`StoreError::Io`].

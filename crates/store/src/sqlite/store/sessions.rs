@@ -10,7 +10,7 @@ use crate::error::StoreError;
 use crate::organization::Session;
 
 impl Store {
-    /// Keeps a session by its hash.
+    /// Stores a session by its hash.
     ///
     /// # Errors
     /// [`StoreError::Full`] and [`StoreError::Io`].
@@ -19,7 +19,7 @@ impl Store {
         self.write(move |batch| sessions::store(batch.connection, &session))
     }
 
-    /// Finds a session by the SHA-256 of its secret, also one that has expired.
+    /// Finds a session by the SHA-256 of its secret, even if it has expired.
     ///
     /// # Errors
     /// [`StoreError::Io`].
@@ -45,7 +45,7 @@ impl Store {
         self.write(move |batch| sessions::end_of(batch.connection, &person))
     }
 
-    /// Forgets sessions that have expired and counts them.
+    /// Deletes sessions that have expired and counts them.
     ///
     /// # Errors
     /// [`StoreError::Full`] and [`StoreError::Io`].

@@ -9,7 +9,7 @@ use super::Store;
 use crate::error::StoreError;
 
 impl Store {
-    /// Lists those of the targets that a change holds, each with the number of the change.
+    /// Lists the given targets that a change holds, each with the number of that change.
     ///
     /// # Errors
     /// [`StoreError::Io`].

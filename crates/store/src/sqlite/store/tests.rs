@@ -1,4 +1,4 @@
-//! Groups of writes: what one that fails leaves behind, and what the others keep.
+//! Groups of writes: what a failed write leaves behind, and what the others keep.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::sync::Arc;
@@ -28,7 +28,7 @@ fn limit_pages(store: &Store, more: u32) {
         .unwrap();
 }
 
-/// SQLite cannot tell a database that may not grow from a disk that is full.
+/// SQLite cannot distinguish a database that may not grow from a full disk.
 #[test]
 fn a_full_disk_refuses_and_what_was_acknowledged_stays() {
     let dir = tempfile::tempdir().unwrap();
@@ -98,7 +98,7 @@ fn a_full_disk_refuses_and_what_was_acknowledged_stays() {
 fn a_transaction_that_is_lost_fails_everyone_in_it() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::create(dir.path(), &[7; 32], "example.com/ledger").unwrap();
-    // What SQLite does of its own accord on some failures.
+    // SQLite does this by itself on some failures.
     let lost = store.write(|batch| {
         let first = batch.isolated(|batch| {
             Ok(batch
@@ -128,7 +128,7 @@ fn a_transaction_that_is_lost_fails_everyone_in_it() {
     assert_eq!(store.last_number("a").unwrap(), 2);
 }
 
-// I10: what fails as late as at the commit was not done, whatever the write itself said.
+// I10: a write that fails only at the commit was not done, whatever the write itself returned.
 #[test]
 fn a_commit_that_fails_is_not_acknowledged() {
     let dir = tempfile::tempdir().unwrap();
@@ -146,7 +146,7 @@ fn a_commit_that_fails_is_not_acknowledged() {
     assert_eq!(store.last_number("a").unwrap(), 0);
 }
 
-// I9: what is signed is the ledger with what the same batch has written.
+// I9: the signed ledger includes what the same batch has written.
 #[test]
 fn a_checkpoint_tells_what_its_batch_wrote() {
     let dir = tempfile::tempdir().unwrap();

@@ -10,7 +10,7 @@ use crate::error::StoreError;
 use crate::organization::Token;
 
 impl Store {
-    /// Finds a token by the SHA-256 of its secret, also one that was revoked or has expired.
+    /// Finds a token by the SHA-256 of its secret, even if it was revoked or has expired.
     ///
     /// # Errors
     /// [`StoreError::Io`].
@@ -26,7 +26,7 @@ impl Store {
         self.read(|connection| tokens::of(connection, person))
     }
 
-    /// Notes when a token was used. Call it seldom: every note is a commit.
+    /// Records when a token was used. Call it rarely: every record is a commit.
     ///
     /// # Errors
     /// [`StoreError::Full`] and [`StoreError::Io`].

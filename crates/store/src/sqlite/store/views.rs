@@ -16,13 +16,13 @@ impl Store {
     /// Returns a page of changes.
     ///
     /// # Errors
-    /// [`StoreError::Invalid`] when the cursor is of a list in another order, and [`StoreError::Io`].
+    /// [`StoreError::Invalid`] when the cursor belongs to a list in another order, and [`StoreError::Io`].
     pub fn changes(&self, query: &Query) -> Result<Page, StoreError> {
         let list = List::of(query)?;
         self.read(|connection| list.page(connection))
     }
 
-    /// Returns the identity and the process of the change with this number or id, which is all that it takes to say who
+    /// Returns the id and the process of the change with this number or id. This is all that is needed to decide who
     /// may see it.
     ///
     /// # Errors

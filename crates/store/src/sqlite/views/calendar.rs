@@ -1,4 +1,4 @@
-//! Changes by the time that they are planned for.
+//! Changes by their planned time.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};

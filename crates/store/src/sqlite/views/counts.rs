@@ -1,4 +1,4 @@
-//! How many changes stand where.
+//! How many changes are in which state.
 
 use placet_domain::ProcessName;
 use rusqlite::Connection;

@@ -1,4 +1,4 @@
-//! What was acknowledged is there after the store was closed and opened, and is in the ledger (I10).
+//! What was acknowledged is still there after the store is closed and reopened, and is in the ledger (I10).
 
 use placet_ledger::leaf_hash;
 

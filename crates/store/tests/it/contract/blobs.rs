@@ -1,4 +1,4 @@
-//! A file is found by its digest and is what it was.
+//! A file is found by its digest and has not changed.
 
 use placet_domain::digest::Digest;
 use placet_store::{BLOB_BYTES_MAX, StoreError};

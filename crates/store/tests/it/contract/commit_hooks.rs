@@ -1,4 +1,4 @@
-//! Listeners get what became durable, in order, and their defects stop nothing.
+//! Listeners are notified of what became durable, in order, and their bugs stop nothing.
 
 use std::sync::{Arc, Mutex};
 

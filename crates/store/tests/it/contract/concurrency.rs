@@ -1,4 +1,4 @@
-//! Many threads append at once: nothing is lost, nothing is twice, and commits are shared.
+//! Many threads append at once: nothing is lost, nothing happens twice, and commits are shared.
 
 use std::collections::BTreeSet;
 use std::thread;
@@ -11,7 +11,7 @@ const THREADS: u64 = 8;
 const APPENDS: u64 = 250;
 
 pub(crate) fn nothing_is_lost(fixture: &mut Fixture) {
-    // Two threads share a change, so that versions are contended for.
+    // Two threads share a change, so that they compete for its versions.
     for shared in 0..THREADS / 2 {
         fixture.open(shared);
     }

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::fixture::{Fixture, append, at, comment, entered, id, opening};
 
-/// Holds the writing thread back, so that everything that is sent in that time shares the next transaction.
+/// Blocks the writing thread, so that everything sent during that time shares the next transaction.
 pub(crate) fn a_failure_leaves_no_trace_and_the_others_go_on(fixture: &mut Fixture) {
     fixture.open(0);
     let mut holds = opening(20);
@@ -19,7 +19,7 @@ pub(crate) fn a_failure_leaves_no_trace_and_the_others_go_on(fixture: &mut Fixtu
     let (release, held) = mpsc::channel::<()>();
     let held = std::sync::Mutex::new(Some(held));
     fixture.store().on_commit(Box::new(move |committed| {
-        // The opening may be told of only now; it holds nobody back.
+        // The opening may be reported only now; its listener does not block anything.
         let second = committed.iter().any(|one| one.version == 2);
         if second && let Some(held) = held.lock().unwrap().take() {
             let _ = held.recv();
@@ -35,7 +35,7 @@ pub(crate) fn a_failure_leaves_no_trace_and_the_others_go_on(fixture: &mut Fixtu
                     append.events.push(comment(index, "also"));
                     append.targets = vec![format!("target-{index}")];
                     if index % 3 == 0 {
-                        // Refused only when its events and its first target were written already.
+                        // It is refused only after its events and its first target were written.
                         append.targets.push("target-held".to_owned());
                     }
                     (index, store.append(append))
@@ -51,7 +51,7 @@ pub(crate) fn a_failure_leaves_no_trace_and_the_others_go_on(fixture: &mut Fixtu
             .map(|thread| thread.join().unwrap())
             .collect()
     });
-    // All but those whose thread had not been given the time to send.
+    // All writes share it, except those whose thread did not get the time to send.
     assert!(store.stats().largest_group >= 6, "{:?}", store.stats());
     for (index, result) in results {
         match index % 3 {
@@ -96,8 +96,8 @@ pub(crate) fn what_cannot_be_stored_is_refused(fixture: &mut Fixture) {
     assert_eq!(fixture.store().load_change(id(0)).unwrap(), None);
 }
 
-/// What one writer knows of the rows of a change is worth nothing once another has written it, or once its own write was
-/// refused (I11).
+/// What one writer knows of the rows of a change is worthless once another writer has written it, or once its own write
+/// was refused (I11).
 pub(crate) fn rows_are_right_whoever_wrote_before(fixture: &mut Fixture) {
     let other = Store::open(fixture.path()).unwrap();
     let mut holds = opening(1);

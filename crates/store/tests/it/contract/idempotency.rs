@@ -41,7 +41,7 @@ pub(crate) fn another_request_under_the_key_is_refused(fixture: &mut Fixture) {
         }
     );
     assert_eq!(fixture.store().load_change(id(2)).unwrap(), None);
-    // The same key of another person is another key.
+    // The same key used by another person is another key.
     other.key.as_mut().unwrap().person = "grace".parse().unwrap();
     assert!(!fixture.store().append(other).unwrap().replayed);
 }

@@ -1,4 +1,4 @@
-//! An inbox shows what waits for a person, by name or role, what is due first first.
+//! An inbox shows what waits for a person, by name or role, in order of due date.
 
 use std::collections::BTreeSet;
 
@@ -58,7 +58,7 @@ pub(crate) fn it_shows_what_waits(fixture: &mut Fixture) {
         inbox("ada", &["manager"]),
         [row(3, "a"), row(2, "a"), row(1, "a")]
     );
-    // A row for her by name and by role is one row.
+    // A row that matches her both by name and by role appears once.
     assert_eq!(
         inbox("grace", &["manager", "dba"]),
         [

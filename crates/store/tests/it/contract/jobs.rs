@@ -1,4 +1,4 @@
-//! Jobs are there exactly as they were committed, and one at a time holds each.
+//! Jobs exist exactly as they were committed, and each has only one owner at a time.
 
 use placet_store::{Job, JobId};
 
@@ -35,7 +35,7 @@ pub(crate) fn they_come_and_go_with_their_append(fixture: &mut Fixture) {
     second.jobs = vec![job("c", 1)];
     let receipt = fixture.store().append(second).unwrap();
     assert_eq!(kinds(&fixture.store().pending_jobs().unwrap()), ["b", "c"]);
-    // An id never comes back, not even that of the last job.
+    // An id is never reused, not even that of the last job.
     let next = fixture
         .store()
         .finish_job(receipt.jobs[0], vec![job("d", 1)])

@@ -30,7 +30,7 @@ pub(crate) fn roots_are_consistent(fixture: &mut Fixture) {
     assert!(store.inclusion_proof(1_000, None).is_err());
 }
 
-/// Long enough that tiles of two levels are complete.
+/// The ledger is long enough that tiles of two levels are complete.
 pub(crate) fn proofs_come_from_tiles(fixture: &mut Fixture) {
     fixture.open(1);
     let (change, mut version) = fixture.load(1);

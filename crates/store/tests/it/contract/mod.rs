@@ -1,4 +1,4 @@
-//! The promises, one a file.
+//! The promises, one per file.
 
 pub(crate) mod acknowledged;
 pub(crate) mod blobs;

@@ -1,4 +1,4 @@
-//! No two changes have one number, and a series counts on from the highest number taken.
+//! No two changes have the same number, and a series continues from the highest number taken.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ pub(crate) fn a_number_is_taken_once(fixture: &mut Fixture) {
         assert_eq!(refused, StoreError::NumberTaken { number: taken });
     }
     assert_eq!(fixture.store().load_change(id(2)).unwrap(), None);
-    // With a suffix it is another one.
+    // With a suffix, it is another number.
     let mut suffixed = opening(2);
     Arc::make_mut(&mut suffixed.after).number = format!("{}-02", number(1));
     suffixed.number = series(2);

@@ -1,4 +1,4 @@
-//! Processes, people, tokens, passwords and sessions are as they were last set, and each setting is an event.
+//! Processes, people, tokens, passwords and sessions are as they were last set, and each change to them is an event.
 
 use placet_domain::digest::Digest;
 use placet_domain::organization::OrganizationEvent;
@@ -41,7 +41,7 @@ pub(crate) fn processes_keep_their_versions(fixture: &mut Fixture) {
             .collect::<Vec<_>>(),
         [new, old]
     );
-    // Back to the old one is a third event.
+    // Going back to the old version is a third event.
     organize::install(store, &stamp(4), &name, "process: old");
     assert_eq!(store.organization_events(0, 10).unwrap().len(), 3);
     fixture.reopen();
@@ -121,7 +121,7 @@ pub(crate) fn tokens_are_found_by_hash_until_revoked(fixture: &mut Fixture) {
         ..token
     };
     assert_eq!(fixture.store().tokens(Some(&ada())).unwrap(), [expected]);
-    // Issued and revoked, and nothing of the secret or its hash.
+    // It was issued and revoked, and the events contain nothing of the secret or its hash.
     let events = fixture.store().organization_events(0, 10).unwrap();
     assert_eq!(events.len(), 2);
     assert!(!format!("{events:?}").contains(&Digest::of_bytes(b"secret").to_string()));

@@ -13,7 +13,7 @@ fn numbers(fixture: &Fixture, query: &Query, between_pages: &mut dyn FnMut(usize
         assert!(page.rows.len() <= query.limit);
         seen.extend(page.rows.into_iter().map(|row| row.number));
         let Some(next) = page.next else { break };
-        // As it goes through a URL.
+        // The cursor as it goes through a URL.
         query.after = Some(next.to_string().parse::<Cursor>().unwrap());
         between_pages(pages);
     }

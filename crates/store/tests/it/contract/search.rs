@@ -1,4 +1,4 @@
-//! Words of number, title and fields find a change, as they are now.
+//! Words of the current number, title and fields find a change.
 
 use placet_domain::change::{Edited, Event, Recorded};
 use placet_store::views::Query;

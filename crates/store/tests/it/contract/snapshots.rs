@@ -1,4 +1,4 @@
-//! A change loaded from a snapshot is the change that all its events lead to (I11).
+//! A change loaded from a snapshot equals the change that results from all its events (I11).
 
 use placet_domain::change::{Event, Recorded, evolve};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::fixture::{Fixture, append, comment, id, opened};
 
 pub(crate) fn a_snapshot_equals_the_replay(fixture: &mut Fixture) {
-    // Numbers that JSON can write in two ways are read back in one.
+    // Numbers that JSON can write in two ways are read back in one way.
     let fields = json!({"title": "Long", "cost": 1.0, "share": 0.1, "tags": ["ä", "\u{7f}"], "nested": {"b": 1, "a": -0.0}});
     fixture
         .store()
@@ -22,7 +22,7 @@ pub(crate) fn a_snapshot_equals_the_replay(fixture: &mut Fixture) {
     assert_replay(fixture);
 }
 
-/// Appends an event that shows when it is applied twice.
+/// Appends an event that shows whether it is applied twice.
 fn deviate(fixture: &Fixture, number: u64) {
     let (change, version) = fixture.load(1);
     let deviation = Recorded {

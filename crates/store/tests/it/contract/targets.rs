@@ -1,4 +1,4 @@
-//! A target is held by one change at most (I12).
+//! A target is held by at most one change (I12).
 
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ pub(crate) fn one_change_holds_a_target(fixture: &mut Fixture) {
     );
     assert_eq!(fixture.store().claims().unwrap().len(), 2);
 
-    // It holds on to what it names and lets go of the rest.
+    // It keeps the targets that it names and releases the rest.
     let (change, version) = fixture.load(1);
     let mut less = append(Some(change), version, vec![comment(2, "half")]);
     less.targets = targets(&["web"]);

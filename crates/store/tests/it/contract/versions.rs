@@ -1,4 +1,4 @@
-//! A decision counts only for the version that it was made on, and one that is refused leaves no trace.
+//! A decision is valid only for the version that it was based on, and a refused decision leaves no trace.
 
 use placet_store::StoreError;
 

@@ -1,4 +1,4 @@
-//! What lists show is what the events lead to (I11).
+//! Lists show the state that results from the events (I11).
 
 use placet_domain::change::Change;
 use placet_domain::process::Phase;

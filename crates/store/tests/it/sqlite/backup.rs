@@ -1,4 +1,4 @@
-//! A backup taken while others write is whole, and a restore answers only when everything was verified.
+//! A backup taken while others write is complete, and a restore returns only when everything is verified.
 
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -43,7 +43,7 @@ fn a_backup_taken_while_others_write_restores_whole() {
     );
     assert_eq!(store.ledger_key(), fixture.store().ledger_key());
     assert_eq!(store.fsck(None).unwrap(), []);
-    // What was taken then is the beginning of what is there now.
+    // What was copied then is the beginning of what is there now.
     let now = fixture.store().ledger_head().unwrap();
     let proof = fixture
         .store()
@@ -119,7 +119,7 @@ fn t22_a_backup_with_a_pipe_a_device_or_a_folder_for_a_file_is_refused_at_once()
         }
         fs::rename(&kept, &path).unwrap();
     }
-    // The control: whole again.
+    // The control: complete again.
     restore(&copy, &place.path().join("target")).unwrap();
 }
 

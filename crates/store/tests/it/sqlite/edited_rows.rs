@@ -1,4 +1,4 @@
-//! Rows that people read may be edited: nothing is decided from them, and fsck names each edit.
+//! Rows that people read may be edited: no decision is based on them, and fsck names each edit.
 
 use placet_domain::process::Phase;
 use placet_store::{StoreError, Token};
@@ -164,7 +164,7 @@ fn edits_of_processes_people_and_tokens_are_named() {
         );
         by_hand.execute_batch(undo).unwrap();
     }
-    // An edited rule book is not even read.
+    // An edited process file is not even parsed.
     assert!(matches!(store.process(&digest), Err(StoreError::Edited(_))));
     assert_eq!(store.find(&number(1)).unwrap(), None);
 }

@@ -46,7 +46,7 @@ fn a_dry_run_names_migrations_and_changes_nothing() {
     let mut fixture = Fixture::new();
     fixture.close();
     assert_eq!(migrate_dry_run(fixture.path()).unwrap(), [""; 0]);
-    // A creation that was cut short leaves an empty database.
+    // A creation that was interrupted leaves an empty database.
     for file in ["placet.db", "placet.db-wal", "placet.db-shm"] {
         let _ = fs::remove_file(fixture.path().join(file));
     }
@@ -126,7 +126,8 @@ fn two_writers_keep_one_ledger() {
     );
 }
 
-// A store of before streams by subject: the migration derives the subject of each event, and the leaves stay as they are.
+// A store from before streams had subjects: the migration derives the subject of each event, and the leaves stay as
+// they are.
 #[test]
 fn events_of_before_belong_to_streams() {
     use crate::fixture::{ada, at, stamp};

@@ -1,4 +1,4 @@
-//! SQLite: it keeps the contract, and what is its own.
+//! SQLite: it fulfills the contract, and has behavior of its own.
 
 mod backup;
 mod contract;
@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use crate::fixture::Fixture;
 
-/// A connection of an attacker who edits the database by hand.
+/// Opens the connection of an attacker who edits the database by hand.
 fn by_hand(fixture: &Fixture) -> Connection {
     let connection = Connection::open(fixture.path().join("placet.db")).unwrap();
     connection

@@ -1,4 +1,4 @@
-//! An edit of the database is found, and the first event that was touched is named.
+//! An edit of the database is found, and the first event that was edited is named.
 
 use placet_ledger::{Checkpoint, leaf_hash};
 use placet_store::{StoreError, Tampered, verify};
@@ -14,7 +14,7 @@ fn tampered(fixture: &Fixture) -> Tampered {
     }
 }
 
-/// Changes 1 and 2 with 150 events each, one after the other: a tile is complete, and the rest is signed for.
+/// Makes changes 1 and 2 with 150 events each, one after the other: a tile is complete, and the rest is signed.
 fn history() -> Fixture {
     let mut fixture = Fixture::new();
     fixture.open_long(1, 150);
@@ -27,7 +27,7 @@ fn history() -> Fixture {
 // T6
 #[test]
 fn each_edit_of_an_event_is_named() {
-    // The edit, the position of the first event that it touches, and whether that event can still be told.
+    // The edit, the position of the first event that it affects, and whether that event can still be identified.
     let edits = [
         (
             "UPDATE events SET body = replace(body, 'comment 9', 'comment 8') WHERE position = 9",
@@ -153,7 +153,7 @@ fn an_event_replaced_together_with_its_leaf_is_named() {
             )
             .unwrap();
         let found = tampered(&fixture);
-        // A complete tile names it; after the last one, the checkpoint says from where on to look.
+        // A complete tile names it. For events after the last tile, the checkpoint says where to start looking.
         match certain {
             true => assert_eq!((found.position, found.version), (9, Some(10)), "{found}"),
             false => assert!(found.position <= 280, "{found}"),
@@ -168,7 +168,7 @@ fn a_history_rewritten_and_signed_anew_is_found_by_a_checkpoint_kept_elsewhere()
     let note = fixture.store().checkpoint().unwrap().to_string();
     let key = fixture.store().ledger_key().clone();
     let kept = Checkpoint::open(&note, ORIGIN, &[key]).unwrap();
-    // An attacker with the key simply makes another store of the same name.
+    // An attacker with the key simply makes another store with the same name.
     let forged = Fixture::new();
     forged.open_long(1, 150);
     forged.open_long(2, 149);

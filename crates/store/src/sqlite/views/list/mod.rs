@@ -1,8 +1,8 @@
-//! Lists of changes, and the way on which the rows of a page are found.
+//! Lists of changes, and how the rows of a page are found.
 //!
-//! A page is read along an index that has the list's order, and what does not match is left out row by row. Where few
-//! changes match, that way has no end: after a thousand rows the page is gathered instead, from the index of the
-//! condition that finds least, and sorted.
+//! A page is read along an index that has the list's order, and rows that do not match are skipped one by one. If few
+//! changes match, this could take forever. So after a thousand rows the page is instead gathered from the index of the
+//! most selective condition, and sorted.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
@@ -14,15 +14,15 @@ use crate::cell::word;
 use crate::error::StoreError;
 use crate::views::{Cursor, Order, PAGE_ROWS_MAX, Page, Query, Sort};
 
-/// Rows that are read along the order before another way is tried.
+/// How many rows are read in order before the other way is tried.
 const WALKED_ROWS: u32 = 1_000;
 
-/// A condition that finds more than one of so many changes is not gathered: sorting would take as long as walking.
+/// A condition that matches more than one in this many changes is not gathered: sorting would take as long as walking.
 const GATHERED_OF: i64 = 8;
 
 const TEXT_MATCHES: &str = "changes_text MATCH ?";
 
-/// A list of changes: what it holds, its order, and how long its pages are.
+/// A list of changes: what it contains, its order, and how long its pages are.
 pub(in super::super) struct List {
     conditions: Vec<Condition>,
     sort: Sort,
@@ -38,7 +38,7 @@ struct Condition {
     value: Value,
 }
 
-/// Where the changes of a condition are found.
+/// How the changes of a condition are found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Finds {
     /// A column has the value.
@@ -57,12 +57,12 @@ type Place = (Value, i64);
 #[derive(Clone, Copy)]
 struct Along {
     index: &'static str,
-    /// The column whose condition the index has kept already.
+    /// The column whose condition the index already enforces.
     keeps: Option<&'static str>,
 }
 
 impl Condition {
-    /// With one `?` for the value.
+    /// Returns the condition as SQL, with one `?` for the value.
     fn sql(&self) -> String {
         match self.finds {
             Finds::ByIndex { column, .. } => format!("{column} = ?"),
@@ -94,7 +94,7 @@ impl List {
     }
 
     pub(in super::super) fn page(&self, connection: &Connection) -> Result<Page, StoreError> {
-        // Words are mostly rare, and walking would begin with all that they find.
+        // Most words are rare, and walking would begin with everything that they match.
         let has_text = self.conditions.iter().any(|one| one.finds == Finds::ByText);
         if !has_text && let Some(page) = self.walk_some(connection)? {
             return Ok(page);
@@ -108,12 +108,12 @@ impl List {
         }
     }
 
-    /// The page along the order, as far as `end`.
+    /// Returns the page in order, up to `end`.
     fn walk(&self, connection: &Connection, end: Option<Place>) -> Result<Page, StoreError> {
         self.read(connection, &format!("INDEXED BY {}", self.along.index), end)
     }
 
-    /// The page along the order, unless too many rows on the way do not belong to the list.
+    /// Returns the page in order, unless too many rows on the way do not belong to the list.
     fn walk_some(&self, connection: &Connection) -> Result<Option<Page>, StoreError> {
         let is_kept = |one: &Condition| one.is_kept_by(self.along);
         if self.conditions.iter().all(is_kept) {
@@ -136,7 +136,7 @@ impl List {
         Ok((is_whole || page.next.is_some()).then_some(page))
     }
 
-    /// Where the condition that finds least finds its changes, if it finds few enough.
+    /// Returns how the most selective condition finds its changes, if they are few enough.
     fn narrowest(&self, connection: &Connection) -> Result<Option<Finds>, StoreError> {
         let all: i64 = connection
             .prepare_cached("SELECT coalesce(max(seq), 0) FROM changes")?
@@ -199,7 +199,7 @@ impl List {
         end: Option<Place>,
     ) -> Result<Page, StoreError> {
         let (sql, values) = self.select("*", way, self.conditions.iter(), end);
-        // One row more than wanted tells whether there is a next page.
+        // One row more than requested tells whether there is a next page.
         let sql = format!("{sql} LIMIT {}", self.limit + 1);
         let mut statement = connection.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(values))?;
@@ -221,7 +221,7 @@ impl List {
         Ok(page)
     }
 
-    /// Where a row stands in this list.
+    /// Returns the place of a row in this list.
     fn cursor(&self, row: &Row<'_>) -> Result<Cursor, StoreError> {
         let key = match row.get(column(self.sort))? {
             Value::Text(text) => text,
@@ -277,8 +277,8 @@ fn conditions(query: &Query) -> Vec<Condition> {
 fn place(cursor: &Cursor, sort: Sort) -> Result<Place, StoreError> {
     if cursor.sort != sort {
         return Err(StoreError::invalid(
-            format!("cursor `{cursor}` is of a list in another order"),
-            "begin at its first page",
+            format!("cursor `{cursor}` belongs to a list in another order"),
+            "start at the first page of this list",
         ));
     }
     let key = match sort {
@@ -297,7 +297,7 @@ fn column(sort: Sort) -> &'static str {
     }
 }
 
-/// Chooses the index that has the order and narrows most.
+/// Chooses the index that has the order and is most selective.
 fn along(query: &Query) -> Along {
     let (index, keeps) = match (query.sort, query.open) {
         (Sort::Updated, _) if query.requester.is_some() => {

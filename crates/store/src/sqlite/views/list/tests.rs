@@ -6,8 +6,8 @@ use placet_domain::process::{Class, Phase};
 use super::super::super::migrations::migrate;
 use super::*;
 
-/// Every list that a screen offers, in every order, is read from an index as it stands: no row is sorted, and none is
-/// read that does not come before the page's end in the list's own order.
+/// Every list that a screen offers, in every order, is read directly from an index: no row is sorted, and every row
+/// that is read comes before the page's end in the list's own order.
 #[test]
 fn no_list_is_sorted_or_scanned() {
     let mut connection = Connection::open_in_memory().unwrap();
@@ -44,8 +44,8 @@ fn no_list_is_sorted_or_scanned() {
     assert_eq!(plans, 4 * 2 * 10 * 2);
 }
 
-/// What is asked for by few changes among many is found without going through all of them, in every order and on every
-/// page, and it is what a plain search of the table finds.
+/// A condition that few changes meet is found without reading all changes, in every order and on every page. The result
+/// is the same as that of a plain search of the table.
 #[test]
 fn a_rare_filter_is_gathered_and_finds_the_same() {
     let connection = many_changes();
@@ -77,7 +77,7 @@ fn a_rare_filter_is_gathered_and_finds_the_same() {
             }
         }
     }
-    // Only those by a requester, a state, a model or a phase have an index with an order, the one of the last event.
+    // Only filters by requester, state, model or phase have an index with an order: that of the last event.
     assert_eq!(gathered, 156);
 }
 
@@ -106,7 +106,7 @@ fn a_search_reads_the_text_index() {
     assert!(plan.contains("changes_text VIRTUAL TABLE INDEX"), "{plan}");
 }
 
-/// Twenty thousand changes; of those, each 1,600th differs from the others in all that a list can filter by.
+/// Returns twenty thousand changes. Each 1,600th differs from the others in everything that a list can filter by.
 fn many_changes() -> Connection {
     let mut connection = Connection::open_in_memory().unwrap();
     migrate(&mut connection).unwrap();
@@ -154,7 +154,7 @@ fn rare(sort: Sort, order: Order) -> Vec<Query> {
         .collect()
 }
 
-/// The numbers of the changes of a list, in its order, as the table itself gives them.
+/// Returns the numbers of the changes of a list, in its order, read directly from the table.
 fn plain(connection: &Connection, query: &Query) -> Vec<String> {
     let list = List::of(query).unwrap();
     let (sql, values) = list.select("number", "NOT INDEXED", list.conditions.iter(), None);
