@@ -73,6 +73,8 @@ codes! {
         "Retry a step on which the run has halted, or whose undo is stuck."
     CannotPause "cannot_pause" "The run does not go forward: it has ended, or it is being backed out."
         "Look at the run for what it does now."
+    CannotResume "cannot_resume" "The run does not go forward: it has ended, or it is being backed out."
+        "Look at the run for what it does now."
     ChecklistOpen "checklist_open" "Items of a checklist are not ticked."
         "Tick every item, or reject."
     ConditionOpen "condition_open" "A condition of an approval is not met."

@@ -235,7 +235,7 @@ fn what_a_killed_shim_left_behind_has_ended_when_the_outcome_is_unknown() {
         "{message}"
     );
     let told = watch.output.lock().unwrap().clone();
-    assert!(told.contains("are waited for"), "{told}");
+    assert!(told.contains("waiting for 2 processes"), "{told}");
 }
 
 #[test]

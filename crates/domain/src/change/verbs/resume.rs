@@ -3,10 +3,24 @@
 use crate::change::authority::unauthorized;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use placet_language::reason::{Rejection, RejectionKind};
+use crate::plan::RunStatus;
+use placet_language::codes::Code;
+use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>) -> Result<(), Rejection> {
     d.person()?;
+    // A back-out ended the pause. An answer that nothing happened would not be remembered, and would differ when asked again.
+    if !matches!(d.change.run.status, RunStatus::Forward | RunStatus::Halted) {
+        return Err(Rejection::one(
+            RejectionKind::WrongState,
+            Reason::new(
+                Code::CannotResume,
+                "no forward step is left that could go on",
+                "look at the run for what it does now",
+            )
+            .at("run"),
+        ));
+    }
     if !d.change.run.paused {
         return Ok(());
     }
