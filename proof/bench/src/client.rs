@@ -1,4 +1,4 @@
-//! A client that costs little: one kept connection, requests made beforehand, answers read into one buffer.
+//! A low-overhead client: one persistent connection, prepared requests, and answers read into one buffer.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -8,7 +8,7 @@ use crate::outcome::Outcome;
 
 const ANSWER_WAIT: Duration = Duration::from_secs(30);
 
-/// A kept connection.
+/// A persistent connection.
 pub(crate) struct Client {
     stream: TcpStream,
     buffer: Vec<u8>,
@@ -31,7 +31,7 @@ impl Client {
         })
     }
 
-    /// Sends a request as it is and reads its answer, which must tell its length.
+    /// Sends a request as it is and reads its answer, which must state its length.
     pub(crate) fn call(&mut self, request: &[u8]) -> Outcome<Answer<'_>> {
         self.stream.write_all(request)?;
         let mut filled = 0;
@@ -61,7 +61,7 @@ impl Client {
     }
 }
 
-/// Status, where the body begins, and its length; none while the head is not whole.
+/// Returns the status, where the body begins, and its length. Returns none while the head is incomplete.
 fn head(bytes: &[u8]) -> Outcome<Option<(u16, usize, usize)>> {
     let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else {
         return Ok(None);
@@ -81,7 +81,7 @@ fn head(bytes: &[u8]) -> Outcome<Option<(u16, usize, usize)>> {
     Ok(Some((status.parse()?, end + 4, length.parse()?)))
 }
 
-/// A request as bytes.
+/// Returns a request as bytes.
 pub(crate) fn request(method: &str, path: &str, token: &str, body: &str) -> Vec<u8> {
     let content = match body {
         "" if method == "GET" => String::new(),

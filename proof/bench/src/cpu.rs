@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use crate::outcome::Outcome;
 
-/// Clock ticks a second in `/proc/PID/stat`: `USER_HZ`, which is 100 on every Linux that Rust runs on.
+/// Clock ticks per second in `/proc/PID/stat`: `USER_HZ`, which is 100 on every Linux that Rust runs on.
 const TICKS_A_SECOND: f64 = 100.0;
 
-/// CPU time of a whole process so far, user and system, of all its threads that live or ended.
+/// Returns the CPU time of a whole process so far, user and system, including all threads that have ended.
 pub(crate) fn of_process(pid: u32) -> Outcome<Duration> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
-    // The program's name may hold spaces; it ends with the last parenthesis, and field 3 follows.
+    // The program's name may contain spaces. It ends with the last parenthesis, and field 3 follows.
     let (_, fields) = stat.rsplit_once(')').ok_or("a stat file without a name")?;
     let ticks: f64 = fields
         .split_whitespace()
@@ -22,7 +22,7 @@ pub(crate) fn of_process(pid: u32) -> Outcome<Duration> {
     Ok(Duration::from_secs_f64(ticks / TICKS_A_SECOND))
 }
 
-/// CPU time of this thread so far.
+/// Returns the CPU time of this thread so far.
 pub(crate) fn of_this_thread() -> Duration {
     let stat = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     let nanos = stat
@@ -32,7 +32,7 @@ pub(crate) fn of_this_thread() -> Duration {
     Duration::from_nanos(nanos.unwrap_or(0))
 }
 
-/// Memory of a process that is in RAM now, in bytes.
+/// Returns the memory of a process that is in RAM now, in bytes.
 pub(crate) fn resident_bytes(pid: u32) -> Outcome<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
     let line = status.lines().find(|line| line.starts_with("VmRSS:"));

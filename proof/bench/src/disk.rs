@@ -1,4 +1,4 @@
-//! What the disk itself can do, to judge durable rows by.
+//! The speed of the disk itself, for comparison with the durable rows.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -17,11 +17,11 @@ const APPEND_BYTES: usize = 4096;
 pub(crate) struct Disk {
     /// Half of the appends with `fdatasync` took at most this long, in microseconds.
     pub(crate) p50_us: f64,
-    /// So many in a second, one after the other.
+    /// Appends per second, one after the other.
     pub(crate) per_second: f64,
 }
 
-/// Appends and syncs, again and again, for a while.
+/// Appends and syncs repeatedly for a while.
 pub(crate) fn measure(dir: &Path, time: Duration) -> Outcome<Disk> {
     let path = dir.join("fdatasync.probe");
     let mut file = File::create(&path)?;

@@ -1,17 +1,17 @@
-//! What is measured: each figure with its goal, and where the best peer stands.
+//! The figures: each with its goal, and the result of the best peer.
 
-/// What a figure has to reach.
+/// The goal of a figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Goal {
-    /// So many a second, or more.
+    /// At least this many per second.
     AtLeast(f64),
-    /// So much, or less.
+    /// At most this much.
     AtMost(f64),
-    /// So many times the disk's own `fdatasync`, and so many milliseconds.
+    /// At most this many times the disk's own `fdatasync`, plus this many milliseconds.
     Syncs(f64, f64),
-    /// At least this part of another figure.
+    /// At least this fraction of another figure.
     PartOf(&'static str, f64),
-    /// Shown beside another figure.
+    /// No goal: it is shown beside another figure.
     None,
 }
 
@@ -24,7 +24,7 @@ pub(crate) struct Figure {
     pub(crate) goal: Goal,
     /// The most CPU time of one operation, in milliseconds.
     pub(crate) cpu_ms_max: Option<f64>,
-    /// As the issue quotes it, on two such cores.
+    /// As the issue quotes it, on two cores of the same kind.
     pub(crate) peer: &'static str,
 }
 
@@ -33,7 +33,7 @@ const RESTATE_STEPS: &str = "Restate 1,200 to 1,800/s";
 const RESTATE_SYNCS: &str = "Restate 1.7";
 const RESTATE_CPU: &str = "Restate 6.6 ms";
 
-/// All of them, in the order of the page.
+/// All figures, in the order of the page.
 #[rustfmt::skip]
 pub(crate) const FIGURES: [Figure; 22] = [
     figure("write", "create-http", "create over HTTP, with audit, durable, 8 clients", "/s", Goal::AtLeast(3000.0), Some(0.4), REDMINE_WRITE),

@@ -1,4 +1,4 @@
-//! Stores with many changes, made through the engine like any other: real events, rows, indexes and leaves.
+//! Stores with many changes, made through the engine like any others: real events, rows, indexes and leaves.
 
 use std::path::Path;
 
@@ -9,11 +9,11 @@ use crate::house::{self, ENGINEERS, House};
 use crate::load;
 use crate::outcome::Outcome;
 
-/// Threads that ask at the same time, so that many decisions share a commit.
+/// Threads that send commands at the same time, so that many decisions share a commit.
 const THREADS: usize = 128;
 
-/// Fills a new data directory: half normal and half standard changes of four people; a quarter stay drafts, a quarter
-/// are canceled, and the others wait for a review or are authorized.
+/// Fills a new data directory with half normal and half standard changes of four people. A quarter stay drafts, a
+/// quarter are canceled, and the others wait for a review or are authorized.
 pub(crate) fn fill(root: &Path, data: &Path, count: usize) -> Outcome<()> {
     let house = House::create(root, data, 1)?;
     let people: Vec<PersonId> = ENGINEERS

@@ -14,11 +14,11 @@ use serde_json::{Value, json};
 
 use crate::outcome::Outcome;
 
-/// Everybody who may ask for a change and carry it out.
+/// Everyone who may request a change and carry it out.
 pub(crate) const ENGINEERS: [&str; 4] =
     ["karen.oduya", "liam.murphy", "monica.reyes", "niklas.berg"];
 
-/// A runner whose steps are done as soon as they are asked for.
+/// A runner whose steps are done immediately.
 struct AtOnce;
 
 impl Runner for AtOnce {
@@ -49,7 +49,7 @@ impl House {
         Ok(house)
     }
 
-    /// Opens one that is set up.
+    /// Opens a data directory that is set up.
     pub(crate) fn open(data: &Path, workers: usize) -> Outcome<Self> {
         Ok(Self::on(Store::open(data)?, data, workers))
     }
@@ -96,7 +96,7 @@ impl House {
         })?)
     }
 
-    /// A token with which a person may read and write.
+    /// Returns a token with which a person may read and write.
     pub(crate) fn token(&self, person: &str) -> Outcome<String> {
         let scopes = vec!["read".to_owned(), "write".to_owned()];
         Ok(self
@@ -110,7 +110,7 @@ fn runs(data: &Path) -> PathBuf {
     data.join("runs")
 }
 
-/// The body of a normal change as people write it: a filled form and a plan of three steps.
+/// Returns the body of a normal change as people write it: a filled form and a plan of three steps.
 pub(crate) fn normal(index: usize) -> Value {
     const LEVELS: [&str; 3] = ["low", "medium", "high"];
     let level = |of: usize| LEVELS.get(of % LEVELS.len()).copied().unwrap_or_default();
@@ -126,7 +126,7 @@ pub(crate) fn normal(index: usize) -> Value {
     ]}})
 }
 
-/// The body of a standard change, which is authorized with its template, with a plan of `steps` commands in a row.
+/// Returns the body of a standard change, which is authorized with its template, with a sequence of `steps` commands.
 pub(crate) fn standard(index: usize, steps: usize) -> Value {
     let steps: Vec<Value> = (1..=steps)
         .map(|number| step(&format!("s{number}"), "command"))
@@ -134,7 +134,7 @@ pub(crate) fn standard(index: usize, steps: usize) -> Value {
     template(index, &Value::from(steps))
 }
 
-/// A standard change of steps that only wait.
+/// Returns a standard change whose steps only wait.
 pub(crate) fn waits(index: usize, steps: usize, wait: &str) -> Value {
     let steps: Vec<Value> = (1..=steps)
         .map(|number| json!({"id": format!("s{number}"), "action": {"wait": wait}, "undo": "none"}))
@@ -158,7 +158,7 @@ fn step(id: &str, undo: &str) -> Value {
     json!({"id": id, "action": {"command": {"run": ["/usr/bin/env", "true", id]}}, "undo": undo})
 }
 
-/// A body as the engine takes it.
+/// Converts a body for the engine.
 pub(crate) fn request(body: &Value) -> Outcome<Request> {
     Ok(serde_json::from_value(body.clone())?)
 }

@@ -1,8 +1,8 @@
 //! Counts instructions for each operation: `cargo xtask bench instructions`.
 //!
-//! Times differ from run to run; instructions hardly do. Each kind of work runs twice under valgrind, with few and with
-//! many repetitions, and the difference is divided by the repetitions between them. What is done once, such as the start
-//! of the program and the making of a store, cancels out. Compare two programs on the same machine only.
+//! Times differ from run to run; instruction counts hardly do. Each kind of work runs twice under valgrind, with few
+//! and with many repetitions, and the difference is divided by the additional repetitions. One-time work, such as
+//! starting the program and creating a store, cancels out. Compare two programs only on the same machine.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,16 +23,16 @@ use placet_store::views::Query;
 use crate::house::{self, ENGINEERS, House};
 use crate::outcome::Outcome;
 
-/// Steps of the two plans whose difference is the cost of a step.
+/// The steps of the two plans whose difference is the cost of a step.
 const PLANS: [usize; 2] = [10, 20];
 /// Events that are replayed.
 const EVENTS: usize = 100;
-/// Changes of the store whose list is read and whose ledger is verified.
+/// The changes in the store whose list is read and whose ledger is verified.
 const CHANGES: usize = 60;
-/// Rows of a page of the list.
+/// Rows on a page of the list.
 const ROWS: usize = 50;
 
-/// One kind of work and how often it is repeated: few and many times.
+/// One kind of work, and how often it is repeated: few and many times.
 struct Work {
     name: &'static str,
     few: usize,
@@ -85,7 +85,7 @@ const ALL: [Work; 7] = [
     },
 ];
 
-/// Where the repository is, and where data directories are made.
+/// The repository, and the directory for data directories.
 struct Place {
     root: PathBuf,
     dir: PathBuf,
@@ -117,7 +117,7 @@ pub(crate) fn run(root: &Path, dir: &Path, words: &[String]) -> Outcome<()> {
     Ok(())
 }
 
-/// Counts the instructions of this program while it does the work so many times.
+/// Counts the instructions of this program while it does the work this many times.
 fn count(place: &Place, work: &Work, times: usize) -> Outcome<u64> {
     let done = Program::new("valgrind")
         .args([
@@ -142,7 +142,7 @@ fn count(place: &Place, work: &Work, times: usize) -> Outcome<u64> {
     });
     match digits {
         Some(digits) if done.status.success() => Ok(digits.parse()?),
-        _ => Err(format!("{} did not end well: {said}", work.name).into()),
+        _ => Err(format!("{} failed: {said}", work.name).into()),
     }
 }
 
@@ -244,7 +244,7 @@ fn evolve_events(place: &Place, times: usize) -> Outcome<()> {
     Ok(())
 }
 
-/// A store with changes in it.
+/// Makes a store that contains changes.
 fn filled(place: &Place) -> Outcome<(tempfile::TempDir, House)> {
     let (dir, house, person) = fresh(place)?;
     for index in 0..CHANGES {

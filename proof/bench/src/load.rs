@@ -1,4 +1,4 @@
-//! Closed loops: so many clients, each of which asks again as soon as it has its answer.
+//! Closed loops: a number of clients, each of which sends its next request as soon as it has an answer.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,12 +9,12 @@ use crate::client::{Answer, Client};
 use crate::cpu;
 use crate::outcome::Outcome;
 
-/// What a load came to.
+/// The result of a load.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Done {
     pub(crate) count: usize,
     pub(crate) took: Duration,
-    /// CPU time that the clients themselves took.
+    /// CPU time that the clients themselves used.
     pub(crate) clients: Duration,
 }
 
@@ -23,13 +23,13 @@ impl Done {
         self.count as f64 / self.took.as_secs_f64()
     }
 
-    /// A CPU time shared out, in milliseconds for each operation.
+    /// Divides a CPU time by the operations, in milliseconds per operation.
     pub(crate) fn ms_each(&self, cpu: Duration) -> f64 {
         cpu.as_secs_f64() * 1e3 / self.count.max(1) as f64
     }
 }
 
-/// Does things `0..count` on several threads, each thing once.
+/// Runs `0..count` on several threads, each number once.
 pub(crate) fn each(
     clients: usize,
     count: usize,
@@ -43,7 +43,7 @@ pub(crate) fn each(
     })
 }
 
-/// Sends request `0..count` over HTTP, each once, and hands every answer to a check.
+/// Sends requests `0..count` over HTTP, each once, and passes every answer to a check.
 pub(crate) fn send_each(
     address: SocketAddr,
     clients: usize,
@@ -60,7 +60,7 @@ pub(crate) fn send_each(
     })
 }
 
-/// Sends requests in turn for a while, and hands every answer to a check.
+/// Sends requests in turn for a while, and passes every answer to a check.
 pub(crate) fn send_for(
     address: SocketAddr,
     clients: usize,
@@ -80,7 +80,7 @@ pub(crate) fn send_for(
     })
 }
 
-/// Hands out what is next.
+/// Hands out the next number.
 pub(crate) struct Next(AtomicUsize);
 
 impl Next {
@@ -122,7 +122,7 @@ fn run(clients: usize, life: impl Fn(&Counted<'_>) -> Outcome<()> + Sync) -> Out
     })
 }
 
-/// What one client took.
+/// The CPU time of one client.
 struct Counted<'a> {
     next: &'a Next,
     taken: AtomicUsize,

@@ -1,11 +1,11 @@
-//! The machine in one paragraph.
+//! A description of the machine in one paragraph.
 
 use std::fs;
 use std::path::Path;
 
 use crate::outcome::Outcome;
 
-/// Names what the numbers depend on.
+/// Describes what the numbers depend on.
 pub(crate) fn describe(dir: &Path) -> Outcome<String> {
     let cores = std::thread::available_parallelism()?;
     let memory = field("/proc/meminfo", "MemTotal").unwrap_or_default();
@@ -31,7 +31,7 @@ fn field(file: &str, name: &str) -> Option<String> {
     Some(line.split_once(':')?.1.trim().to_owned())
 }
 
-/// The type of the file system that holds a directory: the longest mount point above it.
+/// Returns the type of the file system that holds a directory: the longest mount point above it.
 fn file_system(dir: &Path) -> Outcome<String> {
     let dir = fs::canonicalize(dir)?;
     let mounts = fs::read_to_string("/proc/mounts")?;

@@ -1,6 +1,6 @@
-//! Measures the rows of the benchmark table, beside the disk and the machine they were measured on.
+//! Measures the rows of the benchmark table, together with the disk and the machine.
 //!
-//! `cargo xtask bench` builds and runs it; see [`options`] for what it takes.
+//! `cargo xtask bench` builds and runs it; see [`options`] for its arguments.
 
 #![allow(clippy::print_stdout, reason = "printing is what a measurement is for")]
 
@@ -67,7 +67,7 @@ fn run() -> Outcome<()> {
     Ok(())
 }
 
-/// Renews the rows that were measured and keeps the others, then renders the page again.
+/// Replaces the rows that were measured and keeps the others, then renders the page again.
 fn write(docs: &Path, machine: &str, results: &Results) -> Outcome<()> {
     let stored = docs.join("benchmarks.json");
     let mut all = match std::fs::read_to_string(&stored) {

@@ -1,4 +1,4 @@
-//! What the command line says.
+//! The command line options.
 
 use std::path::PathBuf;
 
@@ -12,21 +12,21 @@ pub(crate) struct Options {
     pub(crate) binary: PathBuf,
     /// The repository, for processes and people.
     pub(crate) root: PathBuf,
-    /// Where data directories are made; its disk is what is measured.
+    /// The directory for data directories. Its disk is measured.
     pub(crate) dir: PathBuf,
-    /// Tiny sizes, once each: shows that every row runs, measures nothing.
+    /// Tiny sizes, once each: this shows that every row runs, but measures nothing.
     pub(crate) smoke: bool,
-    /// Also the list of a million changes, kept in `dir` for the next time.
+    /// Whether the list of a million changes is measured too. Its store is kept in `dir` for the next time.
     pub(crate) million: bool,
-    /// Where the page is written.
+    /// The directory where the page is written.
     pub(crate) write: Option<PathBuf>,
-    /// Instructions are counted and no row runs; with words, one kind of work is done, so many times.
+    /// Counts instructions and runs no row. With arguments, one kind of work is done, this many times.
     pub(crate) instructions: Option<Vec<String>>,
     rows: Vec<String>,
 }
 
 impl Options {
-    /// Reads the command line; `known` are the names of the rows.
+    /// Reads the command line. `known` are the names of the rows.
     pub(crate) fn read(arguments: impl Iterator<Item = String>, known: &[&str]) -> Outcome<Self> {
         let mut options = Self {
             binary: PathBuf::new(),
@@ -77,17 +77,17 @@ impl Options {
         Ok(options)
     }
 
-    /// Whether a row was asked for; without names all are.
+    /// Tells whether a row was requested. Without names, all are.
     pub(crate) fn wants(&self, row: &str) -> bool {
         self.rows.is_empty() || self.rows.iter().any(|name| name == row)
     }
 
-    /// How often everything is measured.
+    /// Returns how often everything is measured.
     pub(crate) fn repeats(&self) -> usize {
         if self.smoke { 1 } else { 3 }
     }
 
-    /// A size of a real run, or the one of a smoke run.
+    /// Returns a size of a real run, or that of a smoke run.
     pub(crate) fn size(&self, real: usize, smoke: usize) -> usize {
         if self.smoke { smoke } else { real }
     }

@@ -1,6 +1,6 @@
-//! What a measurement answers.
+//! The result type of a measurement.
 
 use std::error::Error;
 
-/// A failure of a measurement is for the person who measures: its text is all that is needed.
+/// A failure of a measurement is read by the person who measures. Its text is all they need.
 pub(crate) type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;

@@ -20,7 +20,7 @@ The clients run on the same cores. *disk* is what the file system itself did wit
 How it is measured and what it does not show: [How it is measured](#how-it-is-measured).
 ";
 
-/// The lines of one row for the terminal.
+/// Returns the lines of one row for the terminal.
 pub(crate) fn lines(results: &Results, row: &str) -> String {
     let mut text = String::new();
     for figure in FIGURES.iter().filter(|figure| figure.row == row) {
@@ -41,7 +41,7 @@ pub(crate) fn lines(results: &Results, row: &str) -> String {
     text
 }
 
-/// The page. Notes are by figure, beside those of the whole page under `how it is measured`.
+/// Returns the page. Notes are stored by figure; those for the whole page are under `how it is measured`.
 pub(crate) fn page(all: &Stored, notes: &BTreeMap<String, String>) -> String {
     let mut text = format!("{HEAD}\nMachine: {}.\n\n", all.machine);
     text.push_str("| what | goal | measured | CPU each | disk | best peer | |\n|---|---|---|---|---|---|---|\n");
@@ -154,7 +154,7 @@ fn verdict(figure: &Figure, all: &BTreeMap<String, Measured>) -> &'static str {
     }
 }
 
-/// Three figures that matter, with commas between thousands.
+/// Formats a number with three significant figures, and commas between thousands.
 fn number(value: f64) -> String {
     if !value.is_finite() {
         return "?".to_owned();

@@ -1,4 +1,4 @@
-//! What was measured, and whether it is what was wanted.
+//! The measured values, and whether they reach their goals.
 
 use std::collections::BTreeMap;
 
@@ -13,13 +13,13 @@ use crate::outcome::Outcome;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Measured {
     pub(crate) values: Vec<f64>,
-    /// CPU time of the server for each operation, in milliseconds.
+    /// CPU time of the server per operation, in milliseconds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) cpu_ms: Vec<f64>,
-    /// CPU time of the clients for each operation, in milliseconds.
+    /// CPU time of the clients per operation, in milliseconds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) client_cpu_ms: Vec<f64>,
-    /// The disk just before each.
+    /// The speed of the disk just before each measurement.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) disk: Vec<Disk>,
 }
@@ -33,14 +33,14 @@ impl Measured {
         (!self.cpu_ms.is_empty()).then(|| median(&self.cpu_ms))
     }
 
-    /// Half of the appends to the disk took at most so many milliseconds.
+    /// Returns the median time of an append to the disk, in milliseconds.
     pub(crate) fn sync_ms(&self) -> Option<f64> {
         let each: Vec<f64> = self.disk.iter().map(|disk| disk.p50_us / 1e3).collect();
         (!each.is_empty()).then(|| median(&each))
     }
 }
 
-/// Everything of one run.
+/// All results of one run.
 #[derive(Debug, Default)]
 pub(crate) struct Results {
     pub(crate) figures: BTreeMap<String, Measured>,
@@ -58,14 +58,14 @@ impl Results {
         measured
     }
 
-    /// Refuses a run in which a figure is missing or no number came out.
+    /// Refuses a run in which a figure is missing or is not a number.
     pub(crate) fn check(&self) -> Outcome<()> {
         for figure in FIGURES
             .iter()
             .filter(|figure| self.begun.contains(&figure.row))
         {
             let value = self.figures.get(figure.id).map(Measured::value);
-            // Without `perf` there are no counts, and a million changes are made only on request.
+            // Without `perf` there are no counts, and a million changes are created only on request.
             let optional = figure.id.ends_with("-syncs") || figure.id == "list-million";
             match value {
                 None if optional => {}
@@ -77,7 +77,7 @@ impl Results {
     }
 }
 
-/// What is kept in the repository.
+/// The results that are kept in the repository.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Stored {
     pub(crate) machine: String,
@@ -85,7 +85,7 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
-    /// Takes over what was measured. Numbers of another machine go: a page shows one machine.
+    /// Takes over the measured values. Values of another machine are removed: a page shows one machine.
     pub(crate) fn renew(&mut self, machine: &str, results: &Results) {
         if self.machine != machine {
             self.figures.clear();
@@ -95,7 +95,7 @@ impl Stored {
     }
 }
 
-/// Whether a figure is what was wanted; none where nothing was.
+/// Tells whether a figure reaches its goal; none if it has no goal.
 pub(crate) fn met(figure: &Figure, all: &BTreeMap<String, Measured>) -> Option<bool> {
     let measured = all.get(figure.id)?;
     let value = measured.value();

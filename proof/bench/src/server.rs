@@ -1,4 +1,4 @@
-//! The server as a process of its own.
+//! The server as a separate process.
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
@@ -15,17 +15,17 @@ use crate::outcome::Outcome;
 
 const STOP_WAIT: Duration = Duration::from_secs(15);
 
-/// A server that answers; killed when it is dropped.
+/// A running server. It is killed when it is dropped.
 pub(crate) struct Server {
     child: Child,
     pub(crate) address: SocketAddr,
-    /// When the process was asked for.
+    /// When the process was spawned.
     pub(crate) begun: Instant,
     _stdout: BufReader<ChildStdout>,
 }
 
 impl Server {
-    /// Starts one and waits until it says where it is.
+    /// Starts a server and waits until it reports its address.
     pub(crate) fn start(binary: &Path, data: &Path) -> Outcome<Self> {
         let log = File::options()
             .create(true)
@@ -66,7 +66,7 @@ impl Server {
         self.child.id()
     }
 
-    /// CPU time that the process has taken.
+    /// Returns the CPU time that the process has used.
     pub(crate) fn cpu(&self) -> Outcome<Duration> {
         cpu::of_process(self.pid())
     }
@@ -85,7 +85,7 @@ impl Server {
         Err("the server does not end".into())
     }
 
-    /// Ends it as a power cut would: SIGKILL.
+    /// Ends it as a power failure would: SIGKILL.
     pub(crate) fn kill(mut self) -> Outcome<()> {
         self.child.kill()?;
         self.child.wait()?;

@@ -8,14 +8,14 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::outcome::Outcome;
 
-/// How long the kernel's counter is waited for until it counts.
+/// How long to wait until the kernel's counter is counting.
 const READY_WAIT: Duration = Duration::from_secs(5);
 
 /// A running count.
 pub(crate) enum Syncs {
-    /// `perf stat` counts the system calls, those of `fdatasync` and of `fsync`.
+    /// `perf stat` counts the system calls `fdatasync` and `fsync`.
     Perf { child: Child, out: PathBuf },
-    /// There is no `perf`, or it may not look: nothing is counted.
+    /// `perf` is missing or not permitted: nothing is counted.
     None,
 }
 
@@ -42,7 +42,7 @@ impl Syncs {
         let Ok(mut child) = spawned else {
             return Self::None;
         };
-        // The file is made when the counters are attached.
+        // The file is created when the counters are attached.
         let began = Instant::now();
         while !out.exists() && began.elapsed() < READY_WAIT {
             if !matches!(child.try_wait(), Ok(None)) {
@@ -54,7 +54,7 @@ impl Syncs {
         Self::Perf { child, out }
     }
 
-    /// Ends, and gives the count if there was one.
+    /// Stops, and returns the count if there is one.
     pub(crate) fn end(self) -> Outcome<Option<u64>> {
         let Self::Perf { mut child, out } = self else {
             return Ok(None);

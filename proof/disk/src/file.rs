@@ -1,13 +1,13 @@
-//! One file: what processes see, what is on the platter, and what lies between.
+//! One file: what processes see, what is on the platter, and what is pending between the two.
 
 use placet_proof::Rng;
 
 use crate::locks::Locks;
 
-/// What a disk writes as a whole, in bytes.
+/// The unit that a disk writes atomically, in bytes.
 const SECTOR: usize = 512;
 
-/// Something that was done since the last sync.
+/// An operation since the last sync.
 #[derive(Debug, Clone)]
 enum Change {
     Write { offset: usize, bytes: Vec<u8> },
@@ -22,7 +22,7 @@ pub(crate) struct File {
     /// What is on the platter.
     platter: Vec<u8>,
     pending: Vec<Change>,
-    /// Its name is on the platter.
+    /// Whether its name is on the platter.
     pub(crate) named: bool,
     pub(crate) locks: Locks,
 }
@@ -37,12 +37,12 @@ impl File {
         }
     }
 
-    /// Fills the buffer, with zeros behind the end, and tells whether all of it was there.
+    /// Fills the buffer, with zeros after the end of the file, and tells whether all of it existed.
     pub(crate) fn read(&self, offset: usize, buffer: &mut [u8]) -> bool {
         read(&self.seen, offset, buffer)
     }
 
-    /// The file's length after a write.
+    /// Returns the file's length after a write.
     pub(crate) fn len_after(&self, offset: usize, count: usize) -> usize {
         self.seen.len().max(offset.saturating_add(count))
     }
@@ -66,11 +66,11 @@ impl File {
         }
     }
 
-    /// Loses what was not synced, but for what chance saves.
+    /// Loses everything that was not synced, except what chance saves.
     pub(crate) fn cut(&mut self, chance: Option<&mut Rng>) {
         let pending = std::mem::take(&mut self.pending);
         if let Some(chance) = chance {
-            // Some cuts lose or keep whole writes, others tear each of them.
+            // Some power cuts lose or keep whole writes, others tear each of them.
             let tears = chance.percent(50);
             for change in pending {
                 change.survive(&mut self.platter, tears, chance);
@@ -109,7 +109,7 @@ impl Change {
     }
 }
 
-/// Fills the buffer, with zeros behind the end, and tells whether all of it was there.
+/// Fills the buffer, with zeros after the end of the file, and tells whether all of it existed.
 pub(crate) fn read(bytes: &[u8], offset: usize, buffer: &mut [u8]) -> bool {
     let there = bytes.get(offset..).unwrap_or_default();
     let count = there.len().min(buffer.len());

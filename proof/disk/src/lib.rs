@@ -1,12 +1,13 @@
-//! A disk that is simulated: SQLite reads and writes it like any other, and a test decides what becomes of it.
+//! A simulated disk: SQLite reads and writes it like any other disk, and a test decides what happens to it.
 //!
-//! [`Disk::mount`] puts a disk at a directory. It registers a file system of SQLite as the process's default, so that the
-//! product opens its database as it always does and needs no seam. Files of other directories go to the real disk, and
-//! so does what the product writes beside its database by the standard library (the ledger's key, blobs, attempts).
+//! [`Disk::mount`] puts a disk at a directory. It registers an SQLite file system as the process's default, so that the
+//! product opens its database as it always does and needs no special code. Files in other directories go to the real
+//! disk. So do the files that the product writes beside its database with the standard library (the ledger's key,
+//! blobs, attempts).
 //!
-//! The disk keeps two states of each file: what processes see, and what is on the platter. A write changes the first, a
-//! sync brings it to the second, and [`Disk::cut_power`] leaves the second, with as much of what was not synced as chance
-//! wants, torn at sectors of 512 bytes.
+//! The disk keeps two states of each file: what processes see, and what is on the platter. A write changes the first,
+//! and a sync copies it to the second. [`Disk::cut_power`] leaves only the second, plus a random part of what was not
+//! synced, torn at sectors of 512 bytes.
 
 mod fault;
 mod file;
@@ -26,13 +27,13 @@ pub use state::Image;
 
 use mount::Mounted;
 
-/// A simulated disk, there until it is dropped.
+/// A simulated disk. It exists until it is dropped.
 pub struct Disk {
     mounted: Arc<Mounted>,
 }
 
 impl Disk {
-    /// Puts an empty disk at a directory that exists.
+    /// Puts an empty disk at an existing directory.
     ///
     /// # Errors
     /// The directory cannot be resolved, or SQLite refuses the file system.
@@ -49,33 +50,33 @@ impl Disk {
         self.mounted.lock().operations
     }
 
-    /// Makes operations fail from now on as `fault` says; none heals the disk.
+    /// Makes operations fail from now on according to `fault`. None heals the disk.
     pub fn plan(&self, fault: Option<Fault>) {
         self.mounted.lock().fault = fault;
     }
 
-    /// Counts how often an operation has failed because it was to.
+    /// Returns how often an operation has failed because of a fault.
     pub fn failures(&self) -> u64 {
         self.mounted.lock().failures
     }
 
-    /// Sets how many bytes all files may have together; none means no limit.
+    /// Sets the total number of bytes that all files may have. None means no limit.
     pub fn set_capacity(&self, bytes: Option<u64>) {
         self.mounted.lock().capacity = bytes;
     }
 
-    /// Tells how many bytes all files have together.
+    /// Returns the total number of bytes of all files.
     pub fn used(&self) -> u64 {
         self.mounted.lock().used()
     }
 
-    /// Lets syncs of the write-ahead log do nothing, as a disk does that lies, or `synchronous=NORMAL` does: the control
-    /// that must lose data.
+    /// Makes syncs of the write-ahead log do nothing, like a disk that lies, or like `synchronous=NORMAL`. This is the
+    /// control that must lose data.
     pub fn ignore_log_syncs(&self, ignore: bool) {
         self.mounted.lock().ignores_log_syncs = ignore;
     }
 
-    /// Says whether the process that uses the disk is dead: nothing it does has an effect any more.
+    /// Tells whether the process that uses the disk is dead. Nothing it does has an effect any more.
     pub fn is_dead(&self) -> bool {
         self.mounted.lock().dead
     }
@@ -85,12 +86,13 @@ impl Disk {
         self.mounted.lock().dead = true;
     }
 
-    /// Lets a new process use the disk. What the old one still holds open has no effect any more.
+    /// Lets a new process use the disk. Handles that the old one still has open no longer have any effect.
     pub fn revive(&self) {
         self.mounted.lock().revive();
     }
 
-    /// Cuts the power and lets a new process use what is left. Without chance, all that was not synced is lost.
+    /// Cuts the power and lets a new process use what is left. Without `chance`, everything that was not synced is
+    /// lost.
     pub fn cut_power(&self, chance: Option<&mut Rng>) {
         self.mounted.lock().cut_power(chance);
     }
@@ -100,7 +102,7 @@ impl Disk {
         self.mounted.lock().image()
     }
 
-    /// Replaces everything by an image, all of it synced.
+    /// Replaces everything with an image, all of it synced.
     pub fn load(&self, image: &Image) {
         self.mounted.lock().load(image);
     }

@@ -17,7 +17,7 @@ pub(crate) enum Level {
     Exclusive,
 }
 
-/// A connection, for the sake of locks.
+/// The identity of a connection, for locking.
 pub(crate) type Holder = u64;
 
 /// The locks on one file.
@@ -28,7 +28,7 @@ pub(crate) struct Locks {
 }
 
 impl Locks {
-    /// Locks further; false when others are in the way.
+    /// Raises the lock. Returns false if other connections are in the way.
     pub(crate) fn raise(&mut self, who: Holder, to: Level) -> bool {
         let mine = self.level(who);
         if mine >= to {
@@ -67,11 +67,11 @@ impl Locks {
     }
 }
 
-/// Memory that connections share, with its own locks. It lives as long as a connection uses it, also when its process
-/// counts as dead.
+/// Memory that connections share, with its own locks. It lives as long as a connection uses it, even if the
+/// connection's process counts as dead.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
-    /// Atomics, because others write through the pointers that were given out. A region never moves.
+    /// Atomics, because others write through the pointers that were handed out. A region never moves.
     regions: Mutex<Vec<Box<[AtomicU64]>>>,
     held: Mutex<[Held; SHARED_LOCKS]>,
 }
@@ -83,7 +83,7 @@ struct Held {
 }
 
 impl Memory {
-    /// The address of a region; null when it does not exist and is not wanted.
+    /// Returns the address of a region. Returns null if it does not exist and is not to be created.
     pub(crate) fn region(&self, index: usize, bytes: usize, extend: bool) -> *mut AtomicU64 {
         let mut regions = lock(&self.regions);
         while extend && regions.len() <= index {
@@ -94,7 +94,7 @@ impl Memory {
             .map_or(std::ptr::null_mut(), |region| region.as_ptr().cast_mut())
     }
 
-    /// Takes locks of a range, all or none.
+    /// Takes the locks of a range, all or none.
     pub(crate) fn take(&self, who: Holder, range: std::ops::Range<usize>, alone: bool) -> bool {
         let mut held = lock(&self.held);
         let Some(slots) = held.get_mut(range) else {

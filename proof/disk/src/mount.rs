@@ -7,7 +7,7 @@ use crate::state::State;
 
 static MOUNTED: RwLock<Vec<Arc<Mounted>>> = RwLock::new(Vec::new());
 
-/// A disk at its place.
+/// A disk and the directory where it is mounted.
 #[derive(Debug)]
 pub(crate) struct Mounted {
     dir: PathBuf,
@@ -15,7 +15,7 @@ pub(crate) struct Mounted {
 }
 
 impl Mounted {
-    /// Where a file would be on the real disk.
+    /// Returns where a file would be on the real disk.
     pub(crate) fn path_of(&self, name: &Path) -> PathBuf {
         self.dir.join(name)
     }
@@ -38,7 +38,7 @@ pub(crate) fn remove(mounted: &Arc<Mounted>) {
     all_mut().retain(|other| !Arc::ptr_eq(other, mounted));
 }
 
-/// The disk that holds a path, if it is a simulated one, and the name on it.
+/// Returns the disk that holds a path, if it is a simulated one, and the file's name on it.
 pub(crate) fn of(path: &Path) -> Option<(Arc<Mounted>, PathBuf)> {
     let all = MOUNTED.read().unwrap_or_else(PoisonError::into_inner);
     all.iter().find_map(|mounted| {

@@ -1,4 +1,4 @@
-//! What is on a disk, and what it does next.
+//! The contents of a disk, and what it does next.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use crate::locks::{Holder, Level, Memory};
 #[derive(Debug, Clone, Default)]
 pub struct Image(BTreeMap<PathBuf, Vec<u8>>);
 
-/// How an operation ends that the disk does not carry out as asked.
+/// How an operation ends if the disk does not carry it out as requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {
     IoError,
@@ -26,7 +26,7 @@ pub(crate) enum Refusal {
 #[derive(Debug, Default)]
 pub(crate) struct State {
     files: BTreeMap<PathBuf, File>,
-    /// Deleted, and not yet so on the platter.
+    /// Files that are deleted, but not yet on the platter.
     ghosts: BTreeMap<PathBuf, File>,
     pub(crate) operations: u64,
     pub(crate) failures: u64,
@@ -34,7 +34,7 @@ pub(crate) struct State {
     pub(crate) capacity: Option<u64>,
     pub(crate) ignores_log_syncs: bool,
     pub(crate) dead: bool,
-    /// Counts the processes. A handle of an earlier one has no effect.
+    /// The number of the current process. A handle of an earlier process has no effect.
     pub(crate) process: u64,
 }
 
@@ -70,7 +70,7 @@ impl State {
         }
     }
 
-    /// Opens a file, making it if wanted.
+    /// Opens a file, and creates it if requested.
     pub(crate) fn open(&mut self, path: &Path, create: bool) -> Result<(), Refusal> {
         if !self.files.contains_key(path) {
             if !create {
@@ -143,7 +143,7 @@ impl State {
         Ok(())
     }
 
-    /// Brings the directory to the platter.
+    /// Writes the directory to the platter.
     fn sync_names(&mut self) {
         self.ghosts.clear();
         for file in self.files.values_mut() {
@@ -160,7 +160,7 @@ impl State {
         self.files.values().map(|file| file.seen.len() as u64).sum()
     }
 
-    /// Locks a file further; false when others are in the way.
+    /// Raises the lock of a file. Returns false if other connections are in the way.
     pub(crate) fn raise(&mut self, path: &Path, who: Holder, to: Level) -> bool {
         let file = self.files.get_mut(path);
         file.is_none_or(|file| file.locks.raise(who, to))
@@ -178,13 +178,13 @@ impl State {
             .is_some_and(|file| file.locks.is_reserved())
     }
 
-    /// The shared memory of a file, created for the first caller.
+    /// Returns the shared memory of a file, which is created for the first caller.
     pub(crate) fn memory(&mut self, path: &Path) -> Option<Arc<Memory>> {
         let file = self.files.get_mut(path)?;
         Some(Arc::clone(file.locks.memory.get_or_insert_default()))
     }
 
-    /// Forgets the memory beside a file when its last user has left.
+    /// Discards the shared memory of a file when its last user has left.
     pub(crate) fn leave_memory(&mut self, path: &Path, memory: Arc<Memory>) {
         drop(memory);
         if let Some(file) = self.files.get_mut(path) {

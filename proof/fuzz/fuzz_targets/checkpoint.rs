@@ -1,4 +1,4 @@
-//! Fuzz target: the door `checkpoint`.
+//! Fuzz target: the `checkpoint` door.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Fuzz target: the door `condition`.
+//! Fuzz target: the `condition` door.
 
 #![no_main]
 

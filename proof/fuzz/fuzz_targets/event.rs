@@ -1,4 +1,4 @@
-//! Fuzz target: the door `event`.
+//! Fuzz target: the `event` door.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Fuzz target: the door `markdown`.
+//! Fuzz target: the `markdown` door.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Fuzz target: the door `plan`.
+//! Fuzz target: the `plan` door.
 
 #![no_main]
 

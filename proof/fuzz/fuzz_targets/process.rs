@@ -1,4 +1,4 @@
-//! Fuzz target: the door `process`.
+//! Fuzz target: the `process` door.
 
 #![no_main]
 

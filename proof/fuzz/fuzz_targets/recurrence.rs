@@ -1,4 +1,4 @@
-//! Fuzz target: the door `recurrence`.
+//! Fuzz target: the `recurrence` door.
 
 #![no_main]
 

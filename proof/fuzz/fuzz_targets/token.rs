@@ -1,4 +1,4 @@
-//! Fuzz target: the door `token`.
+//! Fuzz target: the `token` door.
 
 #![no_main]
 

@@ -14,11 +14,11 @@ pub(crate) struct Binary {
     pub(crate) dir: PathBuf,
 }
 
-/// By package and target.
+/// The binaries, by package and target.
 pub(crate) struct Binaries(BTreeMap<(String, String), Binary>);
 
 impl Binaries {
-    /// Builds the tests of some packages, or of all if none is named.
+    /// Builds the tests of the given packages, or of all packages if none is given.
     pub(crate) fn build<'a>(packages: impl Iterator<Item = &'a str>) -> Result<Self, Failure> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
@@ -46,7 +46,7 @@ impl Binaries {
     }
 }
 
-/// Reads one of cargo's messages. Unit tests of a library stand under `lib`.
+/// Reads one of cargo's messages. Unit tests of a library have the target name `lib`.
 fn binary(message: &str) -> Option<((String, String), Binary)> {
     let message: Value = serde_json::from_str(message).ok()?;
     let text = |place: &str| message.pointer(place)?.as_str();

@@ -1,3 +1,3 @@
-//! Why a hunt cannot go on.
+//! Why a hunt cannot continue.
 
 pub(crate) type Failure = Box<dyn std::error::Error>;

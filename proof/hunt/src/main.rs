@@ -1,13 +1,13 @@
-//! Plants every bug and demands that an ordinary suite finds it: `cargo run -p placet-hunt [bug...]`.
+//! Plants every bug and requires that an ordinary suite finds it: `cargo run -p placet-hunt [bug...]`.
 //!
-//! `bugs.tsv` names for each bug a few of the tests that everybody runs. They are built as `cargo xtask test` builds them, with the
-//! feature `armed` of `crates/teeth`.
-//! First they run as they are and must pass: the control. Then they run with the bug, which they know nothing of, and one
-//! of them must fail. A bug without a line, and a line whose tests do not exist, is a failure too.
+//! For each bug, `bugs.tsv` names a few of the ordinary tests. They are built as `cargo xtask test` builds them, with
+//! the feature `armed` of `crates/teeth`. First they run unchanged and must pass: the control. Then they run with the
+//! bug, which they know nothing about, and one of them must fail. A bug without a line, or a line whose tests do not
+//! exist, is a failure too.
 //!
 //! | variable | meaning |
 //! |---|---|
-//! | `PLACET_PROOF_UNITS` | how many bugs, from the first |
+//! | `PLACET_PROOF_UNITS` | how many bugs, counted from the first |
 
 #![allow(clippy::print_stdout, reason = "a hunt says what it found")]
 
@@ -39,19 +39,19 @@ fn main() -> ExitCode {
     }
 }
 
-/// Says whether every bug was found by tests that pass without it.
+/// Tells whether every bug was found by tests that pass without it.
 fn hunt(names: &[String]) -> Result<bool, Failure> {
     let mut lines = parse(TABLE)?;
     let unknown = |name: &&String| lines.iter().all(|line| line.bug.name() != name.as_str());
     if let Some(name) = names.iter().find(unknown) {
-        return Err(format!("`{name}` names no bug").into());
+        return Err(format!("`{name}` is not a bug").into());
     }
     lines.retain(|line| names.is_empty() || names.iter().any(|name| name == line.bug.name()));
     let settings = Settings::from_environment(Bug::ALL.len() as u64);
     lines.truncate(usize::try_from(settings.units).unwrap_or(usize::MAX));
     let mut report = Report::begin("hunt", settings);
 
-    // All of them are those that were built for the other tests.
+    // All of these binaries were already built for the other tests.
     let packages = lines.iter().map(|line| line.package);
     let binaries = Binaries::build(packages.filter(|_| !names.is_empty()))?;
     let controls = controls(&binaries, &lines)?;
@@ -85,7 +85,7 @@ fn hunt(names: &[String]) -> Result<bool, Failure> {
     Ok(found == lines.len() as u64)
 }
 
-/// Each suite once without a bug.
+/// Runs each suite once without a bug.
 fn controls<'a>(
     binaries: &Binaries,
     lines: &'a [Line],

@@ -1,4 +1,4 @@
-//! One run of some tests, with a bug or without.
+//! One run of some tests, with or without a bug.
 
 use std::io::Read;
 use std::process::{Child, Command, Stdio};
@@ -12,16 +12,16 @@ use crate::table::Line;
 
 /// The longest run of one suite. A bug that only makes it hang does not count as found, because no law would be named.
 const SUITE_SECONDS_MAX: u64 = 120;
-/// Histories of each property: enough that a planted bug is met each time, see `bugs.tsv`.
+/// Histories of each property: enough that a planted bug is hit every time, see `bugs.tsv`.
 const PROPERTY_CASES: &str = "64";
 
 /// How a run ended.
 pub(crate) enum End {
-    /// With so many tests, at least one.
+    /// This many tests passed, at least one.
     Passed(usize),
-    /// With these tests failing.
+    /// These tests failed.
     Failed(Vec<String>),
-    /// Without a verdict.
+    /// The run ended without a verdict.
     Broken(String),
 }
 
@@ -46,7 +46,7 @@ pub(crate) fn run(binaries: &Binaries, line: &Line, bug: Option<Bug>) -> Result<
     let mut stdout = child.stdout.take().ok_or("the tests have no output")?;
     let reader = std::thread::spawn(move || {
         let mut bytes = Vec::new();
-        // What was read before an error is judged.
+        // The output that was read before an error is judged.
         let _ = stdout.read_to_end(&mut bytes);
         String::from_utf8_lossy(&bytes).into_owned()
     });
@@ -59,7 +59,7 @@ pub(crate) fn run(binaries: &Binaries, line: &Line, bug: Option<Bug>) -> Result<
     Ok(judge(code, &output))
 }
 
-/// Waits for the end, or kills at the limit and gives nothing.
+/// Waits for the end. At the time limit, kills the suite and returns none.
 fn wait(child: &mut Child) -> Result<Option<Option<i32>>, Failure> {
     let until = Instant::now() + Duration::from_secs(SUITE_SECONDS_MAX);
     loop {
@@ -75,7 +75,7 @@ fn wait(child: &mut Child) -> Result<Option<Option<i32>>, Failure> {
     }
 }
 
-/// Reads what the test harness says.
+/// Reads the output of the test harness.
 fn judge(code: Option<i32>, output: &str) -> End {
     let ended = |how: &str| -> Vec<String> {
         let lines = output.lines().filter_map(|line| {
@@ -90,7 +90,7 @@ fn judge(code: Option<i32>, output: &str) -> End {
     };
     let (passed, failed) = (ended(" ... ok"), ended(" ... FAILED"));
     match code {
-        Some(0) if passed.is_empty() => End::Broken("no test has such a name".to_owned()),
+        Some(0) if passed.is_empty() => End::Broken("no test has this name".to_owned()),
         Some(0) => End::Passed(passed.len()),
         Some(_) if !failed.is_empty() => End::Failed(failed),
         other => End::Broken(format!("the suite ended with {other:?} and names no test")),

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 /// The table as it is committed: bug, package, test target (`lib` for unit tests), and parts of the tests' names.
 pub(crate) const TABLE: &str = include_str!("../bugs.tsv");
 
-/// One bug and who must find it.
+/// One bug and the tests that must find it.
 #[derive(Debug)]
 pub(crate) struct Line {
     pub(crate) bug: Bug,
@@ -22,7 +22,7 @@ impl Line {
     }
 }
 
-/// Reads the table; every bug must stand in it exactly once.
+/// Reads the table. Every bug must appear in it exactly once.
 pub(crate) fn parse(table: &'static str) -> Result<Vec<Line>, Failure> {
     let mut lines: Vec<Line> = Vec::new();
     for text in table.lines().skip(1) {
@@ -31,9 +31,9 @@ pub(crate) fn parse(table: &'static str) -> Result<Vec<Line>, Failure> {
             return Err(format!("bugs.tsv: a line has four fields, not `{text}`").into());
         };
         let bug = Bug::ALL.iter().find(|bug| bug.name() == name);
-        let bug = *bug.ok_or_else(|| format!("bugs.tsv: `{name}` names no bug"))?;
+        let bug = *bug.ok_or_else(|| format!("bugs.tsv: `{name}` is not a bug"))?;
         if lines.iter().any(|line| line.bug == bug) {
-            return Err(format!("bugs.tsv: `{name}` stands there twice").into());
+            return Err(format!("bugs.tsv: `{name}` is listed twice").into());
         }
         lines.push(Line {
             bug,

@@ -8,7 +8,7 @@ use placet_domain::plan::Plan;
 use placet_domain::process::Class;
 use serde_json::Value;
 
-/// The answer is yes, no or a reason; the same twice; and a text over the limit is refused.
+/// The answer is yes, no or a reason, the same both times, and a text over the limit is refused.
 pub(crate) fn condition(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
@@ -16,7 +16,7 @@ pub(crate) fn condition(bytes: &[u8]) {
     let condition = Condition::new(text);
     let compiled = condition.compile();
     if text.len() > CONDITION_BYTES_MAX {
-        assert!(compiled.is_err(), "a text over the limit was taken");
+        assert!(compiled.is_err(), "a text over the limit was accepted");
     }
     {
         let scope = scope();

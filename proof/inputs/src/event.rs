@@ -1,8 +1,8 @@
-//! Stored events: what an old or foreign ledger may hold.
+//! Stored events: everything that an old or foreign ledger may contain.
 
 use placet_domain::change::{Recorded, evolve};
 
-/// `evolve` takes any events in any order, and an event that can be read is written so that it reads the same.
+/// `evolve` accepts any events in any order, and an event that can be read is written so that it reads the same.
 pub(crate) fn event(bytes: &[u8]) {
     let mut change = None;
     for line in bytes.split(|byte| *byte == b'\n').take(64) {

@@ -1,10 +1,10 @@
-//! The process that requests and conditions are read for.
+//! The process that requests and conditions are checked against.
 
 use std::sync::OnceLock;
 
 use placet_domain::process::{Parsed, parse};
 
-/// The process that requests and conditions are read for.
+/// Returns the process that requests and conditions are checked against.
 pub(crate) fn itil4() -> &'static Parsed {
     static PARSED: OnceLock<Parsed> = OnceLock::new();
     PARSED.get_or_init(|| {

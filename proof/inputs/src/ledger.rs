@@ -1,4 +1,4 @@
-//! What a verifier of the ledger reads from a stranger: notes, checkpoints, tiles and keys.
+//! What a verifier of the ledger reads from an untrusted source: notes, checkpoints, tiles and keys.
 
 use std::sync::OnceLock;
 
@@ -6,9 +6,9 @@ use placet_ledger::{
     Checkpoint, Hash, Note, SignerKey, TileId, VerifierKey, parse_entries, parse_hashes,
 };
 
-/// Nothing is accepted that the key did not sign, and what is read is written as it was.
+/// Nothing is accepted that the key did not sign, and what is read is written back unchanged.
 pub(crate) fn checkpoint(bytes: &[u8]) {
-    // The first line chooses a tile, so that bundles of entries and hashes are reached as well.
+    // The first line chooses a tile, so that bundles of entries and hashes are tested as well.
     let mut parts = bytes.splitn(2, |byte| *byte == b'\n');
     let (first, rest) = (
         parts.next().unwrap_or_default(),
@@ -33,7 +33,7 @@ pub(crate) fn checkpoint(bytes: &[u8]) {
         assert_eq!(
             checkpoint.to_text(),
             text,
-            "a checkpoint was written otherwise"
+            "a checkpoint was written differently"
         );
     }
     if let Ok(note) = Note::parse(text) {
@@ -48,7 +48,7 @@ pub(crate) fn checkpoint(bytes: &[u8]) {
     let _ = SignerKey::from_secret_text(text);
 }
 
-/// A key that signed nothing.
+/// Returns a key that signed nothing.
 fn stranger() -> &'static VerifierKey {
     static KEY: OnceLock<VerifierKey> = OnceLock::new();
     KEY.get_or_init(|| {

@@ -1,7 +1,8 @@
-//! Every door that takes text from outside, with what must hold whatever comes in.
+//! Every door that takes text from outside, and what must hold for any input.
 //!
-//! Each function takes bytes and panics when a promise is broken; it never fails otherwise. `proof/fuzz` hands them what
-//! libFuzzer invents; `tests/replay.rs` hands them the corpora and mutations of these in every test run.
+//! Each function takes bytes and panics when a promise is broken; it never fails otherwise. `proof/fuzz` passes them
+//! inputs that libFuzzer generates. In every test run, `tests/replay.rs` passes them the corpora and mutations of the
+//! corpora.
 #![allow(
     clippy::panic,
     clippy::unwrap_used,
@@ -17,7 +18,7 @@ mod ledger;
 mod recurrence;
 mod token;
 
-/// A door: its name, which is also the name of its corpus, and what goes through it.
+/// A door: its name, which is also the name of its corpus, and the function that handles its input.
 pub type Door = (&'static str, fn(&[u8]));
 
 /// Every door.
@@ -32,7 +33,7 @@ pub const DOORS: [Door; 8] = [
     ("event", event::event),
 ];
 
-/// Sends bytes through the door of that name.
+/// Sends bytes through the door with this name.
 pub fn through(door: &str, bytes: &[u8]) {
     let (_, enter) = DOORS
         .iter()

@@ -2,7 +2,7 @@
 
 use placet_calendar::Recurrence;
 
-/// What is read is written so that it reads the same.
+/// A recurrence that is read is written so that it reads the same.
 pub(crate) fn recurrence(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;

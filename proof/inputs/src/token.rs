@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tower::ServiceExt as _;
 
-/// No credentials but real ones are taken, and none break the server. The first line is the token, the second the cookie.
+/// Only real credentials are accepted, and none crash the server. The first line is the token, the second the cookie.
 pub(crate) fn token(bytes: &[u8]) {
     let house = House::get();
     let mut lines = bytes.splitn(2, |byte| *byte == b'\n');
@@ -32,7 +32,7 @@ pub(crate) fn token(bytes: &[u8]) {
     assert_eq!(
         answer.status().as_u16(),
         401,
-        "credentials of nobody: {bytes:?}"
+        "credentials that belong to no person: {bytes:?}"
     );
 }
 
@@ -80,7 +80,7 @@ impl Runner for Idle {
     }
 }
 
-/// A clock that stands still.
+/// A clock that does not move.
 struct Still;
 
 impl Clock for Still {

@@ -1,6 +1,6 @@
-//! Every corpus goes through its door, and so do mutations of what is in it.
+//! Every corpus goes through its door, and so do mutations of its texts.
 //!
-//! A unit is a mutation; `proof/fuzz` invents better ones, for as long as it is let.
+//! A unit is a mutation. `proof/fuzz` generates better ones, for as long as it runs.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -13,7 +13,7 @@ use std::path::Path;
 use placet_inputs::{DOORS, through};
 use placet_proof::{Report, Rng, Settings};
 
-/// Mutations when nothing is said.
+/// The default number of mutations.
 const MUTATIONS: u64 = 4_000;
 /// The longest text that is mutated, in bytes; longer ones are cut.
 const BYTES_MAX: usize = 16 * 1024;
@@ -49,14 +49,14 @@ fn corpora_and_their_mutations_are_taken_or_refused() {
     report.end();
 }
 
-/// The control: a door that breaks is noticed.
+/// The control: a door that breaks is detected.
 #[test]
 #[should_panic(expected = "the door exists")]
 fn a_broken_door_is_noticed() {
     through("no such door", b"");
 }
 
-/// The corpus of a door, and what the repository holds of its kind.
+/// Returns the corpus of a door, and the files of its kind in the repository.
 fn seeds_of(door: &str) -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let (folder, ending) = match door {
@@ -82,7 +82,8 @@ fn seeds_of(door: &str) -> Vec<Vec<u8>> {
     paths.iter().map(|path| fs::read(path).unwrap()).collect()
 }
 
-/// One to four changes: a byte, a range doubled, removed or taken from another text, a hostile fragment put in.
+/// Makes one to four changes: a byte, a range that is duplicated, removed or taken from another text, or an inserted
+/// hostile fragment.
 fn mutate(rng: &mut Rng, seeds: &[Vec<u8>]) -> Vec<u8> {
     const FRAGMENTS: [&[u8]; 16] = [
         b"\0",

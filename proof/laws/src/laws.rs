@@ -1,4 +1,4 @@
-//! The laws, and the checker that holds a history against them.
+//! The laws, and the checker that applies them to a history.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use placet_domain::{PersonId, StepId};
 
 use super::seen::{Seen, accounts_of, may_follow_the_end};
 
-/// Every law that a history breaks; `live` is the state that was kept while it was made.
+/// Returns every law that a history breaks. `live` is the state that was kept while the history was made.
 pub fn broken(
     process: &Process,
     history: &[(Recorded, Directory)],
@@ -40,7 +40,7 @@ pub fn broken(
 }
 
 impl Seen {
-    /// What is wrong with the next event.
+    /// Returns what is wrong with the next event.
     fn judge(&self, process: &Process, directory: &Directory, recorded: &Recorded) -> Vec<String> {
         let mut wrong = Vec::new();
         let event = &recorded.event;
@@ -125,7 +125,7 @@ impl Seen {
         wrong
     }
 
-    /// Why a forward step may not begin.
+    /// Returns why a forward step may not begin.
     fn forward(&self, process: &Process, directory: &Directory, step: &StepId) -> Vec<String> {
         let mut wrong = Vec::new();
         if self.started.is_none() || self.authorized.is_none() || self.authorized != self.digest {
@@ -148,7 +148,7 @@ impl Seen {
         if self.paused || self.held {
             wrong.push(format!("I4: `{step}` begins while a person holds it back"));
         }
-        // Necessary, and counted without any matching: enough lawful people for the largest set of places.
+        // This is necessary, and is counted without any matching: enough lawful people for the largest set of places.
         let mut places: BTreeMap<&str, usize> = BTreeMap::new();
         for slot in self
             .slots
@@ -174,7 +174,8 @@ impl Seen {
         wrong
     }
 
-    /// Z16: what an undo must wait for, found by walking the plan from the step to all that follow from it.
+    /// Returns what an undo must wait for (Z16), found by walking the plan from the step to all steps that depend on
+    /// it.
     fn too_soon(&self, step: &StepId) -> Vec<String> {
         let Some((change, (_, scope))) = self.change.as_ref().zip(self.back_out.as_ref()) else {
             return vec![format!("I6: `{step}` is undone without a back-out")];
@@ -241,7 +242,7 @@ impl Seen {
         wrong
     }
 
-    /// Why this person's approval may not be counted now.
+    /// Returns why this person's approval may not be counted now.
     fn unlawful(
         &self,
         process: &Process,
@@ -255,7 +256,7 @@ impl Seen {
             .get(person)
             .is_none_or(|known| known.kind != PersonKind::Human)
         {
-            wrong.push(format!("I7: `{person}` is no human"));
+            wrong.push(format!("I7: `{person}` is not a human"));
         }
         let accounts = accounts_of(directory, person);
         // Z46: a process may let the requester approve, unless they wrote the plan.

@@ -26,7 +26,7 @@ pub(super) struct Seen {
     pub(super) approvals: Vec<Approval>,
     pub(super) begun: BTreeSet<(StepId, Direction, u32)>,
     pub(super) open: BTreeSet<(StepId, Direction, u32)>,
-    /// Steps whose effect may be there.
+    /// Steps whose effect may exist.
     pub(super) left: BTreeSet<StepId>,
     pub(super) back_out: Option<(BackOutKind, BTreeSet<StepId>)>,
     pub(super) checked_after_back_out: bool,
@@ -36,7 +36,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// Follows the event.
+    /// Follows the next event.
     pub(super) fn note(&mut self, recorded: &Recorded) {
         let event = &recorded.event;
         match event {
@@ -111,7 +111,7 @@ impl Seen {
             Event::ChangeHeld { .. } => self.held = true,
             Event::ChangeReleased { .. } => self.held = false,
             Event::BackoutStuck { .. } => self.checked_after_back_out = false,
-            // A person answers for the checks, by name and with a reason.
+            // A person takes responsibility for the checks, by name and with a reason.
             Event::ChecksSkipped { .. } => self.checked_after_back_out = true,
             _ => {}
         }
@@ -124,7 +124,7 @@ impl Seen {
     }
 }
 
-/// I5: what may still be recorded of a change that has ended.
+/// Tells whether the event may still be recorded of a change that has ended (I5).
 pub(super) fn may_follow_the_end(event: &Event) -> bool {
     matches!(
         event,
@@ -138,7 +138,8 @@ pub(super) fn may_follow_the_end(event: &Event) -> bool {
     )
 }
 
-/// All accounts that are one human with this one: links and principals followed in both directions.
+/// Returns all accounts that belong to the same human as this one. Links and principals are followed in both
+/// directions.
 pub(super) fn accounts_of(directory: &Directory, person: &PersonId) -> BTreeSet<PersonId> {
     let mut links: Vec<(&PersonId, &PersonId)> = Vec::new();
     for (id, known) in &directory.people {

@@ -25,7 +25,8 @@ pub enum Ask {
 }
 
 impl Ask {
-    /// Who asks, the engine itself if nobody, and the body; none where it would make no sense.
+    /// Returns the person, or none for the engine itself, and the body. Returns none if the command would make no
+    /// sense.
     pub(crate) fn body(self, change: &Change) -> Option<(Option<&'static str>, Value)> {
         Some(match self {
             Ask::Approve(who) => (
@@ -63,7 +64,8 @@ impl Ask {
         })
     }
 
-    /// An approval by an account whose last answer is the same one: it may be given for ever, so bounds count it.
+    /// Tells whether this is an approval by an account whose last answer is the same. It could be given forever, so the
+    /// bounds limit it.
     pub(crate) fn is_repeated(self, change: &Change) -> bool {
         let Ask::Approve(who) = self else {
             return false;
@@ -84,7 +86,7 @@ fn outcome(is: &str, change: &Change) -> Option<Value> {
         "failed" => json!({"is": is, "message": "m", "give_up": false}),
         _ => json!({"is": is, "message": "m"}),
     };
-    // Undoing that fails is the other suites' affair.
+    // The other suites cover undos that fail.
     if flying.direction != Direction::Forward && is != "succeeded" {
         return None;
     }

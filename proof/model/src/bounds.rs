@@ -2,32 +2,32 @@
 
 use crate::world::{ANN, BEN, DEPUTY, EDITOR, REQUESTER, VOTERS};
 
-/// How much may happen at most. More of one kind multiplies the states.
+/// How much may happen at most. Each additional event multiplies the states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
-    /// What this slice looks at.
+    /// The subject of this slice.
     pub name: &'static str,
-    /// Who tries to approve.
+    /// The people who try to approve.
     pub voters: &'static [&'static str],
-    /// Who tries to start.
+    /// The people who try to start.
     pub starters: &'static [&'static str],
     /// Edits of the plan.
     pub edits: u8,
     /// Rejections.
     pub rejections: u8,
-    /// Approvals by an account whose last answer is the same one.
+    /// Approvals by an account whose last answer is the same.
     pub repeats: u8,
     /// Holds.
     pub holds: u8,
-    /// Times the slow server decides something.
+    /// How often the slow server decides something.
     pub slow: u8,
-    /// Times a role is lost or handed over; there are two.
+    /// How often a role is lost or handed over; there are two such changes.
     pub people: u8,
-    /// Outcomes that say that a step failed.
+    /// Outcomes that report a failed step.
     pub failures: u8,
     /// Unknown outcomes.
     pub unknown: u8,
-    /// Whether what follows the start is searched too: outcomes, back-outs, orders to go on, ends.
+    /// Whether the search continues after the start: outcomes, back-outs, orders to continue, ends.
     pub runs: bool,
     /// Whether there is a second change that wants the same target.
     pub rival: bool,
@@ -49,7 +49,7 @@ const NOTHING: Bounds = Bounds {
     rival: false,
 };
 
-/// Seven accounts with every trick, two who start, one change of roles.
+/// Seven accounts with every trick, two people who start, one change of roles.
 pub const WHO: Bounds = Bounds {
     name: "who approves and who starts",
     voters: &VOTERS,
@@ -59,7 +59,7 @@ pub const WHO: Bounds = Bounds {
     ..NOTHING
 };
 
-/// What an edit or a rejection voids, and what a second answer of the same person does.
+/// What an edit or a rejection voids, and the effect of a second answer of the same person.
 pub const EDITS: Bounds = Bounds {
     name: "edits and rejections between votes",
     voters: &[EDITOR, ANN, BEN],
@@ -72,7 +72,7 @@ pub const EDITS: Bounds = Bounds {
     ..NOTHING
 };
 
-/// A slow server decides on what the quick one then changes.
+/// A slow server decides on data that the quick one then changes.
 pub const VOTING: Bounds = Bounds {
     name: "two servers while votes are given",
     voters: &[ANN, BEN, DEPUTY],
@@ -106,13 +106,13 @@ pub const RIVAL: Bounds = Bounds {
     ..NOTHING
 };
 
-/// Every slice is searched whole. Together they stand for one search that would be too large.
+/// Every slice is searched completely. Together they replace one search that would be too large.
 pub const SLICES: [Bounds; 5] = [WHO, EDITS, VOTING, RUNNING, RIVAL];
 
 impl Bounds {
-    /// Wider bounds, by so many steps, which go in turn to what voids (edits, changes of people), to what goes wrong
-    /// (failures, unknown outcomes, holds; before a start: rejections, repeated answers) and to what races (slow decisions).
-    /// The first multiplies the states by seven.
+    /// Returns wider bounds, after this many steps. The steps take turns: what voids (edits, changes of people), what
+    /// goes wrong (failures, unknown outcomes, holds; before a start: rejections, repeated answers), and what races
+    /// (slow decisions). The first multiplies the states by seven.
     #[must_use]
     pub fn wider(mut self, steps: u64) -> Self {
         for step in 0..steps {
@@ -136,7 +136,7 @@ impl Bounds {
         self
     }
 
-    /// Narrower bounds, for a build that is not optimized.
+    /// Returns narrower bounds, for a build that is not optimized.
     #[must_use]
     pub fn narrower(self) -> Self {
         Self {
@@ -151,7 +151,7 @@ impl Bounds {
     }
 }
 
-/// What an append compares. Everything, but in the controls.
+/// What an append compares: everything, except in the controls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Guards {
     /// The version of the change.
@@ -163,7 +163,7 @@ pub struct Guards {
 }
 
 impl Guards {
-    /// All of them.
+    /// Every comparison.
     pub const ALL: Self = Self {
         version: true,
         people: true,

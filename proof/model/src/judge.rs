@@ -1,4 +1,4 @@
-//! The invariants, read from the events alone: who voted for which content, who contributed, what was held.
+//! The invariants, read from the events alone: who voted for which content, who contributed, and what was held.
 //!
 //! It shares nothing with the rules it judges: no digest, no tally, no eligibility.
 
@@ -15,14 +15,14 @@ use crate::world::{AGENT, ANN, ANN_AGAIN, BEN, DEPUTY, EDITOR, REQUESTER};
 /// What must never happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Law {
-    /// I2, I7, I8: the change was authorized, or a step began, without two distinct lawful persons who approved exactly
+    /// I2, I7, I8: the change was authorized, or a step began, without two distinct lawful people who approved exactly
     /// what runs.
     Quorum,
     /// I3: an attempt began twice.
     StartedTwice,
     /// I4: a forward step began after the back-out began, or while the change was held.
     ForwardThough,
-    /// I5: a change that had ended was edited, handed in, started or moved.
+    /// I5: a change that had ended was edited, submitted, started or moved.
     Final,
     /// I12: two changes held the target.
     TwoHolders,
@@ -32,7 +32,7 @@ pub enum Law {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Judge {
     plan: u64,
-    /// By human: the account that gave the last answer for what is asked now, if that was a yes.
+    /// By human: the account that gave the last answer to the current question, if that was a yes.
     votes: BTreeMap<&'static str, Option<&'static str>>,
     contributors: BTreeSet<&'static str>,
     begun: BTreeSet<(String, String, u32)>,
@@ -41,16 +41,16 @@ pub struct Judge {
     ended: bool,
     /// Edits of the plan so far.
     pub edits: u8,
-    /// The change holds the target.
+    /// Whether the change holds the target.
     pub holding: bool,
-    /// It was approved again after an edit.
+    /// Whether it was approved again after an edit.
     pub approved_after_edit: bool,
-    /// What was broken.
+    /// The invariants that were broken.
     pub broken: BTreeSet<Law>,
 }
 
 impl Judge {
-    /// Takes the next event, with the people as they are in the log at its place.
+    /// Takes the next event, with the people as they are at its place in the log.
     pub fn take(&mut self, recorded: &Recorded, people: u8) {
         let by = recorded.by.as_ref().map(|id| known(id.as_str()));
         match &recorded.event {
@@ -144,7 +144,7 @@ impl Judge {
     }
 }
 
-/// Who holds the role now, oneself or by a delegation.
+/// Returns who holds the role now, directly or by a delegation.
 fn may_approve(person: &str, people: u8) -> bool {
     match person {
         ANN => people & 1 == 0,

@@ -1,7 +1,6 @@
-//! What a state keeps of a change, and what was once decided of it.
+//! What a state keeps of a change, and what was already decided about it.
 //!
-//! `decide` and `evolve` are pure, so what they answered to the same question is remembered: a search asks each question
-//! many thousand times.
+//! `decide` and `evolve` are pure, so their answers are cached: a search asks each question many thousands of times.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -17,12 +16,12 @@ use crate::ask::Ask;
 use crate::judge::Judge;
 use crate::world::{ANN_AGAIN, DEPUTY, PEOPLE_OF, REQUESTER, SMALL, command, plan};
 
-/// A real change, with a print that tells two of them apart.
+/// A real change, with a fingerprint that distinguishes it from others.
 #[derive(Debug, Clone)]
 pub struct Kept {
     /// The change.
     pub change: Arc<Change>,
-    /// Its print.
+    /// Its fingerprint.
     pub print: u64,
 }
 
@@ -39,11 +38,11 @@ impl Hash for Kept {
 }
 
 impl Kept {
-    /// Keeps a change.
+    /// Stores a change.
     pub fn new(change: Change) -> Self {
         let mut hasher = DefaultHasher::new();
-        // The answers of different humans may come in any order. Those of one human may not, for the last one counts,
-        // nor those of a deputy and of whom they stand in for.
+        // The answers of different humans may come in any order. Those of one human may not, because the last one
+        // counts. The same is true of the answers of a deputy and of the person they stand in for.
         let mut sorted = change.clone();
         sorted
             .authority
@@ -61,7 +60,7 @@ impl Kept {
         }
     }
 
-    /// A change as it is after its first event, and what the judge knows of it.
+    /// Returns a change after its first event, and what the judge knows about it.
     pub(crate) fn opened(number: &str, id: u128) -> Option<(Self, Arc<Judge>)> {
         let facts = Facts {
             now: instant(),
@@ -93,34 +92,34 @@ impl Kept {
     }
 }
 
-/// What a decision was made of: the change, the people, whether another change holds the target, and what was asked.
+/// The input of a decision: the change, the people, whether another change holds the target, and the question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Question {
-    /// The print of the change.
+    /// The fingerprint of the change.
     pub print: u64,
     /// The people.
     pub people: u8,
-    /// Another change holds the target.
+    /// Whether another change holds the target.
     pub claimed: bool,
-    /// What was asked.
+    /// The question.
     pub ask: Ask,
 }
 
 /// A decision: its events, and the change after them if it had not moved on.
 #[derive(Debug)]
 pub struct Decided {
-    /// What happens.
+    /// The events.
     pub events: Vec<Recorded>,
-    /// What comes of it.
+    /// The change after the events.
     pub after: Kept,
 }
 
-/// Every decision so far; none where it was refused or changes nothing.
+/// Every decision so far; none if it was refused or changes nothing.
 #[derive(Debug, Default)]
 pub struct Memory(Mutex<HashMap<Question, Option<Arc<Decided>>>>);
 
 impl Memory {
-    /// Decides, or remembers what was decided.
+    /// Decides, or returns the cached decision.
     pub(crate) fn decided(&self, kept: &Kept, question: Question) -> Option<Arc<Decided>> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known
@@ -165,12 +164,12 @@ fn decide_now(change: &Change, question: Question) -> Option<Decided> {
     Some(Decided { events, after })
 }
 
-/// The change after these events.
+/// Returns the change after these events.
 pub(crate) fn fold(change: &Change, events: &[Recorded]) -> Option<Change> {
     events.iter().fold(Some(change.clone()), evolve)
 }
 
-/// The instant at which everything happens: no rule of this process looks at the clock, but for delegations.
+/// Returns the instant at which everything happens. No rule of this process looks at the clock, except delegations.
 fn instant() -> Timestamp {
     Timestamp::from_second(1_795_000_000).unwrap_or_default()
 }

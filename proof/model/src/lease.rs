@@ -1,54 +1,54 @@
 //! Who carries out an attempt when several nodes can: a lease with an epoch, and a fence at the target.
 //!
-//! This is the protocol that the PostgreSQL back end will have. A node claims the job of an attempt, which raises its
-//! epoch; a node that is slow, stopped or cut off may believe that it holds a lease which another has taken. The target
-//! side keeps the highest epoch it has seen and whether the attempt was begun; the outcome is recorded once.
+//! The PostgreSQL back end will use this protocol. A node claims the job of an attempt, which raises its epoch. A node
+//! that is slow, stopped or cut off may believe that it holds a lease that another node has taken. The target side
+//! keeps the highest epoch it has seen and whether the attempt was begun. The outcome is recorded once.
 
 use stateright::{Model, Property};
 
 /// Most nodes.
 const NODES_MAX: usize = 4;
 
-/// The model; the fields are what the protocol does, and false in its controls.
+/// The model. Each `bool` field is a rule of the protocol, and is false in one of the controls.
 #[derive(Debug, Clone, Copy)]
 pub struct Lease {
-    /// Nodes.
+    /// The number of nodes.
     pub nodes: usize,
-    /// Most claims.
+    /// The most claims.
     pub epochs: u8,
-    /// The target refuses an epoch below the highest it has seen.
+    /// Whether the target refuses an epoch below the highest it has seen.
     pub fence: bool,
-    /// The target (the shim's record of the attempt) begins an attempt once.
+    /// Whether the target (the shim's record of the attempt) begins an attempt only once.
     pub once: bool,
-    /// An outcome is taken only from the epoch that holds the lease.
+    /// Whether an outcome is accepted only from the epoch that holds the lease.
     pub outcome_by_epoch: bool,
 }
 
-/// Everything at one moment.
+/// The whole state at one moment.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct State {
     /// The epoch of the last claim, and whether the lease still runs.
     epoch: u8,
     runs: bool,
-    /// What each node believes to hold.
+    /// The epoch that each node believes it holds.
     believes: [Option<u8>; NODES_MAX],
-    /// Which nodes have sent their order and wait for the outcome.
+    /// Which nodes have sent their order and are waiting for the outcome.
     sent: [bool; NODES_MAX],
     /// The target: the highest epoch it has seen, and how often the attempt had its effect.
     seen: u8,
     effects: u8,
-    /// Outcomes that were recorded, and by which epoch the last.
+    /// How many outcomes were recorded, and the epoch of the last one.
     recorded: u8,
     backwards: bool,
     stale: bool,
 }
 
-/// One thing that happens.
+/// One event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
     /// A node claims the job.
     Claim(usize),
-    /// The lease runs out; its holder may not know.
+    /// The lease expires; its holder may not know.
     Expire,
     /// A node orders the effect at the target.
     Order(usize),
@@ -122,7 +122,7 @@ impl Model for Lease {
                 s.sent.get(node)?.then_some(())?;
                 *s.believes.get_mut(node)? = None;
                 *s.sent.get_mut(node)? = false;
-                // The version of the change is the second guard: an attempt that has ended takes no outcome.
+                // The version of the change is the second guard: an attempt that has ended accepts no outcome.
                 let known = !self.outcome_by_epoch || (s.recorded == 0 && epoch == s.epoch);
                 s.recorded += u8::from(known && s.recorded < 3);
                 s.runs &= !known;

@@ -1,9 +1,9 @@
 //! Approval, digest, claim and start, over the real rules.
 //!
-//! Two servers work on one store. One may be slow: it decides, and appends what it decided later, or dies in between.
-//! The other decides and appends at once. So every order of two decisions and two appends is tried. An append is refused
-//! as the store refuses it: when the version of the change is not the one that was seen, when people changed since, and
-//! when another change holds a target. A refused command is decided again, which is another decision here.
+//! Two servers work on one store. One may be slow: it decides, and appends its decision later, or dies in between. The
+//! other decides and appends at once. So every order of two decisions and two appends is tried. An append is refused as
+//! the store refuses it: if the version of the change is not the one that was seen, if people have changed since, or if
+//! another change holds a target. A refused command is decided again, which is another decision here.
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -28,7 +28,7 @@ pub const FINAL: &str = "I5: an end is final";
 /// I12.
 pub const HOLDER: &str = "I12: a target has one holder";
 
-/// What a slow server has decided and not appended.
+/// A decision that a slow server has not appended yet.
 #[derive(Debug, Clone)]
 pub struct Pending {
     which: usize,
@@ -48,7 +48,7 @@ impl Hash for Pending {
     }
 }
 
-/// Everything at one moment.
+/// The whole state at one moment.
 #[derive(Debug, Clone, PartialEq, Hash)]
 pub struct State {
     changes: Vec<Kept>,
@@ -59,16 +59,16 @@ pub struct State {
     two_holders: bool,
 }
 
-/// One thing that happens.
+/// One event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
     /// The quick server decides and appends.
     Quick(usize, Ask),
     /// The slow server decides.
     Decide(usize, Ask),
-    /// It appends.
+    /// The slow server appends its decision.
     Append,
-    /// It dies.
+    /// The slow server dies.
     Crash,
     /// Ann loses the role (0), or Ben hands it over (1).
     People(u8),
@@ -93,7 +93,7 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// The model within bounds, where an append compares what the guards say.
+    /// Makes the model within bounds. An append compares what the guards say.
     pub fn new(bounds: Bounds, guards: Guards) -> Self {
         Self {
             bounds,
@@ -102,7 +102,8 @@ impl Rules {
         }
     }
 
-    /// Decides a command on a change as it is now, if the bounds allow it; none if it was refused or changes nothing.
+    /// Decides a command on the current change, if the bounds allow it. Returns none if it was refused or changes
+    /// nothing.
     fn decided(&self, state: &mut State, which: usize, ask: Ask) -> Option<Pending> {
         let kept = state.changes.get(which)?.clone();
         let place = match ask {
@@ -131,7 +132,7 @@ impl Rules {
         })
     }
 
-    /// Appends what was decided, and has the judge read it; none where the store refuses.
+    /// Appends a decision, and lets the judge read it. Returns none if the store refuses it.
     fn append(&self, state: &mut State, pending: &Pending) -> Option<()> {
         let which = pending.which;
         let kept = state.changes.get(which)?;
@@ -160,7 +161,7 @@ impl Rules {
     }
 }
 
-/// Whether another change holds the target.
+/// Tells whether another change holds the target.
 fn claimed(state: &State, which: usize) -> bool {
     let mut others = state.changes.iter().enumerate();
     others.any(|(other, kept)| other != which && kept.change.run.holds_targets())
@@ -192,7 +193,7 @@ impl Model for Rules {
             ],
             two_holders: false,
         };
-        // Both are handed in; the rival is approved too, so that it only waits for its start.
+        // Both are submitted. The rival is also approved, so that it only waits for its start.
         let steps = [
             (0, Ask::Submit),
             (1, Ask::Submit),
@@ -231,7 +232,7 @@ impl Model for Rules {
         if state.pending.is_some() {
             actions.extend([Action::Append, Action::Crash]);
         } else {
-            // What is worth deciding slowly: what begins something, counts, or changes what runs.
+            // A slow decision is only interesting if it begins something, counts as a vote, or changes what runs.
             let slow = [
                 Ask::Start(REQUESTER),
                 Ask::Approve(BEN),
@@ -257,7 +258,7 @@ impl Model for Rules {
             }
             Action::Append => {
                 let pending = state.pending.take()?;
-                // The store writes nothing of what it refuses.
+                // The store writes nothing for a decision that it refuses.
                 let _ = self.append(&mut state, &pending);
             }
             Action::Crash => state.pending = None,

@@ -1,4 +1,4 @@
-//! I10: what was acknowledged is in the log, where the receipt says and with the events it counts.
+//! I10: what was acknowledged is in the log, at the place and with the events that the receipt states.
 
 use std::collections::HashMap;
 

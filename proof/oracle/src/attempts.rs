@@ -1,4 +1,4 @@
-//! I3: every attempt begins once, one at a time, and a further one only for a reason that the rules know.
+//! I3: every attempt begins once, one at a time, and a further attempt only for a reason that the rules allow.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::case::Case;
 use super::history::Stream;
 use super::violation::Violation;
 
-/// What happened to a step since an attempt of it began.
+/// What has happened to a step since an attempt of it began.
 #[derive(Debug, Default)]
 struct Since {
     begun: u32,

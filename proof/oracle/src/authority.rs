@@ -1,4 +1,5 @@
-//! I2, I8: every forward step is preceded by the authorization of the digest in force. I7: by people who may.
+//! I2, I8: every forward step is preceded by the authorization of the digest in force. I7: the approvers are allowed to
+//! approve.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +19,7 @@ struct Authority {
     authorized: Option<Digest>,
     started: Option<Digest>,
     approved: BTreeSet<(Digest, PersonId)>,
-    /// Who asked, wrote or carries out.
+    /// The people who requested, wrote or carry out the change.
     involved: BTreeSet<PersonId>,
 }
 
@@ -48,7 +49,7 @@ impl Authority {
             Event::ChangeEdited(_) => self.involved.extend(by.cloned()),
             Event::DigestChanged { digest, .. } => {
                 (self.digest, self.authorized) = (Some(*digest), None);
-                // For good: taking the edit back brings no vote back.
+                // This is permanent: undoing the edit does not bring any vote back.
                 self.approved.clear();
             }
             Event::ApprovalGiven { approval, .. } => {
@@ -76,7 +77,7 @@ impl Authority {
                     if self.involved.contains(person) {
                         found.push((
                             "I7",
-                            format!("`{person}` counts and had part in the change"),
+                            format!("`{person}` counts and contributed to the change"),
                         ));
                     }
                 }

@@ -56,7 +56,7 @@ fn stream_of(change: ChangeId, stream: &Stream, resolved: &Resolved) -> Vec<Viol
             | Event::OutcomeUnknown { step, .. } => {
                 touched.insert(step.to_string());
             }
-            // A probe found that the step has left nothing to undo.
+            // A probe found that the step left nothing to undo.
             Event::StepNotStarted {
                 step,
                 direction: Direction::Probe,
@@ -87,7 +87,7 @@ fn stream_of(change: ChangeId, stream: &Stream, resolved: &Resolved) -> Vec<Viol
                     say("I6", format!("backed out, and `{step}` is not undone"));
                 }
                 let what = unchecked(change, stream, checked, resolved);
-                // Checks that cannot pass have an end that a person answers for.
+                // If checks cannot pass, a person can end the run and take responsibility.
                 if let Some(what) = what.filter(|_| !answered_for) {
                     say("I6", what);
                 }
@@ -98,7 +98,7 @@ fn stream_of(change: ChangeId, stream: &Stream, resolved: &Resolved) -> Vec<Viol
     found
 }
 
-/// Why the checks after the back-out cannot have passed.
+/// Returns why the checks after the back-out cannot have passed.
 fn unchecked(
     change: ChangeId,
     stream: &Stream,

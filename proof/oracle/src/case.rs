@@ -1,4 +1,4 @@
-//! What a judge is given.
+//! The input of a judge.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ pub struct Receipt {
     pub position: u64,
 }
 
-/// Everything that was seen.
+/// Everything that was observed.
 #[derive(Debug, Clone, Default)]
 pub struct Case {
     pub history: History,
@@ -23,6 +23,6 @@ pub struct Case {
     pub receipts: Vec<Receipt>,
     /// How often the shim of an attempt was killed, by the attempt's directory.
     pub killed_shims: HashMap<PathBuf, u64>,
-    /// Where attempts have their directories.
+    /// The directory that contains the attempts' directories.
     pub runs: PathBuf,
 }

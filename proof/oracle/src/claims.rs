@@ -1,4 +1,4 @@
-//! I12: a target is held by one change at a time, from its start until nothing can happen any more.
+//! I12: a target is held by one change at a time, from its start until nothing more can happen.
 
 use std::collections::BTreeMap;
 

@@ -14,7 +14,7 @@ use super::violation::Violation;
 /// An attempt: step, direction, number.
 pub(super) type Attempt = (String, Direction, u32);
 
-/// Effects by what had them: the change, the attempt, and the kind of effect.
+/// Effects by their cause: the change, the attempt, and the kind of effect.
 pub(super) type Resolved = BTreeMap<(ChangeId, Attempt, String), u64>;
 
 pub(super) fn check(case: &Case) -> Vec<Violation> {
@@ -35,8 +35,8 @@ pub(super) fn check(case: &Case) -> Vec<Violation> {
     found
 }
 
-/// A step that is not idempotent has at most one effect, and one more for each order of a person: all probes of the
-/// target side tell the truth.
+/// Checks that a step that is not idempotent has at most one effect, plus one for each order of a person. All probes of
+/// the target side tell the truth.
 fn repeated(change: ChangeId, stream: &Stream, resolved: &Resolved) -> Vec<Violation> {
     let mut found = Vec::new();
     for step in stream.plan().steps.iter().filter(|step| !step.idempotent) {
@@ -61,15 +61,15 @@ fn repeated(change: ChangeId, stream: &Stream, resolved: &Resolved) -> Vec<Viola
     found
 }
 
-/// The most effects that one attempt may have.
+/// Returns the most effects that one attempt may have.
 fn most(case: &Case, change: ChangeId, stream: &Stream, attempt: &Attempt, kind: &str) -> u64 {
     let (step, direction, number) = attempt;
     let idempotent = stream.step(step).is_some_and(|step| step.idempotent);
     match kind {
         "do" | "http-do" if !idempotent => 1,
-        // A request that may be repeated is sent again by each server that finds it unanswered.
+        // A repeatable request is sent again by each server that finds it unanswered.
         "http-do" | "http-undo" => u64::MAX,
-        // A command is repeated only after its shim was killed; a shim outlives the server.
+        // A command is repeated only after its shim was killed, because a shim outlives the server.
         _ => {
             let word = match direction {
                 Direction::Forward => "do",
@@ -133,7 +133,7 @@ fn attempt_of(stream: &Stream, effect: &Effect) -> Option<Attempt> {
         } => Some((entry.version, step, *direction, *attempt)),
         _ => None,
     });
-    // The runner knew the intent, so it is not younger than the fence.
+    // The runner knew the intent, so the intent is not younger than the fence.
     let mut known = begun.filter(|(version, step, direction, attempt)| {
         *version <= effect.fence
             && step.as_str() == effect.step

@@ -1,4 +1,4 @@
-//! I13: in the end every run has ended, and no attempt is under way.
+//! I13: in the end, every run has ended, and no attempt is in progress.
 
 use std::collections::BTreeSet;
 
@@ -56,7 +56,7 @@ pub(super) fn check(case: &Case) -> Vec<Violation> {
         if !under_way.is_empty() {
             found.push(Violation::new(
                 "I13",
-                format!("{change}: still under way: {under_way:?}"),
+                format!("{change}: still in progress: {under_way:?}"),
             ));
         }
     }

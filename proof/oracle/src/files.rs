@@ -1,4 +1,4 @@
-//! I12 at the target side: files and links are as if the changes that hold them had run one after the other.
+//! I12 at the target side: files and links look as if the changes that hold them had run one after the other.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use placet_domain::plan::{Action, Direction, Step};
 use super::case::Case;
 use super::violation::Violation;
 
-/// What must be at a place; unknown after a step or an undo that failed half-way and was left so.
+/// What must be at a place. It is unknown after a step or an undo that failed half-way and was left that way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Content {
     Known(Option<String>),
@@ -75,7 +75,7 @@ pub(super) fn check(case: &Case) -> Vec<Violation> {
     wrong.collect()
 }
 
-/// Where a step puts something, and what.
+/// Returns the place that a step writes to, and the content.
 fn place(step: &Step) -> Option<(PathBuf, String)> {
     match &step.action {
         Action::Write(write) => Some((PathBuf::from(&write.path), write.content.clone())),

@@ -1,5 +1,5 @@
-//! I5: an end is an end. After a change's come only comments, evidence, late outcomes, and approvals that were owed;
-//! after a run's no step begins any more.
+//! I5: an end is final. After the end of a change come only comments, evidence, late outcomes, and approvals that were
+//! still due. After the end of a run, no step begins.
 
 use placet_domain::change::Event;
 use placet_domain::process::Phase;
@@ -7,7 +7,7 @@ use placet_domain::process::Phase;
 use super::case::Case;
 use super::violation::Violation;
 
-/// How far a run is.
+/// The progress of a run.
 #[derive(Clone, Copy, PartialEq)]
 enum Run {
     Open,
@@ -36,7 +36,7 @@ pub(super) fn check(case: &Case) -> Vec<Violation> {
                 } => ended = true,
                 Event::RunFinished => run = Run::Finished,
                 Event::BackoutFinished => run = Run::BackedOut,
-                // A person may back out what has finished.
+                // A person may back out a finished change.
                 Event::BackoutStarted { .. } => run = Run::Open,
                 _ => {}
             }
@@ -55,7 +55,7 @@ fn may_follow(event: &Event) -> bool {
             | Event::ApprovalGiven { .. }
             | Event::ChangeRatified { .. }
             | Event::RatificationFailed { .. }
-            // Said with the entry into the last state.
+            // This was already reported when the last state was entered.
             | Event::ChangeClosed { .. }
             | Event::ChangeCanceled { .. }
             | Event::ChangeRejected { .. }

@@ -1,4 +1,4 @@
-//! What the oracle looks at: every event in the order of its stream, and every effect.
+//! The input of the oracle: every event in the order of its stream, and every effect.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,7 +10,7 @@ use placet_store::Store;
 
 use super::violation::Violation;
 
-/// An event with its places.
+/// An event with its positions.
 #[derive(Debug, Clone)]
 pub struct Entry {
     pub version: u64,
@@ -40,7 +40,7 @@ impl Stream {
         }
     }
 
-    /// The plan that ran: the last one written, because a change that has begun is not edited any more.
+    /// Returns the plan that ran: the last one written, because a started change is no longer edited.
     pub fn plan(&self) -> &Plan {
         let edited = self.events().filter_map(|event| match event {
             Event::ChangeEdited(edited) => edited.plan.as_ref(),
@@ -53,7 +53,7 @@ impl Stream {
         self.plan().steps.iter().find(|step| step.id.as_str() == id)
     }
 
-    /// The name that the test gave it.
+    /// Returns the name that the test gave it.
     pub fn tag(&self) -> &str {
         let reason = self
             .opened()
@@ -95,7 +95,7 @@ impl History {
         }
     }
 
-    /// What a law finds in each change by itself.
+    /// Returns what a law finds in each change separately.
     pub(crate) fn each_stream(
         &self,
         law: impl Fn(ChangeId, &Stream) -> Vec<Violation>,
@@ -106,7 +106,7 @@ impl History {
             .collect()
     }
 
-    /// Events of all changes as they became durable, one after the other.
+    /// Returns the events of all changes in the order in which they became durable.
     pub fn in_order(&self) -> Vec<(ChangeId, &Entry)> {
         let mut all: Vec<_> = self
             .streams
@@ -118,7 +118,7 @@ impl History {
     }
 }
 
-/// What a plan holds while it runs, as the rules promise it: named targets, files and links.
+/// Returns what a plan holds while it runs, as the rules promise: named targets, files and links.
 pub fn targets(plan: &Plan) -> Vec<String> {
     let mut targets: Vec<String> = plan
         .steps
@@ -133,15 +133,15 @@ pub fn targets(plan: &Plan) -> Vec<String> {
     targets
 }
 
-/// One line of the target side.
+/// One line of the target side's log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Effect {
     /// `do`, `check`, `undo` and `after` of commands; `http-do` and `http-undo` of requests.
     pub kind: String,
-    /// The change; of requests the tag.
+    /// The change; for requests, the tag.
     pub who: String,
     pub step: String,
-    /// As the runner calls it.
+    /// The attempt, in the runner's words.
     pub direction: String,
     /// 0 for requests, which do not carry it.
     pub attempt: u32,

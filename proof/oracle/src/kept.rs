@@ -1,5 +1,5 @@
-//! What is asked of the store itself: I9, the ledger only grows; I11, what people read follows from the events; I13,
-//! nothing is left to do.
+//! The requirements on the store itself: I9, the ledger only grows; I11, what people read follows from the events; I13,
+//! no work is left over.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,7 +12,7 @@ use super::case::Case;
 use super::history::{History, targets};
 use super::violation::Violation;
 
-/// Every violation that the store itself shows, in a directory that no server uses.
+/// Returns every violation that the store itself shows, in a directory that no server uses.
 pub fn check(data: &Path, case: &Case, checkpoints: &[String]) -> Vec<Violation> {
     let store = match Store::open(data) {
         Ok(store) => store,
@@ -46,7 +46,7 @@ fn ledger(data: &Path, store: &Store, checkpoints: &[String]) -> Vec<Violation> 
         found.push(Violation::new("I9", error.to_string()));
         return found;
     }
-    // Each that was handed out is a beginning of the next, in the order they were handed out.
+    // Each checkpoint that was handed out must be a prefix of the next, in the order they were handed out.
     let head = store.ledger_head().unwrap();
     let mut sizes: Vec<_> = opened
         .iter()

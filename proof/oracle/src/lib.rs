@@ -1,5 +1,5 @@
-//! The oracle: simple and slow, it shares no code with the engine. It reads every event, every effect of the target
-//! side and everything that was acknowledged, and says which invariant of the reliability page does not hold.
+//! The oracle: it is simple and slow, and shares no code with the engine. It reads every event, every effect of the
+//! target side and everything that was acknowledged, and reports which invariants of the reliability page do not hold.
 
 #![allow(
     clippy::unwrap_used,
@@ -33,12 +33,12 @@ use placet_domain::process::Process;
 pub use case::{Case, Receipt};
 pub use violation::Violation;
 
-/// Every law that one change's history breaks, each event with the people as they were when it happened.
+/// Returns every law that one change's history breaks. Each event comes with the people as they were when it happened.
 pub fn broken(process: &Process, history: &[(Recorded, Directory)]) -> Vec<String> {
     placet_laws::broken(process, history, None)
 }
 
-/// Every violation of every law that can be told from events, effects and receipts.
+/// Returns every violation that events, effects and receipts can show.
 pub fn judge(case: &Case) -> Vec<Violation> {
     let laws = [
         effects::check,

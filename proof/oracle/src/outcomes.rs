@@ -1,4 +1,5 @@
-//! Promise 2: an outcome that was recorded is true. What succeeded had its effect, and what was undone had its undo.
+//! Promise 2: a recorded outcome is true. A step that succeeded had its effect, and a step that was undone had its
+//! undo.
 
 use placet_domain::ChangeId;
 use placet_domain::change::Event;
@@ -58,7 +59,7 @@ pub(super) fn check(case: &Case) -> Vec<Violation> {
     found
 }
 
-/// What kind of effect an action leaves, if it leaves one that is counted.
+/// Returns the kind of effect that an action leaves, if it leaves one that is counted.
 fn kind_of(action: &Action, word: &str) -> Option<String> {
     match action {
         Action::Command(_) => Some(word.to_owned()),

@@ -1,4 +1,4 @@
-//! A second opinion: `tools/verify.py`, which shares no code with the product or the oracle, on an export.
+//! A second opinion on an export: `tools/verify.py`, which shares no code with the product or the oracle.
 
 use std::collections::HashMap;
 use std::fs;
@@ -12,11 +12,11 @@ use crate::history::{Effect, History};
 use crate::violation::Violation;
 
 const VERIFIER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tools/verify.py");
-/// Lines of it that are kept.
+/// How many lines of its output are kept.
 const LINES_MAX: usize = 20;
 
-/// Asks the verifier about an export, with what was acknowledged and what the target side saw; both are written into
-/// `dir` for it.
+/// Runs the verifier on an export, with what was acknowledged and what the target side saw. Both are written to `dir`
+/// for it.
 pub fn opinion(export: &Path, dir: &Path, case: &Case) -> Vec<Violation> {
     let (acks, effects) = (dir.join("acks"), dir.join("effects.json"));
     let receipts = case.receipts.iter().map(|receipt| {
@@ -63,7 +63,7 @@ fn effects_of(case: &Case) -> impl Iterator<Item = serde_json::Value> {
     })
 }
 
-/// Undo, checks, and what is idempotent may be carried out again by one attempt whose shim was killed.
+/// Undos, checks, and idempotent steps may be carried out again by one attempt whose shim was killed.
 fn repeats(history: &History, change: &str, effect: &Effect) -> bool {
     let forward = effect.direction == "forward";
     let stream = change.parse().ok().and_then(|id| history.streams.get(&id));

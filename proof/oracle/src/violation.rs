@@ -1,8 +1,8 @@
-//! What a judge says.
+//! A judge's finding.
 
 use std::fmt;
 
-/// Something that must not be.
+/// A violation of an invariant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
     /// The invariant, such as `I3`.

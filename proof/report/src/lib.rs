@@ -1,9 +1,9 @@
-//! What every suite of `proof/` shares: where its chance comes from, how much it does, and how it says what it did.
+//! What every suite of `proof/` shares: where its randomness comes from, how much it does, and how it reports its work.
 //!
 //! | variable | meaning |
 //! |---|---|
 //! | `PLACET_PROOF_SEED` | repeats a run; otherwise a new seed is drawn and printed |
-//! | `PLACET_PROOF_UNITS` | how many kills, cuts, seeds or requests; otherwise what a test run takes |
+//! | `PLACET_PROOF_UNITS` | how many kills, cuts, seeds or requests; otherwise the number for a test run |
 //! | `PLACET_PROOF_OUT` | a directory that gets `<suite>.json`, for the page "How Placet is tested" |
 
 mod nasty;

@@ -1,17 +1,17 @@
-//! Values that some shell, template, parser or protocol would read as more than text: the corpus of T13.
+//! Values that some shell, template, parser or protocol would interpret as more than text: the corpus of T13.
 
 use std::collections::BTreeSet;
 
-/// Longest value by repetition, in bytes.
+/// The longest value made by repetition, in bytes.
 const LONG_BYTES: usize = 8_000;
 
-/// At least five hundred different values, none with a zero byte, the same each time.
+/// Returns at least five hundred different values, none with a zero byte, the same each time.
 pub fn nasty() -> Vec<String> {
     let mut all: Vec<String> = SEEDS.iter().map(|&seed| seed.to_owned()).collect();
     all.push("x".repeat(LONG_BYTES));
     all.push("'".repeat(500));
     all.push("ü".repeat(4_000));
-    // What breaks out of one context often needs another one around it.
+    // A value that breaks out of one context often needs another context around it.
     let around = [
         ("--name=", ""),
         ("'", "'"),

@@ -1,4 +1,4 @@
-//! What a suite says that it did.
+//! The report of what a suite did.
 
 use std::path::Path;
 use std::time::Instant;
@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::Settings;
 
-/// Where a report goes.
+/// The directory for reports.
 const OUT: &str = "PLACET_PROOF_OUT";
 
 /// Counts of what a suite did.
@@ -19,7 +19,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Begins, and prints the seed, so that a run that never ends can be repeated too.
+    /// Begins a report, and prints the seed, so that a run that never ends can also be repeated.
     #[allow(clippy::print_stdout, reason = "a test says what it does")]
     pub fn begin(suite: &'static str, settings: Settings) -> Self {
         println!("{suite}: seed {} units {}", settings.seed, settings.units);
@@ -31,7 +31,7 @@ impl Report {
         }
     }
 
-    /// Adds to a count; slices of a soak are summed. Its name is what the page shows: `kills during start-up`.
+    /// Adds to a count. Slices of a soak are summed. The name is what the page shows: `kills during start-up`.
     pub fn add(&mut self, what: &str, count: u64) {
         let before = self.counts.get(what).and_then(Value::as_u64).unwrap_or(0);
         self.counts
@@ -67,7 +67,7 @@ impl Report {
     }
 }
 
-/// `12345678` as `12,345,678`.
+/// Formats `12345678` as `12,345,678`.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();

@@ -1,4 +1,4 @@
-//! What the environment may set.
+//! The settings from the environment.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -7,15 +7,15 @@ use crate::Rng;
 /// How a suite runs.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings {
-    /// Where all chance comes from.
+    /// The seed of all randomness.
     pub seed: u64,
     /// How many kills, cuts, seeds or requests.
     pub units: u64,
 }
 
 impl Settings {
-    /// Reads the environment. A value that is no number ends the process, since another run than the one asked for would
-    /// pass for it.
+    /// Reads the environment. A value that is not a number ends the process. Otherwise a different run could pass for
+    /// the requested one.
     pub fn from_environment(units: u64) -> Self {
         Self {
             seed: number("PLACET_PROOF_SEED").unwrap_or_else(drawn),
@@ -27,7 +27,7 @@ impl Settings {
 fn drawn() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     let nanos = since.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(0));
-    // Short enough to be read out.
+    // Short enough to be read aloud.
     Rng::new(nanos ^ u64::from(std::process::id())).below(1_000_000_000)
 }
 

@@ -1,11 +1,11 @@
-//! Real threads of which exactly one goes on at any time: a job runs on a hand, which gives the baton back whenever it
-//! would wait, so that anything else may happen before it goes on, in an order that the seed decides.
+//! Real threads, of which exactly one runs at any time. A job runs on a hand. The hand gives the baton back whenever it
+//! would wait, so that anything else may happen before it continues, in an order that the seed decides.
 
 use std::cell::RefCell;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
-/// What a hand says when it gives the baton back.
+/// The message of a hand when it gives the baton back.
 enum Said {
     Waits(String),
     Done,
@@ -20,7 +20,7 @@ thread_local! {
     static MINE: RefCell<Option<Mine>> = const { RefCell::new(None) };
 }
 
-/// A thread that does one piece of work.
+/// A thread that does one task.
 pub(crate) struct Hand {
     said: Receiver<Said>,
     go: Sender<()>,
@@ -30,7 +30,7 @@ pub(crate) struct Hand {
 }
 
 impl Hand {
-    /// Begins a piece of work and comes back when it waits or is done.
+    /// Begins a task and returns when it waits or is done.
     pub(crate) fn begin(work: impl FnOnce() + Send + 'static) -> Self {
         let (said, hears) = channel();
         let (go, goes) = channel();
@@ -50,14 +50,14 @@ impl Hand {
         hand
     }
 
-    /// Lets it go on until it waits again or is done.
+    /// Lets it continue until it waits again or is done.
     pub(crate) fn go_on(&mut self) {
         if self.waits_for.is_some() && self.go.send(()).is_ok() {
             self.listen();
         }
     }
 
-    /// The panic of the work, if it ended so.
+    /// Returns the panic of the task, if it panicked.
     pub(crate) fn panic(&mut self) -> Option<String> {
         let panic = self.thread.take()?.join().err()?;
         let text = panic.downcast_ref::<String>().cloned();
@@ -73,7 +73,7 @@ impl Hand {
     }
 }
 
-/// Gives the baton back until it comes again; false on a thread that is no hand.
+/// Gives the baton back and waits to get it again. Returns false on a thread that is not a hand.
 pub(crate) fn wait(what: String) -> bool {
     MINE.with_borrow(|mine| {
         let Some(mine) = mine else {

@@ -1,4 +1,4 @@
-//! Time and chance from the seed.
+//! Time and randomness from the seed.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use placet_proof::Rng;
 
 use crate::baton;
 
-/// Where every run begins: 2026-11-24T14:00:00Z, a Tuesday.
+/// The time at which every run begins: 2026-11-24T14:00:00Z, a Tuesday.
 const BEGIN_MS: i64 = 1_795_528_800_000;
 
 /// The wall clock of a simulated host.

@@ -6,7 +6,7 @@ use crate::run::Run;
 use crate::trouble::Trouble;
 
 impl Run<'_> {
-    /// One turn: a person acts, a job goes on, or a fault happens.
+    /// Plays one turn: a person acts, a job continues, or a fault happens.
     pub(crate) fn turn(&mut self) {
         if self.engine.is_none() {
             self.maybe_mend();
@@ -26,10 +26,10 @@ impl Run<'_> {
         }
     }
 
-    /// Has one operation fail, and nothing else go wrong.
+    /// Makes one operation fail, and nothing else go wrong.
     pub(crate) fn only(&mut self, fault: Option<(u64, Failure, bool)>) {
         self.trouble = Trouble {
-            // So that what lasts is mended.
+            // This ensures that lasting faults are repaired.
             failing_disk: true,
             only: true,
             ..Trouble::default()
@@ -44,7 +44,7 @@ impl Run<'_> {
         }
     }
 
-    /// Has the disk lie about syncs, with power cuts and nothing else.
+    /// Makes the disk lie about syncs, with power cuts and nothing else.
     pub(crate) fn lie(&mut self) {
         self.trouble = Trouble {
             power_cuts: true,
@@ -53,7 +53,7 @@ impl Run<'_> {
         self.ground.disk.ignore_log_syncs(true);
     }
 
-    /// Makes some trouble, of a kind that this run has.
+    /// Causes some trouble, of a kind that this run has.
     pub(crate) fn make_trouble(&mut self) {
         let trouble = self.trouble.clone();
         match self.chance.below(6) {
@@ -97,9 +97,9 @@ impl Run<'_> {
         }
     }
 
-    /// Ends what lasts, sometimes.
+    /// Sometimes ends lasting trouble.
     pub(crate) fn maybe_mend(&mut self) {
-        // One planned fault waits for its time; once it has struck, it may end.
+        // A planned fault waits for its time. Once it has struck, it may end.
         if self.trouble.only && self.ground.disk.failures() == self.failures_before {
             return;
         }
@@ -108,7 +108,7 @@ impl Run<'_> {
         }
     }
 
-    /// Ends what is wrong with the disk.
+    /// Repairs everything that is wrong with the disk.
     pub(crate) fn mend(&mut self) {
         self.ground.disk.set_capacity(None);
         if !self.trouble.takes_host {

@@ -1,4 +1,4 @@
-//! The end of a run: everything works again, and every run of a plan comes to its end or to a person who knows.
+//! The end of a run: everything works again, and every run of a plan reaches its end or a person who knows about it.
 
 use placet_domain::ChangeId;
 use placet_domain::change::Change;
@@ -11,18 +11,18 @@ use serde_json::json;
 use crate::people::run_needs;
 use crate::run::Run;
 
-/// Rounds after which every run must have ended.
+/// How many rounds every run may take to end.
 const ROUNDS: usize = 60;
-/// Beats in which all that is under way must end.
+/// How many beats everything in progress may take to end.
 const BEATS: usize = 400;
-/// How far ahead a job may be that is waited for, in milliseconds.
+/// How far ahead a job may be that the end still waits for, in milliseconds.
 const AHEAD_MS: i64 = 3_600_000;
 
 impl Run<'_> {
     /// Brings everything to its end.
     pub(crate) fn finish(&mut self) {
         self.mend();
-        // A disk that fails from now on, whatever is done, is no trouble that anything could end in.
+        // A disk that fails from now on is not trouble from which any run could finish.
         self.ground.disk.plan(None);
         self.calm();
         self.somebody_knows();
@@ -64,7 +64,7 @@ impl Run<'_> {
         self.count("runs");
     }
 
-    /// Does all that can be done without a person.
+    /// Does everything that can be done without a person.
     fn calm(&mut self) {
         for _ in 0..BEATS {
             if self.engine.is_none() {
@@ -96,7 +96,7 @@ impl Run<'_> {
         }
     }
 
-    /// I13: a run that cannot go on by itself stands in the inbox of a person.
+    /// I13: a run that cannot continue by itself is in the inbox of a person.
     fn somebody_knows(&mut self) {
         if !self.hands.is_empty() {
             return;
@@ -157,7 +157,7 @@ impl Run<'_> {
             self.try_people(look, &json!({"verb": "release", "reason": "go on"}), people);
         }
         let Some(body) = run_needs(&look.change) else {
-            // Authority was lost while it ran: it goes back.
+            // Authority was lost while it ran, so it is backed out.
             self.try_people(
                 look,
                 &json!({"verb": "back_out", "reason": "it stands"}),

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use crate::clock::SimClock;
 use crate::world::Outside;
 
-/// The processes that ship, with example people for each.
+/// The shipped processes, with example people for each.
 const PROCESSES: [&str; 6] = [
     "itil4",
     "service-platform",
@@ -35,7 +35,7 @@ pub(crate) struct Installed {
     pub(crate) people: Directory,
 }
 
-/// What all runs of a thread share: a place, a disk, and a store with every process installed.
+/// What all runs of a thread share: a directory, a disk, and a store with every process installed.
 pub struct Ground {
     pub(crate) dir: PathBuf,
     pub(crate) disk: Disk,
@@ -45,12 +45,12 @@ pub struct Ground {
 }
 
 impl Ground {
-    /// Builds the store once; every run begins with a copy of it.
+    /// Builds the store once. Every run begins with a copy of it.
     ///
     /// # Panics
-    /// The shipped files are not as they should be, or there is no room for a directory.
+    /// The shipped files are not valid, or there is no space for a directory.
     pub fn new() -> Self {
-        // In memory where there is such a place: blobs, the key and the attempts' directories are real files.
+        // In memory if possible: blobs, the key and the attempts' directories are real files.
         let memory = std::path::Path::new("/dev/shm");
         let place = match memory.is_dir() {
             true => tempfile::tempdir_in(memory),
@@ -91,7 +91,7 @@ impl Ground {
         }
     }
 
-    /// Puts everything back to where a run begins.
+    /// Resets everything to the state in which a run begins.
     pub(crate) fn reset(&self) {
         self.disk.plan(None);
         self.disk.set_capacity(None);
@@ -100,7 +100,7 @@ impl Ground {
         let _ = std::fs::remove_dir_all(self.dir.join("runs"));
     }
 
-    /// Starts a server on what is there, as `placet serve` does.
+    /// Starts a server on the existing data, as `placet serve` does.
     pub(crate) fn boot(
         &self,
         outside: &Outside,

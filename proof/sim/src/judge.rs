@@ -1,4 +1,4 @@
-//! The judge: every law over everything that was seen.
+//! The judge: every law, applied to everything that was seen.
 
 use placet_domain::digest::Digest;
 use placet_oracle::history::History;
@@ -8,7 +8,7 @@ use placet_store::Store;
 use crate::run::Run;
 
 impl Run<'_> {
-    /// Holds every law against what is left, and gives the digest of all events as they are stored.
+    /// Applies every law to what is left, and returns the digest of all events as they are stored.
     pub(crate) fn judge(&mut self, second_opinion: bool) -> Option<Digest> {
         let dir = self.ground.dir.clone();
         self.ground.disk.revive();
@@ -39,12 +39,12 @@ impl Run<'_> {
         };
         drop(world);
         let mut found = judge(&case);
-        // Who may count depends on the process; the laws below have it at hand.
+        // Who may count depends on the process, which the laws below have available.
         found.retain(|violation| violation.law != "I7");
         found.extend(kept::check(&dir, &case, &self.checkpoints));
         found.extend(self.laws());
         if second_opinion {
-            // Written now, so that what is signed for it is no part of what was judged before.
+            // It is written now, so that what is signed for it is not part of what was judged before.
             let place = tempfile::tempdir().unwrap();
             let export = place.path().join("export");
             store.export(&export).unwrap();
@@ -59,7 +59,7 @@ impl Run<'_> {
         Some(Digest::of_bytes(text.as_bytes()))
     }
 
-    /// The laws of each change, with the people as they were.
+    /// Applies the laws of each change, with the people as they were.
     fn laws(&self) -> Vec<Violation> {
         let mut found = Vec::new();
         for (id, history) in &self.seen {

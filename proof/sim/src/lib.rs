@@ -1,10 +1,10 @@
-//! The deterministic simulator: real rules, engine and store, and everything around them from a seed.
+//! The deterministic simulator: real rules, engine and store; everything around them comes from a seed.
 //!
 //! A run is a host with a simulated disk ([`placet_disk`]), a clock that jumps, a world in which steps have effects,
-//! shims that outlive the server, and people who do what people do. The server dies at any I/O operation, the power goes,
-//! the disk fails or fills up. Threads are real, and exactly one goes on at any time, so that a seed decides everything
-//! and [`play`] with the same seed gives the same run to the byte. Afterwards all works again, and judges hold I1 to I13
-//! against the events, the effects, what was acknowledged and what is stored.
+//! shims that outlive the server, and people who do what people do. The server may die at any I/O operation, the power
+//! may be cut, and the disk may fail or fill up. Threads are real, and exactly one runs at any time. So a seed decides
+//! everything, and [`play`] with the same seed gives the same run, byte for byte. Afterwards everything works again,
+//! and judges check I1 to I13 against the events, the effects, what was acknowledged and what is stored.
 //!
 //! To hunt a planted bug in a test: `placet_teeth::arm(Some(bug))`, then [`hunt`].
 #![allow(
@@ -37,30 +37,30 @@ pub use house::Ground;
 pub use run::Counts;
 use run::Run;
 
-/// Turns of a run; some runs are longer.
+/// Turns of a run. Some runs are longer.
 const TURNS: u64 = 90;
 
 /// How a run is played.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
-    /// The disk lies about syncs and the power goes: the control that must fail.
+    /// The disk lies about syncs and the power is cut: the control that must fail.
     pub lying_disk: bool,
-    /// At the end `tools/verify.py` judges an export too; a process of its own, so not after every run.
+    /// Whether `tools/verify.py` also judges an export at the end. It is a separate process, so not after every run.
     pub second_opinion: bool,
 }
 
-/// What came of a run.
+/// The result of a run.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// Every violation; none, if all is well.
+    /// Every violation; none if everything is correct.
     pub violations: Vec<Violation>,
-    /// What happened, a line each.
+    /// What happened, one line per event.
     pub story: Vec<String>,
-    /// The digest of the story, times and I/O operations included.
+    /// The digest of the story, including times and I/O operations.
     pub trace: Digest,
     /// The digest of all events as they are stored.
     pub events: Option<Digest>,
-    /// How often things happened.
+    /// How often each thing happened.
     pub counts: Counts,
 }
 
@@ -73,8 +73,8 @@ pub fn play(ground: &Ground, seed: u64, options: Options) -> Outcome {
     to_the_end(run, options.second_opinion)
 }
 
-/// Plays the run of a seed with no trouble but one: an operation of the disk, counted from the first start, that fails
-/// once or from then on. Gives the operations that the run took too.
+/// Plays the run of a seed with only one fault: an operation of the disk, counted from the first start, that fails once
+/// or from then on. Also returns the number of operations that the run took.
 pub fn replay_with_fault(
     ground: &Ground,
     seed: u64,
@@ -113,12 +113,12 @@ pub fn hunt(ground: &Ground, from: u64, seeds: u64) -> Option<(u64, Vec<Violatio
         })
 }
 
-/// The seed of the nth run of a suite. The first is the suite's own, so that one failing run is repeated with
-/// `PLACET_PROOF_SEED=seed PLACET_PROOF_UNITS=1`.
+/// Returns the seed of the nth run of a suite. The first is the suite's own seed, so that one failing run can be
+/// repeated with `PLACET_PROOF_SEED=seed PLACET_PROOF_UNITS=1`.
 pub fn seed_of(suite: u64, number: u64) -> u64 {
     match number {
         0 => suite,
-        // Short enough to be read out.
+        // Short enough to be read aloud.
         _ => Rng::new(suite).fork(number).below(1_000_000_000_000),
     }
 }

@@ -10,7 +10,7 @@ use placet_engine::ports::Clock;
 use crate::run::Run;
 
 impl Run<'_> {
-    /// People come and go, and hand over what they may do.
+    /// Lets people come and go, and hand over what they may do.
     pub(crate) fn organization(&mut self) {
         let Some((_, place)) = self.chance.choose(&self.changes).copied() else {
             return;
@@ -50,7 +50,7 @@ impl Run<'_> {
             return;
         };
         let done = engine.set_people(None, name, people);
-        // Whether it was done is asked of the store, since the answer may have been lost.
+        // The store is asked whether it was done, because the answer may have been lost.
         let now = engine.store().directory(name);
         drop(engine);
         let what = match done {

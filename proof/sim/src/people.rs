@@ -1,4 +1,4 @@
-//! People: mostly they bring changes forward, and sometimes they do whatever comes to their mind.
+//! People: usually they bring changes forward, and sometimes they do something random.
 
 use placet_domain::change::{Actor, Change, Command};
 use placet_domain::plan::{RunStatus, StepStatus, manual_task, still_to_undo};
@@ -14,11 +14,11 @@ use crate::run::Run;
 
 /// Changes of one run.
 const CHANGES_MAX: usize = 4;
-/// How many people try what one of them may not.
+/// How many people try what one of them may not do.
 const TRIES: usize = 3;
 
 impl Run<'_> {
-    /// A random person does something.
+    /// Lets a random person do something.
     pub(crate) fn somebody(&mut self) {
         if self.changes.is_empty() || (self.changes.len() < CHANGES_MAX && self.chance.percent(6)) {
             return self.open();
@@ -130,7 +130,7 @@ impl Run<'_> {
         }
     }
 
-    /// Approves at once, as a person who may.
+    /// Approves at once, as a person who is allowed to.
     pub(crate) fn approve(&mut self, look: &Look) -> Option<Value> {
         let open: Vec<_> = look
             .slots
@@ -236,7 +236,7 @@ impl Run<'_> {
         self.try_people(look, &body, 1);
     }
 
-    /// Has people try until one of them may.
+    /// Lets people try until one of them is allowed to.
     pub(crate) fn try_people(&mut self, look: &Look, body: &Value, tries: usize) -> bool {
         let people: Vec<PersonId> = look.directory.people.keys().cloned().collect();
         let mut first = vec![&look.change.who.requester, look.change.carried_out_by()];
@@ -251,7 +251,7 @@ impl Run<'_> {
         for person in first.into_iter().chain(others).take(tries) {
             match self.say_json(person, look, body) {
                 Some(Ok(_)) => return true,
-                // Another person may do what this one may not; all else stands in everybody's way.
+                // Another person may do what this one may not. Any other obstacle blocks everyone.
                 Some(Err(ExecuteError::Rejected(rejection)))
                     if rejection.kind == RejectionKind::Denied => {}
                 Some(Err(ExecuteError::VersionMismatch { .. })) => {}
@@ -276,7 +276,7 @@ impl Run<'_> {
         }
     }
 
-    /// I10, T4: what was answered gives the same receipt when it is said again.
+    /// I10, T4: a request that was answered gets the same receipt when it is repeated.
     fn say_again(&mut self) {
         let keyed: Vec<_> = self
             .answered
@@ -312,7 +312,7 @@ impl Run<'_> {
         }
     }
 
-    /// A person has the ledger signed and keeps the checkpoint elsewhere.
+    /// Lets a person have the ledger signed and keep the checkpoint elsewhere.
     fn sign(&mut self) {
         let Some(engine) = self.engine.clone() else {
             return;
@@ -338,7 +338,7 @@ impl Run<'_> {
             .collect()
     }
 
-    /// A request of the engine itself, such as one when a deadline passes.
+    /// Sends a command of the engine itself, such as one when a deadline passes.
     pub(crate) fn advance(&mut self) {
         if let Some((id, _)) = self.chance.choose(&self.changes).copied() {
             self.order(&Invocation {
@@ -352,7 +352,7 @@ impl Run<'_> {
     }
 }
 
-/// What a run needs from a person now.
+/// Returns what a run needs from a person now.
 pub(crate) fn run_needs(change: &Change) -> Option<Value> {
     let run = &change.run;
     if run.paused {
@@ -383,7 +383,7 @@ pub(crate) fn run_needs(change: &Change) -> Option<Value> {
             })
         }
         RunStatus::Stuck => {
-            // What the page of the change names: an undo that failed, or a step that needs a person before its undo.
+            // The page of the change names these: an undo that failed, or a step that needs a person before its undo.
             let left = still_to_undo(&change.request.plan, run);
             let step = left.first().map(|(step, _)| step);
             Some(json!({"verb": "retry", "step": step, "reason": "again"}))

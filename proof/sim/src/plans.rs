@@ -1,4 +1,4 @@
-//! Plans and forms from chance.
+//! Random plans and forms.
 
 use placet_domain::process::{Field, FieldType, Process, Record};
 use placet_proof::Rng;
@@ -6,11 +6,11 @@ use serde_json::{Map, Value, json};
 
 use crate::world::CHECK;
 
-/// Targets that plans share, so that changes get into each other's way.
+/// Targets that plans share, so that changes conflict with each other.
 const TARGETS: [&str; 4] = ["db", "web", "queue", "cache"];
 const STEPS_MAX: u64 = 5;
 
-/// A plan: a graph of steps of every kind.
+/// Returns a plan: a graph of steps of every kind.
 pub(crate) fn plan(chance: &mut Rng) -> Value {
     let count = 1 + chance.below(STEPS_MAX);
     let steps: Vec<Value> = (0..count).map(|at| step(chance, at)).collect();
@@ -73,7 +73,7 @@ fn request(what: &str) -> Value {
     json!({"http": {"method": "POST", "url": format!("http://target.test/{what}")}})
 }
 
-/// Values for every field of the form that a person would fill in.
+/// Returns values for every field of the form that a person would fill in.
 pub(crate) fn form(process: &Process, people: &[String], chance: &mut Rng) -> Map<String, Value> {
     let mut fields = Map::new();
     for (id, field) in process.fields() {
@@ -84,7 +84,7 @@ pub(crate) fn form(process: &Process, people: &[String], chance: &mut Rng) -> Ma
     fields
 }
 
-/// Values for a record.
+/// Returns values for a record.
 pub(crate) fn record(
     process: &Process,
     record: &Record,
@@ -97,7 +97,7 @@ pub(crate) fn record(
         .collect()
 }
 
-/// A value of the field's kind; none for what is left empty.
+/// Returns a value of the field's kind; none if the field is left empty.
 fn value(process: &Process, field: &Field, people: &[String], chance: &mut Rng) -> Option<Value> {
     let values = process.values_of(field);
     let one = match field.kind {

@@ -18,21 +18,21 @@ use crate::house::Ground;
 use crate::trouble::Trouble;
 use crate::world::Outside;
 
-/// Steps that are under way at the same time.
+/// The most steps in progress at the same time.
 const HANDS_MAX: usize = 4;
-/// Beats after which a thread of a dead server must have ended.
+/// How many beats a thread of a dead server may take to end.
 const LAST_BEATS: usize = 64;
 /// Events read at a time.
 const PAGE: usize = 1_000;
 
-/// What happened to a person's request that was answered.
+/// The result of a person's request that was answered.
 #[derive(Debug, Clone)]
 pub(crate) struct Answered {
     pub(crate) order: Invocation,
     pub(crate) receipt: Receipt,
 }
 
-/// How often things happened.
+/// How often each thing happened.
 pub type Counts = BTreeMap<&'static str, u64>;
 
 pub(crate) struct Run<'a> {
@@ -110,7 +110,7 @@ impl<'a> Run<'a> {
         self.violations.push(violation);
     }
 
-    /// Starts the server, if it is down. It may fail only while the disk does.
+    /// Starts the server if it is down. The start may fail only while the disk fails.
     pub(crate) fn boot(&mut self) {
         if self.engine.is_some() {
             return;
@@ -137,7 +137,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The server dies, and with it the host if the trouble says so.
+    /// The server dies, and the host with it if the trouble says so.
     pub(crate) fn crash(&mut self) {
         self.ground.disk.kill();
         let power = std::mem::take(&mut self.trouble.takes_host);
@@ -160,7 +160,7 @@ impl<'a> Run<'a> {
         if power {
             self.tell("the power goes");
             self.count("power cuts");
-            // Another stream of chance: how much the disk holds must not change what happens afterwards.
+            // A separate random stream: how much the disk keeps must not change what happens afterwards.
             let mut chance = self.chance.fork(self.ground.disk.operations());
             let keeps = self.chance.percent(70);
             self.ground.disk.cut_power(keeps.then_some(&mut chance));
@@ -171,7 +171,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// After whatever may have used the disk: what a planned fault did is noticed.
+    /// This follows any use of the disk: it notices what a planned fault did.
     pub(crate) fn after_io(&mut self) {
         if self.ground.disk.is_dead() {
             self.crash();
@@ -180,7 +180,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Gives a command as a person.
+    /// Sends a command as a person.
     pub(crate) fn say(
         &mut self,
         person: &PersonId,
@@ -210,7 +210,7 @@ impl<'a> Run<'a> {
         self.order(&order)
     }
 
-    /// Gives a command and remembers what was answered.
+    /// Sends a command and remembers the answer.
     pub(crate) fn order(&mut self, order: &Invocation) -> Option<Result<Receipt, ExecuteError>> {
         let engine = Arc::clone(self.engine.as_ref()?);
         let before = order.change.map_or(0, |id| self.version_of(id));
@@ -239,7 +239,7 @@ impl<'a> Run<'a> {
                     version: receipt.version,
                     position: receipt.position,
                 };
-                // A command that changes nothing is answered with what is there, which is no event of its own.
+                // A command that changes nothing is answered with the current state, which is not an event of its own.
                 if receipt.version > before {
                     self.answered.push(Answered {
                         order: order.clone(),
@@ -281,7 +281,7 @@ impl<'a> Run<'a> {
         self.keep(hand);
     }
 
-    /// Lets one of the hands go on.
+    /// Lets one of the hands continue.
     pub(crate) fn go_on(&mut self) {
         if self.hands.is_empty() {
             return;
@@ -319,7 +319,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Reads what has become visible: the log only grows.
+    /// Reads the new events: the log only grows.
     pub(crate) fn read_log(&mut self) {
         let Some(engine) = self.engine.clone() else {
             return;

@@ -2,7 +2,7 @@
 
 use placet_proof::Rng;
 
-/// The kinds of trouble that a run has. Most have few, so that each shows what it does.
+/// The kinds of trouble that a run has. Most runs have only a few, so that each shows its effect.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Trouble {
     pub(crate) server_crashes: bool,
@@ -10,9 +10,9 @@ pub(crate) struct Trouble {
     pub(crate) failing_disk: bool,
     pub(crate) full_disk: bool,
     pub(crate) clock_jumps: bool,
-    /// The fault is planned already.
+    /// Whether the fault is already planned.
     pub(crate) only: bool,
-    /// The next death of the server is one of its host.
+    /// Whether the next death of the server is a death of its host.
     pub(crate) takes_host: bool,
 }
 

@@ -1,5 +1,5 @@
-//! Brings a change from its draft to its start by the shortest way, so that most of a run is spent where things
-//! happen.
+//! Brings a change from its draft to its start by the shortest way, so that most of a run is spent on the interesting
+//! part.
 
 use placet_domain::ChangeId;
 use placet_domain::process::Phase;
@@ -9,14 +9,14 @@ use serde_json::json;
 
 use crate::run::Run;
 
-/// Approvals that are gathered at once.
+/// The most approvals that are collected at once.
 const APPROVALS_MAX: usize = 8;
 
-/// Longer than the notice that any model asks for, in milliseconds.
+/// Longer than the notice that any model requires, in milliseconds.
 const NOTICE_MS: i64 = 15 * 24 * 3_600_000;
 
 impl Run<'_> {
-    /// Goes the whole way, as far as it leads today.
+    /// Goes the whole way, or as far as it is possible today.
     pub(crate) fn usher(&mut self, id: ChangeId) {
         self.submit(id);
         self.review_all(id);
@@ -33,7 +33,7 @@ impl Run<'_> {
             }
         }
         self.tick_all(id);
-        // The notice that most models ask for goes by.
+        // The notice that most models require passes.
         if self.chance.percent(60) {
             self.clock.jump(NOTICE_MS);
         }

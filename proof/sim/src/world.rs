@@ -1,4 +1,4 @@
-//! The world outside: what steps really do, and the shims that outlive the server but not the host.
+//! The world outside: what steps really do, and the shims, which outlive the server but not the host.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -16,16 +16,16 @@ use crate::baton;
 /// Beats after which an attempt that hangs counts as timed out.
 const HANG_BEATS: u64 = 9;
 
-/// The command that checks what was done.
+/// The command that checks the effect.
 pub(crate) const CHECK: &str = "/check";
 
-/// What an attempt is going to do.
+/// What an attempt will do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fate {
     Succeeds,
-    /// Fails and has done nothing.
+    /// Fails without having done anything.
     Refuses,
-    /// Fails with its effect, or part of it, left behind.
+    /// Fails, and leaves its effect or part of it behind.
     FailsPartly,
     GivesUp,
     Hangs,
@@ -37,30 +37,30 @@ enum Fate {
 
 #[derive(Debug, Clone)]
 enum Shim {
-    /// So many beats until the effect, and the outcome in the beat after.
+    /// The number of beats until the effect. The outcome follows in the next beat.
     Running {
         fate: Fate,
         beats: u64,
         acted: bool,
     },
     Ended(Outcome),
-    /// The host went down under it, or the connection of a request was lost.
+    /// The host crashed during the attempt, or the connection of a request was lost.
     Lost,
 }
 
-/// Everything outside of the server.
+/// Everything outside the server.
 pub(crate) struct World {
     chance: Rng,
     shims: BTreeMap<PathBuf, (Attempt, Shim)>,
-    /// Steps whose effect is there.
+    /// Steps whose effect exists.
     present: BTreeSet<(ChangeId, StepId)>,
     pub(crate) effects: Vec<Effect>,
     /// How often each attempt's shim was lost.
     pub(crate) killed_shims: HashMap<PathBuf, u64>,
-    /// The process of the server that lives. A runner of another one has no effect.
+    /// The process of the live server. A runner of another process has no effect.
     process: u64,
     pub(crate) alive: bool,
-    /// From now on everything works.
+    /// Whether everything works from now on.
     pub(crate) healed: bool,
 }
 
@@ -86,7 +86,7 @@ impl Outside {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The runner of a new process of the server.
+    /// Returns the runner of a new server process.
     pub(crate) fn runner(&self) -> SimRunner {
         let mut world = self.lock();
         world.process += 1;
@@ -99,11 +99,11 @@ impl Outside {
 }
 
 impl World {
-    /// The server dies: requests lose their connection, shims go on.
+    /// The server dies: requests lose their connection, and shims continue.
     pub(crate) fn server_died(&mut self) {
         self.alive = false;
         self.lose(is_request);
-        // What the shims do while no server is there comes to light late.
+        // What the shims do while no server is running is discovered late.
         let beats = self.chance.below(6);
         for _ in 0..beats {
             let running: Vec<PathBuf> = self
@@ -118,7 +118,7 @@ impl World {
         }
     }
 
-    /// The host goes down: everything that runs is lost, with its effect or without.
+    /// The host goes down: everything that runs is lost, with or without its effect.
     pub(crate) fn host_died(&mut self) {
         self.alive = false;
         self.lose(|_| true);
@@ -146,7 +146,7 @@ impl World {
         }
     }
 
-    /// Begins an attempt, or takes it up again. An outcome means that it need not run.
+    /// Begins an attempt, or takes it up again. If it returns an outcome, the attempt does not need to run.
     fn launch(&mut self, attempt: &Attempt) -> Option<Outcome> {
         match self.shims.get(&attempt.dir) {
             None => {}
@@ -197,7 +197,7 @@ impl World {
         }
     }
 
-    /// One beat of an attempt; its outcome when that is known.
+    /// Plays one beat of an attempt. Returns its outcome when that is known.
     fn beat(&mut self, dir: &PathBuf, called_off: bool) -> Option<Outcome> {
         let (attempt, shim) = self.shims.get_mut(dir)?;
         let (fate, beats, acted) = match shim {
@@ -237,7 +237,7 @@ impl World {
     fn outcome(&self, attempt: &Attempt, direction: Direction, fate: Fate) -> Outcome {
         match fate {
             Fate::Succeeds if direction == Direction::Probe => {
-                // After a person's report the check of the step is asked, and it finds what was reported.
+                // After a person's report, the check of the step is run, and it finds what was reported.
                 let manual = matches!(attempt.actions.first(), Some(Action::Command(command)) if command.run == [CHECK]);
                 let there = self
                     .present
@@ -257,7 +257,7 @@ impl World {
         }
     }
 
-    /// The effect itself.
+    /// Has the effect itself.
     fn act(&mut self, dir: &PathBuf) {
         let Some((attempt, _)) = self.shims.get(dir) else {
             return;
@@ -300,14 +300,14 @@ fn failed(message: &str, give_up: bool) -> Outcome {
     }
 }
 
-/// The runner of one process of the server.
+/// The runner of one server process.
 pub(crate) struct SimRunner {
     outside: Outside,
     process: u64,
 }
 
 impl SimRunner {
-    /// The world, if this process is still alive.
+    /// Returns the world, if this process is still alive.
     fn world(&self) -> Option<MutexGuard<'_, World>> {
         let world = self.outside.lock();
         (world.alive && world.process == self.process).then_some(world)

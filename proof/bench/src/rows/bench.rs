@@ -21,7 +21,7 @@ pub(super) const CLIENTS: usize = 8;
 pub(crate) struct Bench {
     pub(crate) options: Options,
     pub(super) scratch: TempDir,
-    /// The data directory with ten thousand changes, once a row asked for it, and a token for it.
+    /// The data directory with ten thousand changes, once a row has requested it, and a token for it.
     filled: Option<(PathBuf, String)>,
 }
 
@@ -37,12 +37,12 @@ impl Bench {
         })
     }
 
-    /// An unused directory.
+    /// Returns an unused directory.
     pub(super) fn fresh(&self) -> Outcome<TempDir> {
         Ok(tempfile::tempdir_in(self.scratch.path())?)
     }
 
-    /// The disk, just before something durable is measured.
+    /// Measures the disk, just before something durable is measured.
     pub(super) fn disk(&self) -> Outcome<Disk> {
         let time = if self.options.smoke {
             Duration::from_millis(20)
@@ -52,7 +52,7 @@ impl Bench {
         disk::measure(self.scratch.path(), time)
     }
 
-    /// How long a load goes on.
+    /// Returns how long a load runs.
     pub(super) fn time(&self) -> Duration {
         if self.options.smoke {
             Duration::from_millis(200)
@@ -61,7 +61,7 @@ impl Bench {
         }
     }
 
-    /// A data directory with ten thousand changes, and a token of a person who may read them.
+    /// Returns a data directory with ten thousand changes, and a token of a person who may read them.
     pub(super) fn filled(&mut self) -> Outcome<(PathBuf, String)> {
         if let Some(filled) = &self.filled {
             return Ok(filled.clone());
@@ -73,7 +73,7 @@ impl Bench {
         Ok((data, token))
     }
 
-    /// How many changes that are.
+    /// Returns the number of these changes.
     pub(super) fn changes(&self) -> usize {
         self.options.size(10_000, 200)
     }
@@ -100,7 +100,7 @@ impl Bench {
     }
 }
 
-/// Refuses every other answer than the one wanted.
+/// Refuses every answer except the expected one.
 pub(super) fn expect(answer: &client::Answer<'_>, status: u16) -> Outcome<()> {
     if answer.status == status {
         return Ok(());
@@ -116,7 +116,7 @@ pub(super) fn expect(answer: &client::Answer<'_>, status: u16) -> Outcome<()> {
     .into())
 }
 
-/// The text of a field of an answer.
+/// Returns the text of a field of an answer.
 pub(super) fn text(answer: &[u8], pointer: &str) -> Outcome<String> {
     let body: Value = serde_json::from_slice(answer)?;
     let found = body

@@ -11,7 +11,8 @@ use crate::house::House;
 use crate::outcome::Outcome;
 use crate::results::Results;
 
-/// What the pages of the product ask for, in turn: every sort, with the filters of a person, a state, a level, a phase.
+/// The queries that the product's pages make, in turn: every sort order, with the filters of a person, a state, a
+/// level, a phase.
 const LISTS: [&str; 6] = [
     "state=in_review&sort=updated",
     "requester=liam.murphy&open=true&sort=updated",
@@ -21,7 +22,7 @@ const LISTS: [&str; 6] = [
     "process=itil4&open=true&sort=number",
 ];
 
-/// The file that says that a store of a million is whole.
+/// The file that marks a store of a million changes as complete.
 const WHOLE: &str = "whole";
 
 pub(super) fn run(bench: &mut Bench, results: &mut Results) -> Outcome<()> {
@@ -66,7 +67,7 @@ fn measure(
     server.stop()
 }
 
-/// What each list answers while nothing is written: a full page.
+/// Returns the answer of each list while nothing is written: a full page.
 fn firsts(bench: &Bench, client: &mut Client, lists: &[Vec<u8>]) -> Outcome<Vec<Vec<u8>>> {
     let full = bench.options.size(50, 1);
     let first = |list: &Vec<u8>| {
@@ -85,7 +86,7 @@ fn firsts(bench: &Bench, client: &mut Client, lists: &[Vec<u8>]) -> Outcome<Vec<
     lists.iter().map(first).collect()
 }
 
-/// The store of a million changes, made the first time it is asked for.
+/// Returns the store of a million changes, which is created the first time it is requested.
 fn million(bench: &Bench) -> Outcome<std::path::PathBuf> {
     let count = bench.options.size(1_000_000, 400);
     let name = bench.options.size(1, 0);

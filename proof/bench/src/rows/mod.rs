@@ -13,7 +13,7 @@ use crate::outcome::Outcome;
 use crate::results::Results;
 pub(crate) use bench::Bench;
 
-/// A row: its name on the command line, and what measures its figures.
+/// A row: its name on the command line, and the function that measures its figures.
 pub(crate) struct Row {
     pub(crate) name: &'static str,
     pub(crate) run: fn(&mut Bench, &mut Results) -> Outcome<()>,

@@ -19,13 +19,13 @@ use crate::syncs::Syncs;
 use crate::{cpu, load};
 
 const STEPS: usize = 10;
-/// Plans of a run with many at once: as many as the engine keeps in memory.
+/// The number of plans in a run with many at once: as many as the engine keeps in memory.
 const PLANS: usize = 2_048;
-/// Workers of a run with many at once; more of them only take turns on two cores.
+/// The number of workers in a run with many at once. More of them would only take turns on two cores.
 const WORKERS: usize = 64;
-/// Threads that order starts, when so many plans run that one thread would hold them up.
+/// The number of threads that start plans when so many plans run that one thread would slow them down.
 const STARTERS_MAX: usize = 128;
-/// Threads that ask while plans are made ready, which is not measured.
+/// The number of threads that prepare plans, which is not measured.
 const OPENERS: usize = 64;
 const END_WAIT: Duration = Duration::from_secs(60);
 
@@ -42,12 +42,12 @@ pub(super) fn run(bench: &mut Bench, results: &mut Results) -> Outcome<()> {
     Ok(())
 }
 
-/// An engine that runs, with plans that wait to be started.
+/// A running engine, with plans that are ready to be started.
 struct Ready {
     house: House,
     person: PersonId,
     changes: Vec<ChangeId>,
-    /// When each run was ended durably.
+    /// When the end of each run became durable.
     ended: Receiver<(ChangeId, Instant)>,
     _dir: tempfile::TempDir,
 }
@@ -81,7 +81,7 @@ fn ready(bench: &Bench, count: usize, workers: usize) -> Outcome<Ready> {
     })
 }
 
-/// Notes the instant at which each run has ended: when its last outcome is durable.
+/// Notes when each run has ended: when its last outcome is durable.
 fn listen(house: &House) -> Receiver<(ChangeId, Instant)> {
     let (tell, ended): (Sender<(ChangeId, Instant)>, _) = channel();
     let notices = house.engine.subscribe();
@@ -132,7 +132,7 @@ fn one_at_once(bench: &Bench, results: &mut Results) -> Outcome<()> {
     Ok(())
 }
 
-/// Keeps so many plans in flight: whenever one has ended, the next is started.
+/// Keeps this many plans in flight: whenever one has ended, the next is started.
 fn many(bench: &Bench, results: &mut Results, at_once: usize) -> Outcome<()> {
     let count = bench.options.size(PLANS, at_once + 8);
     let plans = ready(bench, count, WORKERS)?;
@@ -159,7 +159,7 @@ fn many(bench: &Bench, results: &mut Results, at_once: usize) -> Outcome<()> {
     Ok(())
 }
 
-/// Starts all plans, `at_once` of them at a time, and gives the instant at which the last had ended.
+/// Starts all plans, `at_once` of them at a time, and returns when the last one ended.
 fn drive(plans: &Ready, at_once: usize) -> Outcome<Instant> {
     let (order, orders) = channel::<ChangeId>();
     let orders = Arc::new(Mutex::new(orders));

@@ -5,7 +5,7 @@ use crate::client::{Client, request};
 use crate::outcome::Outcome;
 use crate::results::Results;
 
-/// Changes that are read in turn, spread over all there are.
+/// Changes that are read in turn, spread over the whole store.
 const READ: usize = 500;
 
 pub(super) fn run(bench: &mut Bench, results: &mut Results) -> Outcome<()> {
@@ -19,7 +19,7 @@ pub(super) fn run(bench: &mut Bench, results: &mut Results) -> Outcome<()> {
     for _ in 0..bench.options.repeats() {
         bench.load_for(&server, &reads, ("read", results), |index, answer| {
             expect(answer, 200)?;
-            // The right change, without the cost of reading all of its answer.
+            // It checks that it is the right change, without the cost of parsing the whole answer.
             let number = numbers.get(index).ok_or("no such number")?.as_bytes();
             match answer
                 .body
@@ -35,7 +35,7 @@ pub(super) fn run(bench: &mut Bench, results: &mut Results) -> Outcome<()> {
     server.stop()
 }
 
-/// Numbers of changes from all over the store.
+/// Returns numbers of changes from all over the store.
 pub(super) fn numbers(client: &mut Client, token: &str) -> Outcome<Vec<String>> {
     let mut numbers = Vec::new();
     let mut cursor = String::new();

@@ -14,12 +14,12 @@ use crate::load;
 use crate::outcome::Outcome;
 use crate::results::Results;
 
-/// Steps that take no thread and have no effect: all plans are in flight at the same time.
+/// Steps that take no thread and have no effect, so that all plans are in flight at the same time.
 const STEPS: usize = 50;
 const WAIT: &str = "1s";
-/// The server runs so long before it is killed.
+/// How long the server runs before it is killed.
 const RUN: Duration = Duration::from_millis(1500);
-/// Then every wait that was in flight is over when the next server starts.
+/// How long to wait, so that every wait in flight is over when the next server starts.
 const DEAD: Duration = Duration::from_millis(1200);
 const TRIES_MAX: usize = 100_000;
 
@@ -57,7 +57,7 @@ pub(super) fn run(bench: &mut Bench, results: &mut Results) -> Outcome<()> {
     server.stop()
 }
 
-/// Starts so many plans in this process, where nothing runs, and gives a token.
+/// Starts this many plans in this process, where no step runs, and returns a token.
 fn in_flight(bench: &Bench, data: &std::path::Path, plans: usize) -> Outcome<String> {
     let house = House::create(&bench.options.root, data, 1)?;
     let [first, ..] = ENGINEERS;
@@ -73,7 +73,7 @@ fn in_flight(bench: &Bench, data: &std::path::Path, plans: usize) -> Outcome<Str
     house.token(first)
 }
 
-/// When the change that moved last did so.
+/// Returns the time of the most recent update of any change.
 fn last(client: &mut Client, token: &str) -> Outcome<Timestamp> {
     let answer = client.call(&request(
         "GET",

@@ -1,4 +1,4 @@
-//! From spawn to the first answer with ten thousand changes, the memory of that server, and the binary.
+//! The time from spawn to the first answer with ten thousand changes, the memory of that server, and the binary.
 
 use std::thread::sleep;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::outcome::Outcome;
 use crate::results::Results;
 use crate::{cpu, load};
 
-/// The server is left alone for so long before its memory is read.
+/// How long the server is left alone before its memory is read.
 const IDLE: Duration = Duration::from_secs(2);
 const MIB: f64 = 1_048_576.0;
 

@@ -13,7 +13,7 @@ pub(super) fn run(bench: &mut Bench, results: &mut Results) -> Outcome<()> {
     let house = House::open(&data, 1)?;
     let store = house.engine.store();
     for _ in 0..bench.options.repeats() {
-        // Long enough for the clock of this thread.
+        // Long enough for the resolution of this thread's clock.
         let (mut events, mut took) = (0, Duration::ZERO);
         while took < bench.time() / 3 {
             let before = cpu::of_this_thread();

@@ -117,7 +117,7 @@ fn in_process(bench: &Bench, results: &mut Results) -> Outcome<()> {
         let change = opened.get(index).ok_or("no such change")?;
         house.say(&person, *change, Command::Submit).map(|_| ())
     })?;
-    // The clients are threads of the same process: their part is in the figure.
+    // The clients are threads of the same process, so their CPU time is included in the figure.
     add(
         results,
         "submit-engine",

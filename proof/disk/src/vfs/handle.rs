@@ -17,7 +17,7 @@ pub(super) struct Open {
 }
 
 pub(super) enum Handle {
-    /// A file that only this connection knows; it is not on the disk.
+    /// A file that only this connection knows. It is not on the disk.
     Private(Vec<u8>),
     Simulated(Simulated),
 }
@@ -43,14 +43,14 @@ impl Simulated {
     }
 }
 
-/// The handle behind a file that [`x_open`] opened.
+/// Returns the handle of a file that [`x_open`] opened.
 pub(super) fn handle<'a>(file: *mut ffi::sqlite3_file) -> &'a mut Handle {
     // SAFETY: only files that `x_open` wrote as `Open` have our methods; the handle lives until the close, and SQLite
     // does not use one file from two threads at a time.
     unsafe { &mut *(*file.cast::<Open>()).handle }
 }
 
-/// Returns a length that SQLite gives.
+/// Returns a length that SQLite passes.
 pub(super) fn length(count: c_int) -> usize {
     usize::try_from(count).unwrap_or(0)
 }

@@ -40,7 +40,7 @@ pub(super) extern "C" fn x_check_reserved_lock(
         Handle::Private(_) => false,
         Handle::Simulated(open) => open.disk.lock().is_reserved(&open.name),
     };
-    // SAFETY: SQLite gives a place for the answer.
+    // SAFETY: SQLite provides a place for the answer.
     unsafe { *out = c_int::from(reserved) };
     ffi::SQLITE_OK
 }
@@ -66,8 +66,8 @@ pub(super) extern "C" fn x_shm_map(
         return ffi::SQLITE_IOERR_SHMOPEN;
     };
     let region = memory.region(length(region), length(bytes), extend != 0);
-    // SAFETY: SQLite gives a place for the address. The region lives as long as the handle keeps the memory, and is used
-    // by then no more; that several connections write to it is its purpose, as with memory shared between processes.
+    // SAFETY: SQLite provides a place for the address. The region lives as long as the handle keeps the memory, and is
+    // not used after that. Several connections write to it on purpose, as with memory shared between processes.
     unsafe { *out = region.cast() };
     ffi::SQLITE_OK
 }

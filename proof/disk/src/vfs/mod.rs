@@ -1,7 +1,8 @@
-//! The table of functions by which SQLite reaches files.
+//! The table of functions with which SQLite accesses files.
 //!
-//! SQLite promises: it calls the methods of a file only between a successful open and its close, from one thread at a
-//! time for each file, with buffers of the length it says. The soundness of this module rests on that and on nothing else.
+//! SQLite promises that it calls the methods of a file only between a successful open and its close, from one thread at
+//! a time per file, with buffers of the stated length. The soundness of this module depends on that promise and on
+//! nothing else.
 
 mod handle;
 mod locking;
@@ -26,10 +27,10 @@ use locking::{
     x_check_reserved_lock, x_lock, x_shm_barrier, x_shm_lock, x_shm_map, x_shm_unmap, x_unlock,
 };
 
-/// The file system that was the default before, for everything that is not simulated.
+/// The previous default file system, for everything that is not simulated.
 struct Real(*mut ffi::sqlite3_vfs);
 
-// SAFETY: SQLite's own file system is made for calls from any thread, and the pointer is never written through.
+// SAFETY: SQLite's own file system supports calls from any thread, and the pointer is never written through.
 unsafe impl Send for Real {}
 // SAFETY: as above.
 unsafe impl Sync for Real {}
@@ -42,7 +43,7 @@ pub(crate) fn register() -> io::Result<()> {
     let real = REAL.get_or_init(|| {
         // SAFETY: null asks for the default; SQLite initializes itself.
         let real = unsafe { ffi::sqlite3_vfs_find(ptr::null()) };
-        // SAFETY: when it is not null it points to a table that SQLite never frees.
+        // SAFETY: if it is not null, it points to a table that SQLite never frees.
         let like = unsafe { real.as_ref() }?;
         let size = size_of::<Open>().max(usize::try_from(like.szOsFile).unwrap_or(0));
         let mut ours = *like;
@@ -54,8 +55,8 @@ pub(crate) fn register() -> io::Result<()> {
         ours.xDelete = Some(x_delete);
         ours.xAccess = Some(x_access);
         ours.xRandomness = Some(x_randomness);
-        // SAFETY: the table is leaked, so that it outlives every connection. The functions taken over from the real
-        // file system do not look at the table that they are called with, but for its longest path, which is copied.
+        // SAFETY: the table is leaked, so it outlives every connection. The functions taken over from the real file
+        // system use only one field of the table they are called with: its longest path, which is copied.
         let code = unsafe { ffi::sqlite3_vfs_register(Box::into_raw(Box::new(ours)), 1) };
         (code == ffi::SQLITE_OK).then_some(Real(real))
     });
@@ -65,9 +66,9 @@ pub(crate) fn register() -> io::Result<()> {
     }
 }
 
-/// Resets SQLite's random numbers, so that a run can be repeated to the byte.
+/// Resets SQLite's random numbers, so that a run can be repeated exactly, byte for byte.
 pub(crate) fn forget_chance() {
-    // SAFETY: no bytes are asked for; by contract this resets the generator.
+    // SAFETY: no bytes are requested; by contract this resets the generator.
     unsafe { ffi::sqlite3_randomness(0, ptr::null_mut()) }
 }
 
@@ -77,12 +78,12 @@ fn real() -> *mut ffi::sqlite3_vfs {
         .map_or(ptr::null_mut(), |real| real.0)
 }
 
-/// The simulated disk of a path, and the name on it.
+/// Returns the simulated disk of a path, and the file's name on it.
 fn place(path: *const c_char) -> Option<(Arc<Mounted>, PathBuf)> {
     if path.is_null() {
         return None;
     }
-    // SAFETY: SQLite passes a string that ends with zero, and it lives as long as this call.
+    // SAFETY: SQLite passes a zero-terminated string, which lives as long as this call.
     let path = unsafe { CStr::from_ptr(path) }.to_str().ok()?;
     mount::of(Path::new(path))
 }
@@ -97,7 +98,7 @@ extern "C" fn x_open(
     let handle = match place(path) {
         None if path.is_null() => Handle::Private(Vec::new()),
         None => {
-            // SAFETY: the real file system gets what SQLite gave, in a buffer that is large enough for it.
+            // SAFETY: the real file system gets what SQLite passed, in a buffer that is large enough for it.
             let open = unsafe { real().as_ref() }.and_then(|real| real.xOpen);
             // SAFETY: as above.
             return open.map_or(ffi::SQLITE_CANTOPEN, |open| unsafe {
@@ -105,14 +106,14 @@ extern "C" fn x_open(
             });
         }
         Some((disk, name)) => {
-            // The product makes its database's name by the standard library, empty, before SQLite opens it.
+            // The product creates the empty database file with the standard library, before SQLite opens it.
             let create = flags & ffi::SQLITE_OPEN_CREATE != 0 || disk.path_of(&name).exists();
             let mut state = disk.lock();
             let process = state.process;
             let opened = state.operate(process, false, |state| state.open(&name, create));
             drop(state);
             if let Err(refusal) = opened {
-                // SAFETY: SQLite gives room for a file; without methods it is not closed.
+                // SAFETY: SQLite provides room for a file. A file without methods is not closed.
                 unsafe { (*file).pMethods = ptr::null() };
                 return code(refusal, ffi::SQLITE_CANTOPEN);
             }
@@ -130,7 +131,7 @@ extern "C" fn x_open(
         base: ffi::sqlite3_file { pMethods: &METHODS },
         handle: Box::into_raw(Box::new(handle)),
     };
-    // SAFETY: SQLite gives `szOsFile` bytes for the file, which is at least the size of `Open`.
+    // SAFETY: SQLite provides `szOsFile` bytes for the file, which is at least the size of `Open`.
     unsafe { ptr::write(file.cast::<Open>(), open) };
     // SAFETY: the place for the flags is null or valid.
     if let Some(out) = unsafe { out_flags.as_mut() } {
@@ -141,7 +142,7 @@ extern "C" fn x_open(
 
 extern "C" fn x_delete(_: *mut ffi::sqlite3_vfs, path: *const c_char, sync: c_int) -> c_int {
     let Some((disk, name)) = place(path) else {
-        // SAFETY: the real file system gets what SQLite gave.
+        // SAFETY: the real file system gets what SQLite passed.
         let delete = unsafe { real().as_ref() }.and_then(|real| real.xDelete);
         // SAFETY: as above.
         return delete.map_or(ffi::SQLITE_IOERR, |delete| unsafe {
@@ -161,7 +162,7 @@ extern "C" fn x_access(
     out: *mut c_int,
 ) -> c_int {
     let Some((disk, name)) = place(path) else {
-        // SAFETY: the real file system gets what SQLite gave.
+        // SAFETY: the real file system gets what SQLite passed.
         let access = unsafe { real().as_ref() }.and_then(|real| real.xAccess);
         // SAFETY: as above.
         return access.map_or(ffi::SQLITE_IOERR, |access| unsafe {
@@ -169,15 +170,15 @@ extern "C" fn x_access(
         });
     };
     let there = disk.lock().exists(&name);
-    // SAFETY: SQLite gives a place for the answer.
+    // SAFETY: SQLite provides a place for the answer.
     unsafe { *out = c_int::from(there) };
     ffi::SQLITE_OK
 }
 
 extern "C" fn x_randomness(_: *mut ffi::sqlite3_vfs, count: c_int, out: *mut c_char) -> c_int {
-    // SAFETY: SQLite gives `count` bytes.
+    // SAFETY: SQLite provides `count` bytes.
     let bytes = unsafe { slice::from_raw_parts_mut(out.cast::<u8>(), length(count)) };
-    // The same in every run: nothing that must be unforeseeable hangs on it.
+    // The bytes are the same in every run: nothing that must be unpredictable depends on them.
     bytes.fill(7);
     count
 }
@@ -226,7 +227,7 @@ extern "C" fn x_read(
     count: c_int,
     offset: ffi::sqlite3_int64,
 ) -> c_int {
-    // SAFETY: SQLite gives a buffer of `count` bytes.
+    // SAFETY: SQLite provides a buffer of `count` bytes.
     let buffer = unsafe { slice::from_raw_parts_mut(out.cast::<u8>(), length(count)) };
     let offset = position(offset);
     let whole = match handle(file) {
@@ -248,7 +249,7 @@ extern "C" fn x_write(
     count: c_int,
     offset: ffi::sqlite3_int64,
 ) -> c_int {
-    // SAFETY: SQLite gives a buffer of `count` bytes.
+    // SAFETY: SQLite provides a buffer of `count` bytes.
     let bytes = unsafe { slice::from_raw_parts(from.cast::<u8>(), length(count)) };
     let offset = position(offset);
     let written = match handle(file) {
@@ -294,7 +295,7 @@ extern "C" fn x_file_size(file: *mut ffi::sqlite3_file, out: *mut ffi::sqlite3_i
         Handle::Private(bytes) => Ok(bytes.len()),
         Handle::Simulated(open) => open.disk.lock().len(&open.name),
     };
-    // SAFETY: SQLite gives a place for the answer.
+    // SAFETY: SQLite provides a place for the answer.
     unsafe { *out = i64::try_from(len.unwrap_or(0)).unwrap_or(i64::MAX) };
     answer(len.map(|_| ()), ffi::SQLITE_IOERR_FSTAT)
 }
@@ -304,12 +305,12 @@ extern "C" fn x_file_control(_: *mut ffi::sqlite3_file, _: c_int, _: *mut c_void
 }
 
 extern "C" fn x_sector_size(_: *mut ffi::sqlite3_file) -> c_int {
-    // What SQLite's own file system says.
+    // This is what SQLite's own file system reports.
     4096
 }
 
 extern "C" fn x_device_characteristics(_: *mut ffi::sqlite3_file) -> c_int {
-    // What SQLite's own file system says: a torn write leaves the bytes around it alone.
+    // This is what SQLite's own file system reports: a torn write does not affect the bytes around it.
     ffi::SQLITE_IOCAP_POWERSAFE_OVERWRITE
 }
 

@@ -6,7 +6,7 @@ use crate::{add, disk, numbers, open, there, work};
 
 const ROWS: i64 = 12;
 
-// I10: whichever operation fails, once or from then on, what was acknowledged is there after a restart.
+// I10: whichever operation fails, once or from then on, what was acknowledged still exists after a restart.
 #[test]
 fn every_operation_may_fail() {
     let reference = {
@@ -38,7 +38,7 @@ fn every_operation_may_fail() {
     assert!(struck > reference * 2, "{struck} of {reference}");
 }
 
-// T-full: a full disk refuses, and takes again when there is room.
+// T-full: a full disk refuses writes, and accepts them again when there is room.
 #[test]
 fn a_full_disk_takes_again_when_there_is_room() {
     let (dir, disk) = disk();
@@ -55,7 +55,7 @@ fn a_full_disk_takes_again_when_there_is_room() {
     assert_eq!(numbers(&connection).unwrap(), [1, 3]);
 }
 
-// What is elsewhere goes to the real disk.
+// Files in other directories go to the real disk.
 #[test]
 fn other_directories_are_real() {
     let (_dir, disk) = disk();

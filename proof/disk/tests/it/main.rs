@@ -1,4 +1,4 @@
-//! The disk under a real SQLite, set up as the product sets it up.
+//! The disk under a real SQLite, set up as the product does it.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -37,13 +37,13 @@ pub(crate) fn add(connection: &Connection, number: i64) -> rusqlite::Result<()> 
     Ok(())
 }
 
-/// Adds up to a number of rows until one fails; gives the acknowledged ones.
+/// Adds up to a number of rows until one fails. Returns the acknowledged rows.
 pub(crate) fn work(dir: &Path, rows: i64) -> Vec<i64> {
     let mut acknowledged = Vec::new();
     let Ok(connection) = open(dir) else {
         return acknowledged;
     };
-    // A second connection, so that shared memory is shared.
+    // A second connection, so that the shared memory has two users.
     let other = Connection::open(dir.join("a.db"));
     for number in 1..=rows {
         if add(&connection, number).is_err() {
@@ -62,7 +62,7 @@ pub(crate) fn numbers(connection: &Connection) -> rusqlite::Result<Vec<i64>> {
     statement.query_map([], |row| row.get(0))?.collect()
 }
 
-/// What is there, in a database that must be whole.
+/// Returns the rows of a database that must be intact.
 pub(crate) fn there(dir: &Path) -> Vec<i64> {
     let connection = open(dir).unwrap();
     let check: String = connection

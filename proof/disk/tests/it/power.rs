@@ -1,4 +1,4 @@
-//! Power cuts: what was acknowledged survives them, and does not when the disk lies.
+//! Power cuts: what was acknowledged survives them, unless the disk lies.
 
 use placet_disk::{Failure, Fault};
 use placet_proof::Rng;
@@ -7,7 +7,7 @@ use crate::{add, disk, numbers, open, there, work};
 
 const ROWS: i64 = 20;
 
-/// Works, cuts the power at an operation, and tells the acknowledged rows and those that are there.
+/// Works, cuts the power at an operation, and returns the acknowledged rows and the rows that survived.
 fn cut_at(at: u64, chance: Option<&mut Rng>, lies: bool) -> (Vec<i64>, Result<Vec<i64>, String>) {
     let (dir, disk) = disk();
     disk.ignore_log_syncs(lies);
@@ -37,7 +37,8 @@ fn kept(acknowledged: &[i64], there: &[i64]) -> bool {
     there.starts_with(acknowledged) && there.len() <= acknowledged.len() + 1
 }
 
-// I10: at whichever operation the power goes, an acknowledged commit is there, and at most the one that was under way.
+// I10: at whichever operation the power is cut, every acknowledged commit survives, and at most the one in progress
+// besides.
 #[test]
 fn a_power_cut_at_any_operation_loses_nothing_acknowledged() {
     let last = operations();
@@ -87,7 +88,7 @@ fn a_death_at_any_operation_loses_nothing_acknowledged() {
     }
 }
 
-// What a dead process still holds open has no effect on what its successor does.
+// What a dead process still has open has no effect on what its successor does.
 #[test]
 fn the_dead_have_no_effect() {
     let (dir, disk) = disk();
@@ -104,7 +105,7 @@ fn the_dead_have_no_effect() {
     assert_eq!(numbers(&new).unwrap(), [1, 3, 5]);
 }
 
-// An image brings back every file, at another place too.
+// An image restores every file, even at another place.
 #[test]
 fn an_image_is_a_whole_disk() {
     let (dir, first) = disk();

@@ -1,4 +1,4 @@
-//! The lease protocol, searched whole.
+//! The lease protocol, searched completely.
 
 use placet_model::lease::Lease;
 

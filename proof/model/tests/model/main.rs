@@ -1,6 +1,6 @@
-//! Searches the models whole, and shows that the checker finds what is planted.
+//! Searches the models completely, and shows that the checker finds planted bugs.
 //!
-//! A unit of `PLACET_PROOF_UNITS` beyond the first is a step of wider bounds. Chance has no part in it.
+//! Each unit of `PLACET_PROOF_UNITS` beyond the first widens the bounds by one step. Nothing is random.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -19,11 +19,11 @@ use std::time::Instant;
 
 use stateright::{Checker, Expectation, HasDiscoveries, Model};
 
-/// What a whole search saw.
+/// The result of a complete search.
 struct Seen {
-    /// Properties of `always` with a counterexample.
+    /// `always` properties with a counterexample.
     broken: BTreeSet<&'static str>,
-    /// Properties of `sometimes` without an example.
+    /// `sometimes` properties without an example.
     missing: BTreeSet<&'static str>,
     states: usize,
     depth: usize,
@@ -42,7 +42,7 @@ impl fmt::Display for Seen {
     }
 }
 
-/// Searches every state; a counterexample is printed.
+/// Searches every state, and prints any counterexample.
 fn search<M>(model: M) -> Seen
 where
     M: Model + Send + Sync + 'static,
@@ -75,7 +75,7 @@ where
     seen
 }
 
-/// Whether the search comes upon a way to break a law; it ends there, and prints the way.
+/// Tells whether the search finds a way to break a law. It ends there, and prints the way.
 fn finds<M>(model: M, law: &'static str) -> bool
 where
     M: Model + Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! The rules, searched whole within bounds.
+//! The rules, searched completely within bounds.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -11,13 +11,13 @@ use crate::{finds, search};
 
 /// No decision is slow.
 const ONE_SERVER: Bounds = Bounds { slow: 0, ..RIVAL };
-/// The store does not look who holds a target.
+/// The store does not check who holds a target.
 const NO_CLAIMS: Guards = Guards {
     claims: false,
     ..Guards::ALL
 };
 
-/// What is planted is planted in the whole process, so searches of the rules take turns.
+/// A bug is planted in the whole process, so searches of the rules take turns.
 static TURN: Mutex<()> = Mutex::new(());
 
 // T1 to T3, T5, T9; I2 to I5, I7, I8, I12: no order of votes, edits, races and crashes breaks them.
@@ -50,7 +50,7 @@ fn t5_no_order_of_votes_edits_holds_and_crashes_starts_what_was_not_approved() {
     report.end();
 }
 
-// The controls of the store's part: without what an append compares, the checker finds a way.
+// The controls of the store's part: without the comparisons of an append, the checker finds a way to break a law.
 #[test]
 fn each_guard_of_an_append_is_needed() {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -72,7 +72,7 @@ fn each_guard_of_an_append_is_needed() {
         let found = finds(Rules::new(bounds.narrower(), guards), law);
         assert!(found, "without {guards:?} nothing breaks `{law}`");
     }
-    // With one server the rules alone keep it.
+    // With one server, the rules alone uphold the law.
     let seen = search(Rules::new(ONE_SERVER, NO_CLAIMS));
     assert!(seen.broken.is_empty(), "{:?}", seen.broken);
 }
@@ -104,7 +104,8 @@ fn every_bug_planted_in_the_rules_is_found() {
         assert!(found, "`{}` was planted and not found", bug.name());
         println!("model: {} was found", bug.name());
     }
-    // What is authorized is compared with what runs, and so is each vote: without the first, the second still holds.
+    // The digest that is authorized is compared with what runs, and so is each vote: without the first comparison, the
+    // second still works.
     arm(Some(Bug::DigestNotChecked));
     let seen = search(Rules::new(EDITS.narrower(), all));
     arm(None);

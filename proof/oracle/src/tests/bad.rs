@@ -1,4 +1,4 @@
-//! Histories in which something is wrong: each breaks the law it is made for.
+//! Histories in which something is wrong: each breaks the law that it is made for.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use super::story::{Story, change, digest};
 use super::{Case, broken};
 use crate::Receipt;
 
-/// Breaks this law, and no other.
+/// Checks that the story breaks this law, and no other.
 #[track_caller]
 fn breaks(law: &str, case: &Case) {
     assert_eq!(broken(case), [law], "{:?}", crate::judge(case));
@@ -19,7 +19,7 @@ fn i1_an_effect_without_an_intent() {
     story.has(1, "do", "a", "forward", 2);
     breaks("I1", &story.case);
     let mut story = finished(1);
-    // Known before it was decided.
+    // It was known before it was decided.
     story.case.effects[0].fence = 4;
     assert!(broken(&story.case).contains(&"I1"));
     let mut story = finished(1);
@@ -239,7 +239,8 @@ fn i10_an_acknowledged_event_is_not_there() {
     breaks("I10", &story.case);
     let mut story = finished(1);
     story.case.receipts.clear();
-    // The comment after the end is gone and nobody had been told of it; a hole in the middle is one all the same.
+    // The comment after the end is gone, but it had not been acknowledged to any caller. A gap in the middle is still a
+    // gap.
     let stream = story.case.history.streams.get_mut(&change(1)).unwrap();
     let ended = stream.0.len() - 3;
     stream.0.remove(ended);
@@ -286,7 +287,7 @@ fn i12_a_file_is_not_what_the_last_change_wrote() {
     breaks("I12", &story.case);
     std::fs::write(file.path(), "new").unwrap();
     assert_eq!(broken(&story.case), [""; 0]);
-    // An undo that failed may have had its effect all the same.
+    // An undo that failed may still have had its effect.
     story.begins(1, "w", "undo", 1).tell(
         1,
         json!({"type": "UndoFailed", "step": "w", "attempt": 1, "message": "m"}),

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::broken;
 use super::story::Story;
 
-/// A change that runs to its end and is closed.
+/// Tells a change that runs to its end and is closed.
 pub(super) fn finished(number: u64) -> Story {
     let mut story = Story::default();
     tell_finished(&mut story, number);
@@ -27,7 +27,7 @@ pub(super) fn tell_finished(story: &mut Story, number: u64) {
     story.tell(number, json!({"type": "CommentAdded", "text": "thanks"}));
 }
 
-/// A change whose second step fails, and which is undone and checked.
+/// Returns a change whose second step fails, and which is undone and checked.
 pub(super) fn backed_out() -> Story {
     let mut story = Story::default();
     story

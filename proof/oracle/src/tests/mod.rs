@@ -1,4 +1,4 @@
-//! Each law finds what breaks it, in histories made by hand, and finds nothing in a good one.
+//! Each law finds what breaks it in handmade histories, and finds nothing in a good one.
 
 mod bad;
 mod good;
@@ -6,7 +6,7 @@ mod story;
 
 use super::{Case, judge};
 
-/// The laws that a case breaks, each once.
+/// Returns the laws that a case breaks, each once.
 fn broken(case: &Case) -> Vec<&'static str> {
     let mut laws: Vec<_> = judge(case)
         .into_iter()

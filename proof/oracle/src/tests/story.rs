@@ -1,4 +1,4 @@
-//! Histories made by hand.
+//! Handmade histories.
 
 use placet_domain::ChangeId;
 use placet_domain::change::{Event, Recorded};
@@ -23,7 +23,7 @@ pub(super) struct Story {
     position: u64,
 }
 
-/// A change of a story.
+/// Returns a change of a story.
 pub(super) fn change(number: u64) -> ChangeId {
     ChangeId::from_parts(number, 0)
 }
@@ -33,7 +33,7 @@ pub(super) fn digest(name: &str) -> Digest {
 }
 
 impl Story {
-    /// An event of a change, as its JSON.
+    /// Makes an event of a change from its JSON.
     pub(super) fn tell(&mut self, number: u64, event: Value) -> &mut Self {
         self.tell_of("ada", number, event)
     }
@@ -58,7 +58,7 @@ impl Story {
         self
     }
 
-    /// Opened, authorized and started.
+    /// Opens, authorizes and starts a change.
     pub(super) fn started(&mut self, number: u64) -> &mut Self {
         self.authorized(number).tell(
             number,
@@ -107,7 +107,7 @@ impl Story {
         self.tell(number, begins)
     }
 
-    /// The effect of what began last, as the target side saw it.
+    /// Adds the effect of the attempt that began last, as the target side saw it.
     pub(super) fn has(
         &mut self,
         number: u64,
@@ -138,7 +138,7 @@ impl Story {
         self
     }
 
-    /// A step that begins, has its effect and succeeds.
+    /// Adds a step that begins, has its effect and succeeds.
     pub(super) fn does(&mut self, number: u64, step: &str) -> &mut Self {
         let kind = if step == "c" { "http-do" } else { "do" };
         self.begins(number, step, "forward", 1)

@@ -4,13 +4,13 @@ use placet_disk::Failure;
 use placet_proof::{Report, Settings};
 use placet_sim::{Ground, replay_with_fault};
 
-/// Operations of the reference run that a test run tries; a soak tries all.
+/// How many operations of the reference run a test run tries. A soak tries all.
 const TRIED: u64 = if cfg!(debug_assertions) { 3 } else { 150 };
 /// The run whose operations fail.
 const REFERENCE: u64 = 17;
 
-// I1 to I13: whichever operation fails, once or from then on with a restart, or finds no room, nothing that was
-// acknowledged is lost, no law is broken, and the server works on or starts again.
+// I1 to I13: an operation fails once, fails from then on with a restart, or finds no space. Whichever operation it is,
+// nothing that was acknowledged is lost, no law is broken, and the server continues or starts again.
 #[test]
 fn every_operation_may_fail() {
     let settings = Settings::from_environment(TRIED);
@@ -18,7 +18,7 @@ fn every_operation_may_fail() {
     let ground = Ground::new();
     let (_, last) = replay_with_fault(&ground, REFERENCE, None);
     assert!(last > 500, "{last} operations");
-    // The first is drawn, so that slices of a soak try all of them.
+    // The first one is random, so that the slices of a soak try all of them.
     let step = (last / settings.units.max(1)).max(1);
     for at in (1 + settings.seed % step..=last).step_by(usize::try_from(step).unwrap()) {
         for (failure, lasting) in [

@@ -1,4 +1,4 @@
-//! The suite: thousands of seeds, no violation.
+//! The suite: thousands of seeds without a violation.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -15,9 +15,9 @@ use placet_sim::{Ground, Options, Outcome, play, seed_of};
 
 /// Seeds of a test run.
 const SEEDS: u64 = if cfg!(debug_assertions) { 40 } else { 1_000 };
-/// Runs between two that `tools/verify.py` judges as well.
+/// How many runs pass between two runs that `tools/verify.py` also judges.
 const SECOND_OPINION_EVERY: usize = 10;
-/// Lines of a story that a failure shows.
+/// How many lines of a story a failure shows.
 const LINES: usize = 60;
 
 fn show(seed: u64, outcome: &Outcome) {
@@ -60,7 +60,7 @@ fn seeds_show_no_violation() {
     report.end();
 }
 
-// The same seed gives the same run to the byte.
+// The same seed gives the same run, byte for byte.
 #[test]
 fn a_seed_decides_everything() {
     let ground = Ground::new();

@@ -1,4 +1,4 @@
-//! What a server may act on after it starts is on disk.
+//! Everything that a server may act on after it starts is on disk.
 
 use placet_disk::{Disk, Failure, Fault};
 use placet_domain::digest::Digest;
@@ -32,8 +32,8 @@ fn seen(dir: &Path) -> u64 {
     Store::open(dir).unwrap().ledger_head().unwrap().size
 }
 
-// I1: a server that died between writing a commit and syncing it has left that commit in the log. Its successor reads it
-// and acts on it, so the power must not be able to take it away any more.
+// I1: a server that died between writing a commit and syncing it has left that commit in the log. Its successor reads
+// it and acts on it, so a power cut must no longer be able to remove it.
 #[test]
 fn what_a_start_reads_a_power_cut_cannot_take() {
     let place = tempfile::tempdir().unwrap();
@@ -58,7 +58,7 @@ fn what_a_start_reads_a_power_cut_cannot_take() {
         disk.plan(None);
         disk.revive();
         drop(store);
-        // The successor is killed as soon as it has read, with nothing written of its own.
+        // The successor is killed as soon as it has read, before it writes anything itself.
         let successor = Store::open(&dir).unwrap();
         let read = successor.ledger_head().unwrap().size;
         disk.kill();
