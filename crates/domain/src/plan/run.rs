@@ -193,6 +193,11 @@ pub struct BackOutRun {
 }
 
 impl Run {
+    /// Returns whether forward steps may still begin, so that a pause or its end means something.
+    pub fn goes_forward(&self) -> bool {
+        matches!(self.status, RunStatus::Forward | RunStatus::Halted)
+    }
+
     /// The step's part, the empty one if it has not begun.
     pub fn step(&self, id: &StepId) -> StepRun {
         self.steps.get(id).cloned().unwrap_or_default()

@@ -25,9 +25,10 @@ pub(crate) fn deadline(
     let late = later.difference(&earlier).find(|due| **due <= facts.now);
     let fires = matches!(fired, Some(Job::Deadline(due)) if earlier.contains(due));
     let next = to_come(&later).filter(|next| fires || to_come(&earlier) != Some(*next));
+    let due = late.copied().or(next)?;
     Some(Planned {
         change: after.id,
-        run_at: late.copied().or(next)?,
-        job: Job::Deadline(late.copied().or(next)?),
+        run_at: due,
+        job: Job::Deadline(due),
     })
 }

@@ -1,6 +1,5 @@
 //! The form of a verb on the page of a change: which inputs it has, and when it is offered.
 
-use placet_domain::plan::RunStatus;
 use placet_domain::process::{Move, Phase};
 use placet_engine::Look;
 
@@ -78,14 +77,6 @@ pub(super) fn may_answer(look: &Look, asker: &Asker) -> bool {
 /// Tells whether the process allows this move from the state of the change.
 pub(super) fn may_move(look: &Look, wanted: Move) -> bool {
     look.moves.iter().any(|possible| possible.to_make == wanted)
-}
-
-/// Tells whether forward steps of the run may still begin.
-pub(super) fn goes_forward(look: &Look) -> bool {
-    matches!(
-        look.change.run.status,
-        RunStatus::Forward | RunStatus::Halted
-    )
 }
 
 /// Tells whether the change is being implemented.

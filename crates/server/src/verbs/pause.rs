@@ -2,7 +2,7 @@
 
 use placet_domain::change::Command;
 
-use super::form::{Form, Widget, goes_forward};
+use super::form::{Form, Widget};
 use super::verb::Verb;
 use crate::auth::Scope;
 use crate::schema::{Kind, required};
@@ -17,7 +17,7 @@ pub(super) fn verb() -> Verb {
     .fields([required("reason", Kind::Text, "Why.")])
     .form(
         Form::new("Pause", |look, _| {
-            goes_forward(look) && !look.change.run.paused
+            look.change.run.goes_forward() && !look.change.run.paused
         })
         .input("reason", Widget::Area("Why")),
     )

@@ -4,14 +4,13 @@ use super::text;
 use crate::change::arguments::Because;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::plan::RunStatus;
 use placet_language::codes::Code;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>, because: &Because) -> Result<(), Rejection> {
     d.person()?;
     text("reason", &because.reason)?;
-    if !matches!(d.change.run.status, RunStatus::Forward | RunStatus::Halted) {
+    if !d.change.run.goes_forward() {
         return Err(Rejection::one(
             RejectionKind::WrongState,
             Reason::new(

@@ -3,14 +3,13 @@
 use crate::change::authority::unauthorized;
 use crate::change::decision::Decision;
 use crate::change::event::Event;
-use crate::plan::RunStatus;
 use placet_language::codes::Code;
 use placet_language::reason::{Reason, Rejection, RejectionKind};
 
 pub(in crate::change) fn decide(d: &mut Decision<'_>) -> Result<(), Rejection> {
     d.person()?;
     // A back-out ended the pause. An answer that nothing happened would not be remembered, and would differ when asked again.
-    if !matches!(d.change.run.status, RunStatus::Forward | RunStatus::Halted) {
+    if !d.change.run.goes_forward() {
         return Err(Rejection::one(
             RejectionKind::WrongState,
             Reason::new(
